@@ -1,0 +1,59 @@
+"""The menu: which queue a pressed key leads to, given which queues are open.
+
+One level, as the citizen hears it: a key, a queue. Keys are text, since `*` and `#` are keys too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sori.routing.state import NONE
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One choice of the menu."""
+
+    key: str
+    queue: int
+
+
+@dataclass(frozen=True)
+class Join:
+    """The citizen joins this queue."""
+
+    queue: int
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The queue chosen is closed and no after-hours queue is open; it opens at this moment (microseconds, or NONE)."""
+
+    queue: int
+    opens_at: int
+
+
+@dataclass(frozen=True)
+class UnknownKey:
+    """The menu has no such key; the citizen is asked again."""
+
+    key: str
+
+
+def choose(
+    menu: Sequence[Entry], key: str, is_open: Sequence[bool], after_hours: Sequence[int], opens_at: Sequence[int]
+) -> Join | Closed | UnknownKey:
+    """Give what pressing `key` leads to.
+
+    The last three are by queue: whether it is open now, the queue that takes its contacts outside its hours (the night
+    team's; NONE if there is none), and when it opens next (NONE if unknown). Only one such hop is made, so two queues
+    naming each other cannot send a citizen round in circles.
+    """
+    for entry in menu:
+        if entry.key == key:
+            stand_in = after_hours[entry.queue]
+            if is_open[entry.queue]:
+                return Join(entry.queue)
+            if stand_in != NONE and is_open[stand_in]:
+                return Join(stand_in)
+            return Closed(entry.queue, opens_at[entry.queue])
+    return UnknownKey(key)
