@@ -1,0 +1,164 @@
+"""How a centre is set up, as its administrator keeps it: queues, steps, hours, the menu, phrases and topics."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sori.calendar import opening
+from sori.calendar.opening import Hours
+from sori.platform.translation import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who may serve a queue once a contact has waited `after_s`: people with `skill` at `level` or better."""
+
+    after_s: int
+    skill: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elastic:
+    """How a queue's dedicated group grows and shrinks with the number waiting."""
+
+    minimum: int
+    maximum: int
+    waiting_per_person: int
+    cooldown_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue (상담 파트): where contacts wait for people with the skills."""
+
+    id: int
+    code: str
+    name: Text
+    head_start_s: int
+    target_s: int
+    target_pct: int
+    after_hours_queue_id: int | None
+    open_on_holidays: bool
+    elastic: Elastic | None
+    steps: list[Step]
+    hours: list[Hours]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One key of the menu (ARS)."""
+
+    key: str
+    label: Text
+    queue_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """One centre's whole setup at a moment."""
+
+    city: Text
+    time_zone: str
+    accept_within_s: int
+    wrap_up_limit_s: int
+    sticky_days: int
+    sticky_wait_s: int
+    desk_wait_s: int
+    demo: bool
+    simulation_on: bool
+    queues: list[Queue]
+    menu: list[MenuEntry]
+    holidays: list[date]
+    skills: list[str]
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in the city's zone."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
+
+    def day_start(self, moment: datetime) -> datetime:
+        """When the city's day began that `moment` lies in."""
+        return self.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def queue(self, queue_id: int) -> Queue:
+        """The queue with this id; KeyError where there is none."""
+        for queue in self.queues:
+            if queue.id == queue_id:
+                return queue
+        raise KeyError(queue_id)
+
+    def is_open(self, queue: Queue, moment: datetime) -> bool:
+        """Whether a contact may join the queue now."""
+        return opening.is_open(queue.hours, self._closed_days(queue), self.local(moment))
+
+    def opens_at(self, queue: Queue, moment: datetime) -> datetime | None:
+        """When the queue opens next."""
+        opens = opening.opens_at(queue.hours, self._closed_days(queue), self.local(moment))
+        return None if opens is None else opens.astimezone(UTC)
+
+    def _closed_days(self, queue: Queue) -> Collection[date]:
+        return () if queue.open_on_holidays else self.holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a contact was about, on one of three levels."""
+
+    id: int
+    parent_id: int | None
+    level: int
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CannedPhrase:
+    """A phrase that a counsellor inserts by its shortcut."""
+
+    id: int
+    shortcut: str
+    title: Text
+    body: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NewQueue:
+    """A queue to be added, its skills and the queue for after hours given by code."""
+
+    code: str
+    name: Text
+    steps: list[Step]
+    hours: list[Hours]
+    head_start_s: int = 0
+    target_s: int = 20
+    target_pct: int = 80
+    open_on_holidays: bool = False
+    after_hours: str | None = None
+    elastic: Elastic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTopic:
+    """A topic to be added with those below it."""
+
+    code: str
+    name: Text
+    below: list["NewTopic"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCentre:
+    """A centre to be set up: everything an administrator could have entered by hand."""
+
+    city: Text
+    time_zone: str
+    demo: bool
+    queues: list[NewQueue] = field(default_factory=list)
+    skills: dict[str, Text] = field(default_factory=dict)
+    menu: list[tuple[str, Text, str]] = field(default_factory=list)
+    """Key, label and the code of the queue, in the order shown."""
+    announcements: list[Text] = field(default_factory=list)
+    phrases: list[tuple[str, Text, Text]] = field(default_factory=list)
+    """Shortcut, title and body."""
+    topics: list[NewTopic] = field(default_factory=list)

@@ -1,0 +1,62 @@
+"""Use cases about how the centre is set up."""
+
+from datetime import datetime
+
+from sori.centre import store
+from sori.centre.model import CannedPhrase, Centre, NewCentre, Topic
+from sori.people import service as people
+from sori.people.model import Actor
+from sori.platform import events
+from sori.platform.database import Transaction
+from sori.platform.problem import Problem
+from sori.platform.translation import Text
+
+
+async def centre(transaction: Transaction) -> Centre:
+    """The centre's setup; Problem 503 before one was made with `sori init` or the demo."""
+    found = await store.centre(transaction)
+    if found is None:
+        raise Problem(503, "no_centre")
+    return found
+
+
+async def is_set_up(transaction: Transaction) -> bool:
+    """Whether a centre was made in this database."""
+    return await store.centre(transaction) is not None
+
+
+async def announcements(transaction: Transaction, now: datetime) -> list[Text]:
+    """What citizens are told at the moment."""
+    return await store.announcements(transaction, now)
+
+
+async def topics(transaction: Transaction) -> list[Topic]:
+    """All topics, those above before those below."""
+    return await store.topics(transaction)
+
+
+async def topic_level(transaction: Transaction, topic_id: int) -> int | None:
+    """A topic's level from 1 to 3, or None where there is no such topic."""
+    return await store.topic_level(transaction, topic_id)
+
+
+async def canned_phrases(transaction: Transaction) -> list[CannedPhrase]:
+    """All canned phrases by shortcut."""
+    return await store.canned_phrases(transaction)
+
+
+async def set_up(transaction: Transaction, new: NewCentre, now: datetime) -> None:
+    """Makes the centre in an empty database: skills, queues, menu, phrases, topics."""
+    for code, name in new.skills.items():
+        await people.add_skill(transaction, code, name)
+    await store.add_centre(transaction, new, now)
+    await events.append(transaction, now, "centre.changed", {"centre": 1})
+
+
+async def set_simulation(transaction: Transaction, actor: Actor, on: bool, now: datetime) -> None:
+    """Turns the demo's simulation on or off; Problem 404 where the centre is no demo."""
+    if not (await centre(transaction)).demo:
+        raise Problem(404, "no_demo")
+    await store.set_simulation(transaction, on)
+    await people.audit(transaction, now, actor.id, "simulation.switched", {"centre": 1}, {"on": on})
+    await events.append(transaction, now, "centre.changed", {"centre": 1})

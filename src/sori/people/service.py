@@ -1,0 +1,120 @@
+"""Use cases about staff: logging in and out, who is asking, adding people, the audit log."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from sori.people import store
+from sori.people.model import (
+    SESSION_LASTS,
+    Actor,
+    Me,
+    NewStaff,
+    failures_counted_since,
+    must_wait,
+    password_is_acceptable,
+)
+from sori.platform.database import Database, Transaction
+from sori.platform.problem import Problem
+from sori.platform.token import new_token, token_hash
+from sori.platform.translation import Text
+
+_hasher = PasswordHasher()
+
+
+async def log_in(database: Database, login: str, password: str, user_agent: str, now: datetime) -> tuple[str, Me]:
+    """Opens a session; gives its token, which only the browser keeps, and whose it is.
+
+    Raises Problem 401 with one text for an unknown log-in and a wrong password, 429 after repeated failures.
+    A failure is committed even though the log-in is refused, which is why this takes the database.
+    """
+    login = login.strip().lower()
+    async with database.transaction() as transaction:
+        if must_wait(await store.failures_since(transaction, login, failures_counted_since(now))):
+            raise Problem(429, "too_many_log_ins")
+        found = await store.credentials_of(transaction, login)
+    # Hashing takes tens of milliseconds on purpose: in a thread, and with no connection held.
+    matches = await asyncio.to_thread(_matches, found.password_hash if found else _nobodys_hash(), password)
+    async with database.transaction() as transaction:
+        if found is not None and found.active and matches:
+            token = new_token()
+            await store.delete_expired_sessions(transaction, now)
+            await store.forget_failures(transaction, login)
+            await store.add_session(
+                transaction, token_hash(token), found.id, now, now + SESSION_LASTS, user_agent[:300]
+            )
+            await audit(transaction, now, found.id, "session.opened", {"staff": found.id})
+            return token, await store.me(transaction, found.id)
+        await store.add_failure(transaction, login, now)
+    raise Problem(401, "wrong_log_in")
+
+
+async def log_out(transaction: Transaction, token: str, actor: Actor, now: datetime) -> None:
+    """Ends the session."""
+    await store.delete_session(transaction, token_hash(token))
+    await audit(transaction, now, actor.id, "session.closed", {"staff": actor.id})
+
+
+async def actor_of(transaction: Transaction, token: str, now: datetime) -> Actor | None:
+    """Whose session the token is, or None."""
+    return await store.actor_of_session(transaction, token_hash(token), now)
+
+
+async def me(transaction: Transaction, actor: Actor) -> Me:
+    """The actor with roles and skills."""
+    return await store.me(transaction, actor.id)
+
+
+async def add_skill(transaction: Transaction, code: str, name: Text) -> None:
+    """Adds a skill that queues may ask for."""
+    await store.add_skill(transaction, code, name)
+
+
+async def add_staff(transaction: Transaction, staff: NewStaff, password: str, now: datetime) -> int:
+    """Adds a member of staff; gives the id. Raises Problem 422 for a password that is too short."""
+    if not password_is_acceptable(password):
+        raise Problem(422, "password_too_short", field="password")
+    return await store.add_staff(transaction, staff, await asyncio.to_thread(_hasher.hash, password), now)
+
+
+async def add_staff_with_one_password(
+    transaction: Transaction, staff: list[NewStaff], password: str, now: datetime
+) -> list[int]:
+    """Adds people who share a password, as a demo's do, hashing it once; gives their ids."""
+    password_hash = await asyncio.to_thread(_hasher.hash, password)
+    return [await store.add_staff(transaction, person, password_hash, now) for person in staff]
+
+
+async def anybody(transaction: Transaction) -> bool:
+    """Whether the centre has any staff yet."""
+    return await store.anybody(transaction)
+
+
+async def audit(
+    transaction: Transaction,
+    at: datetime,
+    staff_id: int | None,
+    action: str,
+    about: Mapping[str, int],
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Appends to the audit log who did or looked at what."""
+    await store.add_audit(transaction, at, staff_id, action, about, detail or {})
+
+
+@cache
+def _nobodys_hash() -> str:
+    # An unknown log-in takes as long as a wrong password, so that the time doesn't tell which it was.
+    return _hasher.hash(secrets.token_urlsafe(32))
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,224 @@
+"""Events: every state change, appended in its transaction, and the feed by which processes learn of them."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+import psycopg
+import structlog
+from psycopg.types.json import Jsonb
+
+from sori.platform.database import Database, Transaction
+from sori.platform.hints import CHANNEL, Hint
+
+log = structlog.get_logger()
+
+RESYNC = Hint("resync", {})
+"""Given to a subscriber that may have missed something: it must look at everything again."""
+
+_SWEEP_EVERY_S = 1.0
+_SUBSCRIBER_BACKLOG = 2_000
+_REMEMBERED_EVENTS = 20_000
+
+
+async def append(
+    transaction: Transaction,
+    at: datetime,
+    kind: str,
+    about: Mapping[str, int],
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Records that `kind` happened to the things in `about` (noun → id), and hints at it after the commit."""
+    event = await transaction.value(
+        int,
+        "insert into event (at, kind, about, detail) values (%s, %s, %s, %s) returning id",
+        (at, kind, Jsonb(about), Jsonb(detail or {})),
+    )
+    transaction.hints.append(Hint(kind, about, event=event or 0))
+
+
+async def append_all(transaction: Transaction, at: datetime, kind: str, abouts: Sequence[Mapping[str, int]]) -> None:
+    """Records the same kind of event about several things at once."""
+    ids = await transaction.values(
+        int,
+        """insert into event (at, kind, about) select %s, %s, about
+           from unnest(%s::jsonb[]) with ordinality as given (about, position) order by position returning id""",
+        (at, kind, [Jsonb(about) for about in abouts]),
+    )
+    transaction.hints.extend(Hint(kind, about, event=event) for event, about in zip(ids, abouts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    transaction_id: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredEvent:
+    id: int
+    transaction_id: int
+    kind: str
+    about: dict[str, int]
+
+
+class Subscription:
+    """The hints about some things, in order, as an asynchronous iterator that ends when it is closed."""
+
+    def __init__(self, feed: "Feed", things: frozenset[tuple[str, int]] | None) -> None:
+        self.things = things
+        self._feed = feed
+        self._hints: deque[Hint] = deque()
+        self._wake = asyncio.Event()
+
+    def put(self, hint: Hint) -> None:
+        """Queues a hint; a subscriber that doesn't keep up is told to resync instead of growing without bound."""
+        if len(self._hints) >= _SUBSCRIBER_BACKLOG:
+            self._hints.clear()
+            hint = RESYNC
+        self._hints.append(hint)
+        self._wake.set()
+
+    async def next(self, timeout: float | None = None) -> Hint | None:
+        """The next hint, or None after `timeout` seconds without one."""
+        if not self._hints:
+            try:
+                async with asyncio.timeout(timeout):
+                    await self._wake.wait()
+            except TimeoutError:
+                return None
+        hint = self._hints.popleft()
+        if not self._hints:
+            self._wake.clear()
+        return hint
+
+    def drain(self) -> list[Hint]:
+        """All hints that are there now."""
+        hints = list(self._hints)
+        self._hints.clear()
+        self._wake.clear()
+        return hints
+
+    def close(self) -> None:
+        """Ends the subscription."""
+        self._feed.forget(self)
+
+    def __enter__(self) -> "Subscription":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Feed:
+    """One process's ear: listens for hints and, each second, sweeps the event table for those that got lost."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._all: set[Subscription] = set()
+        self._by_thing: dict[tuple[str, int], set[Subscription]] = {}
+        self._seen: deque[int] = deque(maxlen=_REMEMBERED_EVENTS)
+        self._seen_ids: set[int] = set()
+        self._cursor: _Cursor | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begins to listen."""
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._sweep())]
+
+    async def stop(self) -> None:
+        """Stops listening."""
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def subscribe(self, things: Iterable[tuple[str, int]] | None) -> Subscription:
+        """Hints about any of `things`, (noun, id) pairs; None for all hints."""
+        subscription = Subscription(self, None if things is None else frozenset(things))
+        if subscription.things is None:
+            self._all.add(subscription)
+        for thing in subscription.things or ():
+            self._by_thing.setdefault(thing, set()).add(subscription)
+        return subscription
+
+    def forget(self, subscription: Subscription) -> None:
+        """Ends a subscription."""
+        self._all.discard(subscription)
+        for thing in subscription.things or ():
+            subscribers = self._by_thing.get(thing, set())
+            subscribers.discard(subscription)
+            if not subscribers:
+                self._by_thing.pop(thing, None)
+
+    def give(self, hint: Hint) -> None:
+        """Hands a hint to whoever subscribed to something it is about, once each and once an event."""
+        if hint.event:
+            if hint.event in self._seen_ids:
+                return
+            self._remember(hint.event)
+        receivers = set(self._all)
+        for thing in hint.about.items():
+            receivers |= self._by_thing.get(thing, set())
+        for subscription in receivers:
+            subscription.put(hint)
+
+    def _remember(self, event: int) -> None:
+        if len(self._seen) == _REMEMBERED_EVENTS:
+            self._seen_ids.discard(self._seen[0])
+        self._seen.append(event)
+        self._seen_ids.add(event)
+
+    def _resync_everybody(self) -> None:
+        for subscription in self._all.union(*self._by_thing.values()):
+            subscription.put(RESYNC)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(self._database.url, autocommit=True) as connection:
+                    await connection.execute(f"listen {CHANNEL}")
+                    await self._database.drop_dead_connections()
+                    self._resync_everybody()
+                    async for notification in connection.notifies():
+                        for hint in msgspec.json.decode(notification.payload, type=list[Hint]):
+                            self.give(hint)
+            except psycopg.OperationalError:
+                log.warning("feed.connection_lost")
+                await asyncio.sleep(0.2)
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                async for event in self._missed():
+                    self.give(Hint(event.kind, event.about, event=event.id))
+            except Exception as error:
+                # The database may be away; the next sweep starts where this one stood.
+                log.warning("feed.sweep_failed", error=type(error).__name__)
+            await asyncio.sleep(_SWEEP_EVERY_S)
+
+    async def _missed(self) -> AsyncIterator[_StoredEvent]:
+        while True:
+            async with self._database.reading() as transaction:
+                if self._cursor is None:
+                    oldest = await transaction.value(
+                        int, "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+                    )
+                    self._cursor = _Cursor(oldest or 0, 0)
+                events = await transaction.all(
+                    _StoredEvent,
+                    """select id, transaction_id::text::bigint as transaction_id, kind, about from event
+                       where (transaction_id, id) > (%s::text::xid8, %s)
+                         and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+                       order by transaction_id, id limit 1000""",
+                    (str(self._cursor.transaction_id), self._cursor.id),
+                )
+            for event in events:
+                yield event
+                self._cursor = _Cursor(event.transaction_id, event.id)
+            if len(events) < 1000:
+                return

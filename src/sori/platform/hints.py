@@ -1,0 +1,89 @@
+"""Hints: "something about these changed, look again". Sent after the commit, in batches, and never relied upon.
+
+NOTIFY makes commits queue up behind one another, so it is kept out of the transactions: a process collects the hints
+of its commits and notifies them together a few milliseconds later. A lost hint is caught by the sweep of the feed.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import msgspec
+import psycopg
+
+CHANNEL = "sori_hints"
+_BATCH_EVERY_S = 0.003
+_LARGEST_NOTIFICATION = 7_500  # bytes; PostgreSQL's limit is 8,000
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A kind of change and the things it is about, such as `{"contact": 12, "counsellor": 5}`.
+
+    `event` is the id of the stored event behind it, or 0 for a passing one (typing, presence) that is not stored.
+    """
+
+    kind: str
+    about: Mapping[str, int]
+    detail: Mapping[str, bool | int | str] = field(default_factory=dict)
+    event: int = 0
+
+
+class Hints:
+    """Collects this process's hints and notifies them on a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._waiting: list[Hint] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begins to send what is collected."""
+        self._task = asyncio.create_task(self._send_batches())
+
+    async def stop(self) -> None:
+        """Stops sending; what is still waiting is left to the sweep."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def send(self, hints: Iterable[Hint]) -> None:
+        """Takes hints to be notified within a few milliseconds."""
+        self._waiting.extend(hints)
+        if self._waiting:
+            self._wake.set()
+
+    async def _send_batches(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
+                    while True:
+                        await self._wake.wait()
+                        await asyncio.sleep(_BATCH_EVERY_S)
+                        self._wake.clear()
+                        batch, self._waiting = self._waiting, []
+                        for payload in payloads(batch):
+                            await connection.execute("select pg_notify(%s, %s)", (CHANNEL, payload))
+            except psycopg.OperationalError:
+                await asyncio.sleep(0.2)
+
+
+def payloads(hints: Iterable[Hint]) -> list[str]:
+    """The hints as JSON arrays, each small enough for one notification."""
+    result: list[str] = []
+    texts: list[str] = []
+    size = 2
+    for hint in hints:
+        text = msgspec.json.encode(hint).decode()
+        length = len(text.encode()) + 1
+        if texts and size + length > _LARGEST_NOTIFICATION:
+            result.append("[" + ",".join(texts) + "]")
+            texts, size = [], 2
+        texts.append(text)
+        size += length
+    if texts:
+        result.append("[" + ",".join(texts) + "]")
+    return result

@@ -1,0 +1,20 @@
+"""The log: structured lines, without personal data."""
+
+import logging
+import sys
+
+import structlog
+
+
+def set_up_log() -> None:
+    """Structured lines of JSON on standard error, without personal data."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

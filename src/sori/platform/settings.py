@@ -1,0 +1,44 @@
+"""What one installation is told by its environment. Everything else is configuration in the database."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+"""The checkout: where `migrations/` and the built front end lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One process's settings; see `from_environment` for where each comes from."""
+
+    database_url: str
+    host: str
+    port: int
+    secret: str
+    secure_cookies: bool
+    simulator_key: str | None
+    """What a simulator must show to mark its contacts as simulated; None where nothing may be simulated."""
+
+
+def from_environment() -> Settings:
+    """Reads the settings that the supervisor (`sori run`) or an operator put in the environment.
+
+    `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
+    `SORI_SECURE_COOKIES` (0) and `SORI_SIMULATOR_KEY` (none) have defaults.
+    """
+    return Settings(
+        database_url=_required("DATABASE_URL"),
+        host=os.environ.get("SORI_HOST", "127.0.0.1"),
+        port=int(os.environ.get("SORI_PORT", "8120")),
+        secret=_required("SORI_SECRET"),
+        secure_cookies=os.environ.get("SORI_SECURE_COOKIES", "0") == "1",
+        simulator_key=os.environ.get("SORI_SIMULATOR_KEY") or None,
+    )
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise SystemExit(f"{name} is not set. Start Sori with `sori run`, which sets it, or put it in the environment.")
+    return value

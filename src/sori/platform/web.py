@@ -1,0 +1,98 @@
+"""What all routes share: problems as answers, server-sent events, the time."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from sori.platform.problem import Problem
+from sori.platform.translation import accepted, translated
+
+log = structlog.get_logger()
+
+AnyRequest = Request[Any, Any, Any]
+_MEDIA_TYPE = "application/problem+json"
+_ALIVE_EVERY_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDetails:
+    """An error as RFC 9457 has it; `detail` is for people, in their language, `type` for programs."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+
+
+def now() -> datetime:
+    """The time of a request, read once."""
+    return datetime.now(UTC)
+
+
+def answer_problem(request: AnyRequest, problem: Problem) -> Response[ProblemDetails]:
+    """A problem as the answer to its request."""
+    language = accepted(request.headers.get("accept-language"))
+    return Response(
+        ProblemDetails(
+            type=f"urn:sori:problem:{problem.code}",
+            title=translated(language, f"status.{problem.status}"),
+            status=problem.status,
+            detail=translated(language, f"problem.{problem.code}", **problem.values),
+            field=problem.field,
+        ),
+        status_code=problem.status,
+        media_type=_MEDIA_TYPE,
+        headers={"retry-after": "2"} if problem.status == 503 else None,
+    )
+
+
+def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response[ProblemDetails]:
+    """What the framework refuses (no such path, wrong method, unreadable body), told in the same way."""
+    problems = {
+        400: "bad_request",
+        401: "not_logged_in",
+        403: "not_allowed",
+        404: "no_such_page",
+        405: "wrong_method",
+        413: "request_too_large",
+        415: "wrong_body_type",
+    }
+    code = problems.get(error.status_code, "bad_request")
+    return answer_problem(request, Problem(error.status_code, code, field=_field(error)))
+
+
+def answer_failure(request: AnyRequest, error: Exception) -> Response[ProblemDetails]:
+    """A fault of ours: logged with its place and without what the person sent."""
+    log.error("request.failed", path=request.route_handler.handler_name, error=type(error).__name__, exc_info=error)
+    return answer_problem(request, Problem(500, "our_fault"))
+
+
+def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
+    """Server-sent events that no proxy holds back."""
+    return ServerSentEvent(messages, headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+
+
+def message(event: str, data: object) -> ServerSentEventMessage:
+    """One server-sent event with its data as JSON."""
+    return ServerSentEventMessage(event=event, data=msgspec.json.encode(data).decode())
+
+
+def alive() -> ServerSentEventMessage:
+    """A comment that keeps a silent stream open and finds out a dead one."""
+    return ServerSentEventMessage(comment="alive")
+
+
+def _field(error: HTTPException) -> str | None:
+    if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
+        first = error.extra[0]
+        if isinstance(first, dict):
+            return str(first.get("key") or "") or None
+    return None
