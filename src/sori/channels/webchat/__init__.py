@@ -1,0 +1,1 @@
+"""The chat on the city's web page."""

@@ -1,0 +1,236 @@
+"""The citizen's routes: no log-in, a device cookie instead."""
+
+import hmac
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import Cookie
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from sori.citizens import service as citizens
+from sori.conversations.attachment import LARGEST_FILE
+from sori.conversations.conversation import Attachment, Conversation, Menu, Message, NewMessage
+from sori.conversations.http import ReadMark, Upload, file_response
+from sori.conversations.model import Channel, Contact, Sender
+from sori.conversations.presence import Presence
+from sori.conversations.pulse import Pulse
+from sori.conversations.service import citizen as service
+from sori.conversations.service import life, talk
+from sori.people.http import PUBLIC
+from sori.platform.database import Database, Transaction
+from sori.platform.events import RESYNC, Feed
+from sori.platform.hints import Hint
+from sori.platform.problem import Problem
+from sori.platform.settings import Settings
+from sori.platform.translation import Language
+from sori.platform.web import alive, message, stream
+
+CitizenRequest = Request[Any, Any, Any]
+DEVICE_COOKIE = "sori_device"
+SIMULATOR_HEADER = "x-sori-simulator"
+_DEVICE_LASTS_S = 365 * 24 * 3600
+_ALIVE_EVERY_S = 15.0
+_PLACE_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """What a citizen asks for. Only a simulator may name a channel: a browser's is the web."""
+
+    menu_key: str
+    language: Language
+    request_key: UUID
+    channel: Channel = Channel.WEB
+
+
+@dataclass(frozen=True, slots=True)
+class NewRating:
+    """How it was, from 1 to 5, with a comment if they like."""
+
+    score: int
+    comment: str = ""
+
+
+@get("/menu", roles=PUBLIC)
+async def get_menu(database: Database, now: datetime) -> Menu:
+    """The menu, what is open, and how busy it is."""
+    async with database.transaction() as transaction:
+        return await service.menu(transaction, now)
+
+
+@post("/contacts", roles=PUBLIC)
+async def open_contact(
+    data: NewContact, request: CitizenRequest, database: Database, settings: Settings, now: datetime
+) -> Response[Conversation]:
+    """Queues the citizen; the device is given its token with the answer."""
+    simulated = _is_simulator(request, settings)
+    if data.channel is not Channel.WEB and not simulated:
+        raise Problem(403, "channel_not_allowed", field="channel")
+    async with database.transaction() as transaction:
+        citizen, token = await citizens.of_device_or_new(transaction, request.cookies.get(DEVICE_COOKIE), now)
+        opening = life.Opening(citizen.id, data.channel, data.menu_key, data.language, data.request_key, simulated)
+        contact_id = await life.open_contact(transaction, opening, now)
+        conversation = await service.conversation(transaction, contact_id, 0, now)
+    cookie = Cookie(
+        key=DEVICE_COOKIE,
+        value=token,
+        max_age=_DEVICE_LASTS_S,
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+    )
+    return Response(conversation, cookies=[cookie])
+
+
+@get("/conversation", roles=PUBLIC)
+async def get_conversation(request: CitizenRequest, database: Database, now: datetime, after: int = 0) -> Conversation:
+    """This device's newest contact, with the messages after the one with id `after`."""
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        return await service.conversation(transaction, contact.id, after, now)
+
+
+@post("/messages", roles=PUBLIC)
+async def write_message(data: NewMessage, request: CitizenRequest, database: Database, now: datetime) -> Message:
+    """Writes to the counsellor, also while waiting."""
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        return await talk.send(transaction, contact, Sender.CITIZEN, None, data, now)
+
+
+@post("/attachments", roles=PUBLIC, request_max_body_size=LARGEST_FILE + 100_000)
+async def upload_file(
+    data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
+    request: CitizenRequest,
+    database: Database,
+    now: datetime,
+) -> Attachment:
+    """Keeps a file to be sent with a message."""
+    content = await data.file.read()
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        return await talk.upload(transaction, contact, Sender.CITIZEN, data.file.filename, content, now)
+
+
+@get("/attachments/{attachment_id:int}", roles=PUBLIC)
+async def get_file(attachment_id: int, request: CitizenRequest, database: Database) -> Response[bytes]:
+    """A file of this device's conversation."""
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        return file_response(await talk.file(transaction, contact, attachment_id))
+
+
+@post("/typing", roles=PUBLIC, status_code=204)
+async def tell_writing(request: CitizenRequest, database: Database) -> None:
+    """Tells the counsellor that the citizen is writing."""
+    async with database.transaction() as transaction:
+        transaction.hints.append(talk.typing(await _current(transaction, request), Sender.CITIZEN))
+
+
+@post("/read", roles=PUBLIC, status_code=204)
+async def mark_seen(data: ReadMark, request: CitizenRequest, database: Database, now: datetime) -> None:
+    """Notes what the citizen has read."""
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        await talk.read(transaction, contact, Sender.CITIZEN, data.message_id, now)
+
+
+@post("/leave", roles=PUBLIC, status_code=200)
+async def leave_contact(request: CitizenRequest, database: Database, now: datetime) -> Conversation:
+    """Gives up waiting, or ends the talk."""
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        await life.leave(transaction, contact.id, now)
+        return await service.conversation(transaction, contact.id, 0, now)
+
+
+@post("/rating", roles=PUBLIC, status_code=200)
+async def rate_contact(data: NewRating, request: CitizenRequest, database: Database, now: datetime) -> Conversation:
+    """Says how it was."""
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        await life.rate(transaction, contact.id, data.score, data.comment, now)
+        return await service.conversation(transaction, contact.id, 0, now)
+
+
+@get("/stream", roles=PUBLIC)
+async def stream_chat(
+    request: CitizenRequest, database: Database, feed: Feed, presence: Presence, pulse: Pulse
+) -> ServerSentEvent:
+    """Hints about this device's conversation, and its place in the queue while it waits."""
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+
+    async def messages() -> AsyncIterator[ServerSentEventMessage]:
+        things = [("citizen", contact.citizen_id)]
+        told: tuple[int, int] | None = None
+        silent_s = 0.0
+        with feed.subscribe(things) as hints, presence.citizen(contact.citizen_id, contact.id):
+            yield message("hint", {"kind": "contact"})
+            while True:
+                place = (await pulse.places()).get(contact.id)
+                if place is not None and (place.place, place.waiting) != told:
+                    told = (place.place, place.waiting)
+                    yield message("place", {"place": place.place, "waiting": place.waiting})
+                wait = _ALIVE_EVERY_S if place is None else _PLACE_EVERY_S
+                hint = await hints.next(wait)
+                silent_s = silent_s + wait if hint is None else 0.0
+                if silent_s >= _ALIVE_EVERY_S:
+                    silent_s = 0.0
+                    yield alive()
+                if hint is not None:
+                    for line in _told_to_citizen(hint):
+                        yield line
+
+    return stream(messages())
+
+
+async def _current(transaction: Transaction, request: CitizenRequest) -> Contact:
+    citizen = await citizens.of_device(transaction, request.cookies.get(DEVICE_COOKIE))
+    if citizen is None:
+        raise Problem(404, "no_conversation")
+    return await service.current(transaction, citizen.id)
+
+
+def _is_simulator(request: CitizenRequest, settings: Settings) -> bool:
+    shown = request.headers.get(SIMULATOR_HEADER)
+    if shown is None:
+        return False
+    if settings.simulator_key is None or not hmac.compare_digest(shown.encode(), settings.simulator_key.encode()):
+        raise Problem(403, "no_simulation_here")
+    return True
+
+
+def _told_to_citizen(hint: Hint) -> list[ServerSentEventMessage]:
+    if hint is RESYNC or hint.kind not in ("typing", "presence"):
+        return [message("hint", {"kind": "contact"})]
+    if hint.detail["by"] == Sender.CITIZEN:
+        return []
+    if hint.kind == "typing":
+        return [message("typing", {})]
+    return [message("presence", {"connected": hint.detail["connected"]})]
+
+
+router = Router(
+    "/api/chat",
+    route_handlers=[
+        get_menu,
+        open_contact,
+        get_conversation,
+        write_message,
+        upload_file,
+        get_file,
+        tell_writing,
+        mark_seen,
+        leave_contact,
+        rate_contact,
+        stream_chat,
+    ],
+    tags=["chat"],
+)

@@ -1,0 +1,111 @@
+"""What is told of a conversation: messages for both sides, and the citizen's own picture of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sori.conversations.model import ContactState, Notice, Sender
+from sori.platform.translation import Text
+from sori.routing.congestion import Busyness
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file sent with a message; width and height in pixels where it is an image."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; a system message has an `event` and no text, and `sender_name` is the counsellor concerned."""
+
+    id: int
+    sender: Sender
+    sender_name: str | None
+    body: str
+    event: Notice | None
+    client_key: UUID | None
+    sent_at: datetime
+    attachments: list[Attachment]
+
+
+@dataclass(frozen=True, slots=True)
+class Congestion:
+    """How busy a queue is (상담혼잡도): in words, how many wait, how many people are on duty for it."""
+
+    level: Busyness
+    waiting: int
+    on_duty: int
+
+
+@dataclass(frozen=True, slots=True)
+class MenuChoice:
+    """One key of the menu as a citizen sees it now."""
+
+    key: str
+    label: Text
+    open: bool
+    opens_at: datetime | None
+    busyness: Congestion
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The one-level menu with what is announced."""
+
+    city: Text
+    time_zone: str
+    notice: Text | None
+    simulated: bool
+    entries: list[MenuChoice]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCounsellor:
+    """Whom a citizen talks to."""
+
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How a citizen found it, from 1 to 5."""
+
+    score: int
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The citizen's picture of one contact; `place` is 1 for the next to be served."""
+
+    contact_id: int
+    state: ContactState
+    queue: Text
+    menu_key: str | None
+    place: int | None
+    waiting_since: datetime | None
+    busyness: Congestion
+    counsellor: ShownCounsellor | None
+    counsellor_connected: bool
+    counsellor_read: int
+    simulated_counsellor: bool
+    messages: list[Message]
+    rating: Rating | None
+    may_rate: bool
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to be kept; `client_key` makes sending it twice the same as once."""
+
+    client_key: UUID
+    body: str
+    attachment_ids: list[int]

@@ -1,0 +1,164 @@
+"""The live centre's routing state: fed from the database, it says which offers to make.
+
+Ids of the database become the small numbers of `sori.routing`, whose rules decide. It is told how things *stand*
+(this contact waits, that counsellor has two chats in hand), never what happened, so telling it twice changes nothing
+and a lost hint is mended by telling it again.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sori.centre.model import Centre as Setup
+from sori.centre.model import Queue
+from sori.conversations.model import ContactState, Duty, Medium
+from sori.conversations.store.routing import Hands, MadeOffer, RoutedContact, RoutedCounsellor
+from sori.routing import (
+    CALL,
+    CHAT,
+    NONE,
+    Counsellor,
+    Elastic,
+    QueueRule,
+    Step,
+    arrive,
+    build,
+    due,
+    free,
+    grow,
+    leave,
+    set_load,
+    tick,
+    withdraw,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_MEDIUM = {Medium.CALL: CALL, Medium.CHAT: CHAT}
+
+
+class Floor:
+    """Who waits and who is free, as routing sees it."""
+
+    def __init__(self, setup: Setup, counsellors: Sequence[RoutedCounsellor]) -> None:
+        skills = {code: number for number, code in enumerate(setup.skills)}
+        self._queues = {queue.id: number for number, queue in enumerate(setup.queues)}
+        self._counsellors = {counsellor.id: number for number, counsellor in enumerate(counsellors)}
+        self._counsellor_ids = [counsellor.id for counsellor in counsellors]
+        self._known: dict[int, RoutedContact] = {}
+        self._slots: dict[int, int] = {}
+        self._contact_ids: list[int] = []
+        self._unused: list[int] = []
+        self._state = build(
+            [
+                QueueRule(
+                    queue.head_start_s * 1_000_000,
+                    [Step(step.after_s * 1_000_000, skills[step.skill], step.level) for step in queue.steps],
+                    _elastic(queue),
+                )
+                for queue in setup.queues
+            ],
+            [
+                Counsellor(
+                    {skills[code]: level for code, level in counsellor.skills.items()},
+                    counsellor.chat_capacity,
+                    counsellor.takes_calls,
+                )
+                for counsellor in counsellors
+            ],
+            contacts=0,
+        )
+
+    def knows(self, counsellor_ids: Iterable[int]) -> bool:
+        """Whether all of these are counsellors of this floor; somebody new asks for a new floor."""
+        return all(counsellor_id in self._counsellors for counsellor_id in counsellor_ids)
+
+    def contacts_stand(self, contacts: Iterable[RoutedContact], now: datetime) -> list[MadeOffer]:
+        """Takes in how these contacts stand, the older ones first; gives the offers to make."""
+        offers: list[MadeOffer] = []
+        for contact in contacts:
+            if contact.state is not ContactState.WAITING:
+                self._forget(contact.id)
+            elif self._known.get(contact.id) != contact:
+                offers += self._wait(contact, now)
+        return offers
+
+    def hands_stand(self, hands: Iterable[Hands], now: datetime) -> list[MadeOffer]:
+        """Takes in what these counsellors have in hand; gives the offers to make."""
+        offers: list[MadeOffer] = []
+        for held in hands:
+            counsellor = self._counsellors.get(held.id, NONE)
+            if counsellor == NONE:
+                continue
+            if held.duty is not Duty.AVAILABLE:
+                withdraw(self._state, counsellor)
+                continue
+            set_load(self._state, counsellor, held.chats, held.calls, microseconds(held.idle_since))
+            while (slot := free(self._state, counsellor, microseconds(now))) != NONE:
+                offers.append(self._made(slot, counsellor))
+        return offers
+
+    def time_is(self, now: datetime) -> list[MadeOffer]:
+        """Does what time alone makes due; gives the offers to make."""
+        offers: list[MadeOffer] = []
+        while True:
+            slot, counsellor = tick(self._state, microseconds(now))
+            if slot == NONE:
+                return offers
+            offers.append(self._made(slot, counsellor))
+
+    def seconds_until_due(self, now: datetime) -> float | None:
+        """In how many seconds time alone will next make something due; None where nothing will."""
+        moment = due(self._state, microseconds(now))
+        return None if moment == NONE else max(0.0, (moment - microseconds(now)) / 1e6)
+
+    def _wait(self, contact: RoutedContact, now: datetime) -> list[MadeOffer]:
+        slot = self._slot(contact.id)
+        self._known[contact.id] = contact
+        counsellor = arrive(
+            self._state,
+            slot,
+            self._queues[contact.queue_id],
+            _MEDIUM[contact.medium],
+            microseconds(contact.waiting_since),
+            self._counsellors.get(contact.desk_counsellor_id or 0, NONE),
+            NONE if contact.desk_until is None else microseconds(contact.desk_until),
+            microseconds(now),
+        )
+        return [] if counsellor == NONE else [self._made(slot, counsellor)]
+
+    def _made(self, slot: int, counsellor: int) -> MadeOffer:
+        contact_id = self._contact_ids[slot]
+        self._forget(contact_id)
+        return MadeOffer(contact_id, self._counsellor_ids[counsellor])
+
+    def _forget(self, contact_id: int) -> None:
+        slot = self._slots.pop(contact_id, None)
+        if slot is not None:
+            leave(self._state, slot)
+            self._known.pop(contact_id)
+            self._unused.append(slot)
+
+    def _slot(self, contact_id: int) -> int:
+        slot = self._slots.get(contact_id)
+        if slot is None:
+            if not self._unused:
+                slots = len(self._contact_ids)
+                more = max(256, slots)
+                grow(self._state, slots + more)
+                self._contact_ids += [NONE] * more
+                self._unused = list(range(slots + more - 1, slots - 1, -1))
+            slot = self._slots[contact_id] = self._unused.pop()
+            self._contact_ids[slot] = contact_id
+        return slot
+
+
+def _elastic(queue: Queue) -> Elastic | None:
+    if queue.elastic is None:
+        return None
+    elastic = queue.elastic
+    return Elastic(elastic.minimum, elastic.maximum, elastic.waiting_per_person, elastic.cooldown_s * 1_000_000)
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as routing counts: whole microseconds since 1970, exactly."""
+    return (moment - _EPOCH) // _MICROSECOND

@@ -1,0 +1,346 @@
+"""Staff routes: the desk, contacts, and the floor. Thin: who may come in, one transaction, one use case."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from sori.centre import service as centre_service
+from sori.centre.model import CannedPhrase, Topic
+from sori.conversations.attachment import LARGEST_FILE
+from sori.conversations.conversation import Attachment, Message, NewMessage
+from sori.conversations.desk import Colleague, ContactDetail, Desk, QueueName
+from sori.conversations.figures import ContactPage, Figure, Floor
+from sori.conversations.model import Duty, Result, Sender
+from sori.conversations.presence import Presence
+from sori.conversations.pulse import Pulse
+from sori.conversations.service import desk as desk_service
+from sori.conversations.service import floor as floor_service
+from sori.conversations.service import life, talk
+from sori.conversations.store.messages import AttachmentContent
+from sori.people.model import FLOOR_ROLES, WATCHING_ROLES, Actor, Role
+from sori.platform.database import Database
+from sori.platform.events import RESYNC, Feed
+from sori.platform.hints import Hint
+from sori.platform.web import alive, message, stream
+
+COUNSELLING = (Role.COUNSELLOR,)
+READING = (Role.COUNSELLOR, *WATCHING_ROLES)
+_ALIVE_EVERY_S = 15.0
+_FLOOR_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChoice:
+    """What a counsellor does from now on, with a reason if they like."""
+
+    state: Duty
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferGoal:
+    """Where a contact goes: to a queue or to one counsellor; and what they must know."""
+
+    note: str
+    queue_id: int | None = None
+    counsellor_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """How a contact is wrapped up."""
+
+    topic_id: int
+    result: Result
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMark:
+    """The last message that was read."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to be sent with a message."""
+
+    file: UploadFile
+
+
+@get("/desk", roles=COUNSELLING)
+async def get_desk(database: Database, actor: Actor, now: datetime) -> Desk:
+    """What is offered to me and what I have in hand."""
+    async with database.transaction() as transaction:
+        return await desk_service.desk(transaction, actor, now)
+
+
+@post("/desk/state", roles=COUNSELLING, status_code=200)
+async def choose_state(data: DutyChoice, database: Database, actor: Actor, now: datetime) -> Desk:
+    """Goes available, on a break, to training, to a meeting or off."""
+    async with database.transaction() as transaction:
+        await life.choose_duty(transaction, actor, data.state, data.reason, now)
+        return await desk_service.desk(transaction, actor, now)
+
+
+@post("/desk/offers/{offer_id:int}/accept", roles=COUNSELLING, status_code=200)
+async def accept_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+    """Takes the contact offered."""
+    async with database.transaction() as transaction:
+        await life.accept(transaction, actor, offer_id, now)
+        return await desk_service.desk(transaction, actor, now)
+
+
+@post("/desk/offers/{offer_id:int}/refuse", roles=COUNSELLING, status_code=200)
+async def refuse_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+    """Declines the contact offered and goes to "not answering"."""
+    async with database.transaction() as transaction:
+        await life.refuse(transaction, actor, offer_id, now)
+        return await desk_service.desk(transaction, actor, now)
+
+
+@get("/desk/stream", roles=READING)
+async def stream_desk(
+    database: Database,
+    feed: Feed,
+    presence: Presence,
+    actor: Actor,
+    contact: Annotated[list[int] | None, Parameter(query="contact", required=False, max_items=50)] = None,
+) -> ServerSentEvent:
+    """Hints about my desk and about the contacts named."""
+    watched = set(contact or ())
+    async with database.transaction() as transaction:
+        for contact_id in watched:
+            await desk_service.readable(transaction, actor, contact_id)
+
+    async def messages() -> AsyncIterator[ServerSentEventMessage]:
+        things = [("counsellor", actor.id), *(("contact", contact_id) for contact_id in watched)]
+        with feed.subscribe(things) as hints, presence.counsellor(actor.id):
+            yield message("hint", {"kind": "desk"})
+            while True:
+                hint = await hints.next(_ALIVE_EVERY_S)
+                for told in [alive()] if hint is None else _told_to_staff(hint, actor):
+                    yield told
+
+    return stream(messages())
+
+
+@get("/contacts/{contact_id:int}", roles=READING)
+async def get_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> ContactDetail:
+    """A contact with its citizen's history."""
+    async with database.transaction() as transaction:
+        return await desk_service.detail(transaction, actor, contact_id, now)
+
+
+@get("/contacts/{contact_id:int}/messages", roles=READING)
+async def get_messages(contact_id: int, database: Database, actor: Actor, after: int = 0) -> list[Message]:
+    """A contact's messages, those after the one with id `after`."""
+    async with database.transaction() as transaction:
+        return await desk_service.messages(transaction, actor, contact_id, after)
+
+
+@post("/contacts/{contact_id:int}/messages", roles=COUNSELLING)
+async def send_message(contact_id: int, data: NewMessage, database: Database, actor: Actor, now: datetime) -> Message:
+    """Writes to the citizen."""
+    async with database.transaction() as transaction:
+        contact = await desk_service.own(transaction, actor, contact_id)
+        return await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
+
+
+@post("/contacts/{contact_id:int}/attachments", roles=COUNSELLING, request_max_body_size=LARGEST_FILE + 100_000)
+async def upload_attachment(
+    contact_id: int,
+    data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
+    database: Database,
+    actor: Actor,
+    now: datetime,
+) -> Attachment:
+    """Keeps a file to be sent with a message."""
+    content = await data.file.read()
+    async with database.transaction() as transaction:
+        contact = await desk_service.own(transaction, actor, contact_id)
+        return await talk.upload(transaction, contact, Sender.COUNSELLOR, data.file.filename, content, now)
+
+
+@get("/contacts/{contact_id:int}/attachments/{attachment_id:int}", roles=READING)
+async def get_attachment(contact_id: int, attachment_id: int, database: Database, actor: Actor) -> Response[bytes]:
+    """A file of a contact."""
+    async with database.transaction() as transaction:
+        contact = await desk_service.readable(transaction, actor, contact_id)
+        return file_response(await talk.file(transaction, contact, attachment_id))
+
+
+@post("/contacts/{contact_id:int}/typing", roles=COUNSELLING, status_code=204)
+async def tell_typing(contact_id: int, database: Database, actor: Actor) -> None:
+    """Tells the citizen that the counsellor is writing."""
+    async with database.transaction() as transaction:
+        contact = await desk_service.own(transaction, actor, contact_id)
+        transaction.hints.append(talk.typing(contact, Sender.COUNSELLOR))
+
+
+@post("/contacts/{contact_id:int}/read", roles=COUNSELLING, status_code=204)
+async def mark_read(contact_id: int, data: ReadMark, database: Database, actor: Actor, now: datetime) -> None:
+    """Notes what the counsellor has read."""
+    async with database.transaction() as transaction:
+        contact = await desk_service.own(transaction, actor, contact_id)
+        await talk.read(transaction, contact, Sender.COUNSELLOR, data.message_id, now)
+
+
+@post("/contacts/{contact_id:int}/transfer", roles=COUNSELLING, status_code=200)
+async def transfer_contact(
+    contact_id: int, data: TransferGoal, database: Database, actor: Actor, now: datetime
+) -> Desk:
+    """Passes a contact to a queue or a counsellor."""
+    async with database.transaction() as transaction:
+        await life.transfer(transaction, actor, contact_id, data.queue_id, data.counsellor_id, data.note, now)
+        return await desk_service.desk(transaction, actor, now)
+
+
+@post("/contacts/{contact_id:int}/end", roles=COUNSELLING, status_code=200)
+async def end_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+    """Ends the talk; the wrap-up begins."""
+    async with database.transaction() as transaction:
+        await life.end(transaction, actor, contact_id, now)
+        return await desk_service.desk(transaction, actor, now)
+
+
+@post("/contacts/{contact_id:int}/wrap-up", roles=COUNSELLING, status_code=200)
+async def wrap_up_contact(contact_id: int, data: Disposition, database: Database, actor: Actor, now: datetime) -> Desk:
+    """Closes a contact with topic, result and note."""
+    async with database.transaction() as transaction:
+        await life.wrap_up(transaction, actor, contact_id, data.topic_id, data.result, data.note, now)
+        return await desk_service.desk(transaction, actor, now)
+
+
+@get("/canned-phrases", roles=COUNSELLING)
+async def get_canned_phrases(database: Database) -> list[CannedPhrase]:
+    """The phrases inserted by their shortcut."""
+    async with database.reading() as transaction:
+        return await centre_service.canned_phrases(transaction)
+
+
+@get("/topics", roles=READING)
+async def get_topics(database: Database) -> list[Topic]:
+    """The topics on three levels."""
+    async with database.reading() as transaction:
+        return await centre_service.topics(transaction)
+
+
+@get("/queues", roles=(*READING, *FLOOR_ROLES))
+async def get_queues(database: Database) -> list[QueueName]:
+    """The queues by name."""
+    async with database.reading() as transaction:
+        centre = await centre_service.centre(transaction)
+    return [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues]
+
+
+@get("/counsellors", roles=COUNSELLING)
+async def get_counsellors(database: Database, actor: Actor) -> list[Colleague]:
+    """The counsellors at work to whom something could be transferred."""
+    async with database.reading() as transaction:
+        return await desk_service.colleagues(transaction, actor)
+
+
+@get("/floor", roles=FLOOR_ROLES)
+async def get_floor(pulse: Pulse) -> Floor:
+    """The live floor."""
+    return await pulse.floor()
+
+
+@get("/floor/stream", roles=FLOOR_ROLES)
+async def stream_floor(pulse: Pulse) -> ServerSentEvent:
+    """The live floor, whole, once a second."""
+
+    async def messages() -> AsyncIterator[ServerSentEventMessage]:
+        async for snapshot in pulse.beats(_FLOOR_EVERY_S):
+            yield message("floor", snapshot)
+
+    return stream(messages())
+
+
+@get("/floor/contacts", roles=FLOOR_ROLES)
+async def get_contacts_behind(
+    figure: Figure,
+    database: Database,
+    actor: Actor,
+    now: datetime,
+    queue_id: int | None = None,
+    counsellor_id: int | None = None,
+    before: int | None = None,
+) -> ContactPage:
+    """The contacts behind a figure of today, newest first."""
+    async with database.transaction() as transaction:
+        return await floor_service.behind(transaction, actor, figure, queue_id, counsellor_id, before, now)
+
+
+def file_response(file: AttachmentContent) -> Response[bytes]:
+    """A file to look at (images) or to keep, never to be run by the browser."""
+    shown = file.media_type.startswith("image/")
+    ascii_name = file.name.encode("ascii", "replace").decode().replace("?", "_")
+    return Response(
+        file.content,
+        media_type=file.media_type,
+        headers={
+            "content-disposition": f'{"inline" if shown else "attachment"}; filename="{ascii_name}"; '
+            f"filename*=UTF-8''{_percent(file.name)}",
+            "cache-control": "private, max-age=86400, immutable",
+            "content-security-policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+def _percent(name: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in name.encode())
+
+
+def _told_to_staff(hint: Hint, actor: Actor) -> list[ServerSentEventMessage]:
+    contact_id = hint.about.get("contact")
+    if hint is RESYNC:
+        return [message("hint", {"kind": "desk"}), message("hint", {"kind": "contact"})]
+    if hint.kind == "typing":
+        return [message("typing", {"contact_id": contact_id})] if hint.detail["by"] == Sender.CITIZEN else []
+    if hint.kind == "presence":
+        connected = hint.detail["connected"]
+        by_citizen = hint.detail["by"] == Sender.CITIZEN
+        return [message("presence", {"contact_id": contact_id, "connected": connected})] if by_citizen else []
+    told = [message("hint", {"kind": "contact", "contact_id": contact_id})] if contact_id else []
+    if hint.about.get("counsellor") == actor.id:
+        told.append(message("hint", {"kind": "desk"}))
+    return told
+
+
+router = Router(
+    "/api",
+    route_handlers=[
+        get_desk,
+        choose_state,
+        accept_offer,
+        refuse_offer,
+        stream_desk,
+        get_contact,
+        get_messages,
+        send_message,
+        upload_attachment,
+        get_attachment,
+        tell_typing,
+        mark_read,
+        transfer_contact,
+        end_contact,
+        wrap_up_contact,
+        get_canned_phrases,
+        get_topics,
+        get_queues,
+        get_counsellors,
+        get_floor,
+        stream_floor,
+        get_contacts_behind,
+    ],
+)

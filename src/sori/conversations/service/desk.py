@@ -1,0 +1,114 @@
+"""The counsellor's side: the desk, a contact's detail, colleagues; and who may read what."""
+
+from datetime import datetime
+
+from sori.centre import service as centre_service
+from sori.conversations.conversation import Message
+from sori.conversations.desk import Colleague, ContactDetail, Desk
+from sori.conversations.model import Contact, ContactState, Duty, shown_state
+from sori.conversations.store import contacts as contact_store
+from sori.conversations.store import desk as store
+from sori.conversations.store import messages as message_store
+from sori.people import service as people
+from sori.people.model import WATCHING_ROLES, Actor
+from sori.platform.database import Transaction
+from sori.platform.problem import Problem
+
+_LONGEST_HISTORY = 50
+
+
+async def desk(transaction: Transaction, actor: Actor, now: datetime) -> Desk:
+    """Everything on the actor's desk now."""
+    duty = await store.duty(transaction, actor.id)
+    if duty is None:
+        duty = store.DutyRecord(Duty.OFFLINE, None, now, await store.capacity(transaction, actor.id))
+    offers = await store.offers(transaction, actor.id, now)
+    contacts = await store.in_hand(transaction, actor.id, now)
+    wrapping_up = sum(contact.state is ContactState.WRAP_UP for contact in contacts)
+    return Desk(
+        now=now,
+        state=shown_state(
+            duty.state, offered=len(offers), talking=len(contacts) - wrapping_up, wrapping_up=wrapping_up
+        ),
+        state_since=duty.since,
+        reason=duty.reason,
+        capacity=duty.capacity,
+        in_hand=len(contacts) + len(offers),
+        offers=offers,
+        contacts=contacts,
+    )
+
+
+async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> ContactDetail:
+    """A contact with the citizen's history. The look is logged. Problem 403 for one that isn't the actor's to see."""
+    contact = await readable(transaction, actor, contact_id)
+    if not actor.simulated:
+        await people.audit(
+            transaction, now, actor.id, "contact.looked_at", {"contact": contact_id, "citizen": contact.citizen_id}
+        )
+    centre = await centre_service.centre(transaction)
+    rest = await store.rest(transaction, contact_id)
+    return ContactDetail(
+        summary=await store.summary(transaction, contact_id, now),
+        language=rest.language,
+        citizen_read=rest.citizen_read,
+        transfer_notes=await store.transfer_notes(transaction, contact_id),
+        history=await store.history(transaction, contact.citizen_id, contact_id, _LONGEST_HISTORY),
+        wrap_up=rest.wrap_up,
+        wrap_up_started_at=contact.ended_at if contact.answered_at else None,
+        wrap_up_limit_s=centre.wrap_up_limit_s,
+        rating=rest.rating,
+    )
+
+
+async def messages(transaction: Transaction, actor: Actor, contact_id: int, after: int) -> list[Message]:
+    """A contact's messages after the one with this id. Problem 403 for one that isn't the actor's to see."""
+    await readable(transaction, actor, contact_id)
+    return await message_store.messages(transaction, contact_id, after)
+
+
+async def readable(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:
+    """A contact that the actor may read.
+
+    Counsellors read what they hold or are offered, and other contacts of the same citizen meanwhile; team leaders any.
+    """
+    contact = await contact_store.contact(transaction, contact_id)
+    if contact is None:
+        raise Problem(404, "no_contact")
+    if actor.has_any(*WATCHING_ROLES) or await store.serves_citizen_of(transaction, actor.id, contact_id):
+        return contact
+    raise Problem(403, "contact_of_another")
+
+
+async def own(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:
+    """A contact that the actor talks in or wraps up; Problem 403 for any other."""
+    contact = await readable(transaction, actor, contact_id)
+    if contact.counsellor_id != actor.id:
+        raise Problem(403, "contact_of_another")
+    return contact
+
+
+async def colleagues(transaction: Transaction, actor: Actor) -> list[Colleague]:
+    """The counsellors at work to whom something could be transferred."""
+    return [
+        Colleague(
+            id=record.id,
+            display_name=record.display_name,
+            state=shown_state(
+                record.duty, offered=record.offered, talking=record.talking, wrapping_up=record.wrapping_up
+            ),
+            skills=sorted(record.skills),
+            in_hand=record.offered + record.talking + record.wrapping_up,
+            room=has_room(record),
+        )
+        for record in await store.colleagues(transaction)
+        if record.id != actor.id
+    ]
+
+
+def has_room(record: store.ColleagueRecord) -> bool:
+    """Whether one more contact of some medium fits into this counsellor's hands now."""
+    in_hand = record.offered + record.talking + record.wrapping_up
+    if record.duty is not Duty.AVAILABLE or record.calls:
+        return False
+    return in_hand < record.chat_capacity or (record.takes_calls and in_hand == 0)

@@ -1,0 +1,322 @@
+"""A contact's life: opened, offered, answered, passed on, ended, wrapped up. One function a change, one event each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sori.centre import service as centre_service
+from sori.centre.model import Centre
+from sori.conversations.model import (
+    EVENT_OF_CHOICE,
+    LIVE_STATES,
+    LONGEST_COMMENT,
+    LONGEST_NOTE,
+    LONGEST_TRANSFER_NOTE,
+    MEDIUM_OF,
+    Channel,
+    Contact,
+    ContactEvent,
+    ContactState,
+    Duty,
+    DutyEvent,
+    Notice,
+    Outcome,
+    Result,
+    duty_after,
+    moved,
+)
+from sori.conversations.store import contacts as store
+from sori.conversations.store import desk as desk_store
+from sori.conversations.store import messages as message_store
+from sori.people.model import Actor
+from sori.platform import events
+from sori.platform.database import Transaction
+from sori.platform.problem import Problem
+from sori.platform.translation import Language
+from sori.routing import menu
+from sori.routing.state import NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a citizen asks for; `request_key` makes asking twice the same as once."""
+
+    citizen_id: int
+    channel: Channel
+    menu_key: str
+    language: Language
+    request_key: UUID
+    simulated: bool
+
+
+async def open_contact(transaction: Transaction, opening: Opening, now: datetime) -> int:
+    """Queues a citizen by menu key; gives the contact's id, that of a live one where there already is one.
+
+    Raises Problem 404 for a key that the menu doesn't have, 409 when its queue and its after-hours queue are closed.
+    """
+    await store.lock_citizen(transaction, opening.citizen_id)
+    known = await store.by_request(transaction, opening.request_key)
+    if known is not None and known.citizen_id != opening.citizen_id:
+        raise Problem(409, "request_key_taken", field="request_key")
+    if known is None and not opening.simulated:
+        known = await store.live_of_citizen(transaction, opening.citizen_id)
+    if known is not None:
+        return known.id
+    centre = await centre_service.centre(transaction)
+    queue_id = queue_of_key(centre, opening.menu_key, now)
+    familiar = await store.familiar_counsellor(
+        transaction, opening.citizen_id, now - timedelta(days=centre.sticky_days)
+    )
+    contact_id = await store.add(
+        transaction,
+        store.NewContact(
+            citizen_id=opening.citizen_id,
+            channel=opening.channel,
+            medium=MEDIUM_OF[opening.channel],
+            language=opening.language,
+            menu_key=opening.menu_key,
+            request_key=opening.request_key,
+            simulated=opening.simulated,
+            queue_id=queue_id,
+            desk_counsellor_id=familiar,
+            desk_until=None if familiar is None else now + timedelta(seconds=centre.sticky_wait_s),
+            now=now,
+        ),
+    )
+    await message_store.add_notice(transaction, contact_id, Notice.QUEUED, None, now)
+    about = {"contact": contact_id, "citizen": opening.citizen_id, "queue": queue_id}
+    await events.append(transaction, now, "contact.queued", about)
+    return contact_id
+
+
+def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
+    """The queue that a menu key leads to now; Problem 404 or 409 where it leads nowhere."""
+    indices = {queue.id: index for index, queue in enumerate(centre.queues)}
+    choice = menu.choose(
+        [menu.Entry(entry.key, indices[entry.queue_id]) for entry in centre.menu],
+        key,
+        [centre.is_open(queue, now) for queue in centre.queues],
+        [indices.get(queue.after_hours_queue_id or 0, NONE) for queue in centre.queues],
+        [NONE for _ in centre.queues],
+    )
+    match choice:
+        case menu.Join(queue):
+            return centre.queues[queue].id
+        case menu.Closed():
+            raise Problem(409, "queue_closed", field="menu_key")
+        case menu.UnknownKey():
+            raise Problem(404, "unknown_menu_key", field="menu_key")
+
+
+async def accept(transaction: Transaction, actor: Actor, offer_id: int, now: datetime) -> int:
+    """The counsellor takes the contact offered; gives its id. Problem 409 when the offer is over."""
+    contact = await _offered(transaction, actor, offer_id)
+    moved(contact.state, ContactEvent.ACCEPT)
+    await store.settle_offer(transaction, contact.id, Outcome.ACCEPTED, now)
+    await store.answer(transaction, contact.id, actor.id, now)
+    await store.leave_queue(transaction, contact.id, "answered", actor.id, now)
+    await store.hands_changed(transaction, actor.id, now)
+    await message_store.add_notice(transaction, contact.id, Notice.ANSWERED, actor.id, now)
+    await _happened(transaction, now, "contact.answered", contact, actor.id)
+    return contact.id
+
+
+async def refuse(transaction: Transaction, actor: Actor, offer_id: int, now: datetime) -> None:
+    """The counsellor declines: the contact goes back to its place, the counsellor to "not answering"."""
+    contact = await _offered(transaction, actor, offer_id)
+    await _bounce(transaction, contact, actor.id, Outcome.REFUSED, now)
+
+
+async def expire_offers(transaction: Transaction, now: datetime) -> int:
+    """Sends back what was not accepted in time; gives how many. The counsellors become "not answering"."""
+    expired = await store.expired_offers(transaction, now)
+    count = 0
+    for offer in expired:
+        contact = await store.lock(transaction, offer.contact_id)
+        still = await store.offer(transaction, offer.id, offer.counsellor_id)
+        if contact is not None and still is not None and contact.state is ContactState.OFFERED:
+            await _bounce(transaction, contact, offer.counsellor_id, Outcome.EXPIRED, now)
+            count += 1
+    return count
+
+
+async def transfer(
+    transaction: Transaction,
+    actor: Actor,
+    contact_id: int,
+    queue_id: int | None,
+    counsellor_id: int | None,
+    note: str,
+    now: datetime,
+) -> None:
+    """Passes a contact to a queue or to one counsellor, with a note; its place in time is kept.
+
+    At a counsellor's desk it waits `desk_wait_s` of the setup, then joins the queue it came from.
+    Raises Problem 422 unless exactly one goal and a note are given, the goal exists and the counsellor has the skill.
+    """
+    contact = await _own(transaction, actor, contact_id)
+    moved(contact.state, ContactEvent.TRANSFER)
+    centre = await centre_service.centre(transaction)
+    note = _text(note, LONGEST_TRANSFER_NOTE, "note", required=True)
+    if (queue_id is None) == (counsellor_id is None):
+        raise Problem(422, "transfer_one_goal", field="queue_id")
+    goal = contact.queue_id if queue_id is None else queue_id
+    if goal not in {queue.id for queue in centre.queues}:
+        raise Problem(422, "unknown_queue", field="queue_id")
+    if counsellor_id is not None:
+        if counsellor_id == actor.id:
+            raise Problem(422, "transfer_to_self", field="counsellor_id")
+        if not await desk_store.colleague_serves(transaction, counsellor_id, goal):
+            raise Problem(422, "counsellor_without_skill", field="counsellor_id")
+    until = None if counsellor_id is None else now + timedelta(seconds=centre.desk_wait_s)
+    await store.end_handling(transaction, contact_id, now)
+    await store.pass_on(transaction, contact_id, goal, counsellor_id, until)
+    await store.enter_queue(transaction, contact_id, goal, now)
+    await store.add_transfer(transaction, contact_id, actor.id, goal, counsellor_id, note, now)
+    await store.hands_changed(transaction, actor.id, now)
+    await message_store.add_notice(transaction, contact_id, Notice.TRANSFERRED, actor.id, now)
+    await _happened(transaction, now, "contact.transferred", contact, actor.id, queue=goal)
+
+
+async def end(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> None:
+    """The counsellor ends the talk; the wrap-up begins."""
+    contact = await _own(transaction, actor, contact_id)
+    await _end_talk(transaction, contact, Notice.ENDED, now)
+
+
+async def wrap_up(
+    transaction: Transaction, actor: Actor, contact_id: int, topic_id: int, result: Result, note: str, now: datetime
+) -> None:
+    """Closes a contact with topic (third level), result and note. Problem 422 for a topic of another level."""
+    contact = await _own(transaction, actor, contact_id)
+    moved(contact.state, ContactEvent.WRAP_UP)
+    if await centre_service.topic_level(transaction, topic_id) != 3:
+        raise Problem(422, "topic_level", field="topic_id")
+    note = _text(note, LONGEST_NOTE, "note")
+    await store.wrap_up(transaction, contact_id, topic_id, result, note, now)
+    await store.hands_changed(transaction, actor.id, now)
+    await _happened(transaction, now, "contact.closed", contact, actor.id)
+
+
+async def leave(transaction: Transaction, contact_id: int, now: datetime) -> None:
+    """The citizen gives up waiting, or ends the talk. Nothing happens where it is over already."""
+    contact = await _locked(transaction, contact_id)
+    if contact.state not in LIVE_STATES:
+        return
+    if contact.state is ContactState.TALKING:
+        await _end_talk(transaction, contact, Notice.CITIZEN_LEFT, now)
+        return
+    moved(contact.state, ContactEvent.GIVE_UP)
+    offer = await store.settle_offer(transaction, contact_id, Outcome.WITHDRAWN, now)
+    await store.abandon(transaction, contact_id, now)
+    await store.leave_queue(transaction, contact_id, "abandoned", None, now)
+    await message_store.add_notice(transaction, contact_id, Notice.CITIZEN_LEFT, None, now)
+    await _happened(transaction, now, "contact.abandoned", contact, offer.counsellor_id if offer else None)
+
+
+async def rate(transaction: Transaction, contact_id: int, score: int, comment: str, now: datetime) -> None:
+    """Keeps how the citizen found a contact that was answered and is over. Problem 409 or 422 otherwise."""
+    contact = await _locked(transaction, contact_id)
+    if not may_rate(contact):
+        raise Problem(409, "rating_not_now")
+    if not 1 <= score <= 5:
+        raise Problem(422, "rating_range", field="score")
+    await store.rate(transaction, contact_id, score, _text(comment, LONGEST_COMMENT, "comment"))
+    await _happened(transaction, now, "contact.rated", contact, contact.counsellor_id)
+
+
+def may_rate(contact: Contact) -> bool:
+    """Whether the citizen may say how it was: answered, over, and not rated yet."""
+    return contact.answered_at is not None and contact.ended_at is not None and contact.rating is None
+
+
+async def choose_duty(transaction: Transaction, actor: Actor, duty: Duty, reason: str | None, now: datetime) -> None:
+    """The counsellor goes available, on a break, to training, a meeting or off. Problem 409 where that isn't theirs."""
+    event = EVENT_OF_CHOICE.get(duty)
+    if event is None:
+        raise Problem(422, "duty_not_choosable", field="state")
+    if reason is not None:
+        reason = _text(reason, 200, "reason") or None
+    current = await store.duty(transaction, actor.id) or Duty.OFFLINE
+    await _set_duty(transaction, actor.id, duty_after(current, event), reason, now)
+
+
+async def _offered(transaction: Transaction, actor: Actor, offer_id: int) -> Contact:
+    offer = await store.offer(transaction, offer_id, actor.id)
+    if offer is not None:
+        # The contact is locked before its offer is trusted, as everywhere, so that two settlers can't cross.
+        contact = await _locked(transaction, offer.contact_id)
+        if await store.offer(transaction, offer_id, actor.id) is not None:
+            return contact
+    raise Problem(409, "offer_over")
+
+
+async def _bounce(
+    transaction: Transaction, contact: Contact, counsellor_id: int, outcome: Outcome, now: datetime
+) -> None:
+    moved(contact.state, ContactEvent.BOUNCE)
+    await store.settle_offer(transaction, contact.id, outcome, now)
+    await store.return_to_queue(transaction, contact.id)
+    await _happened(transaction, now, "contact.bounced", contact, counsellor_id)
+    duty = await store.duty(transaction, counsellor_id)
+    if duty is Duty.AVAILABLE:
+        await _set_duty(transaction, counsellor_id, duty_after(duty, DutyEvent.MISS_OFFER), None, now)
+
+
+async def _end_talk(transaction: Transaction, contact: Contact, notice: Notice, now: datetime) -> None:
+    moved(contact.state, ContactEvent.END)
+    await store.end(transaction, contact.id, now)
+    await store.end_handling(transaction, contact.id, now)
+    await message_store.add_notice(transaction, contact.id, notice, contact.counsellor_id, now)
+    await _happened(transaction, now, "contact.ended", contact, contact.counsellor_id)
+
+
+async def _set_duty(
+    transaction: Transaction, counsellor_id: int, duty: Duty, reason: str | None, now: datetime
+) -> None:
+    await store.set_duty(transaction, counsellor_id, duty, reason, now)
+    await events.append(
+        transaction, now, "counsellor.changed", {"counsellor": counsellor_id}, {"duty": duty, "reason": reason}
+    )
+
+
+async def _locked(transaction: Transaction, contact_id: int) -> Contact:
+    contact = await store.lock(transaction, contact_id)
+    if contact is None:
+        raise Problem(404, "no_contact")
+    return contact
+
+
+async def _own(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:
+    contact = await _locked(transaction, contact_id)
+    if contact.counsellor_id != actor.id:
+        raise Problem(403, "contact_of_another")
+    return contact
+
+
+async def _happened(
+    transaction: Transaction,
+    now: datetime,
+    kind: str,
+    contact: Contact,
+    counsellor_id: int | None,
+    *,
+    queue: int | None = None,
+) -> None:
+    about = {
+        "contact": contact.id,
+        "citizen": contact.citizen_id,
+        "queue": contact.queue_id if queue is None else queue,
+    }
+    if counsellor_id is not None:
+        about["counsellor"] = counsellor_id
+    await events.append(transaction, now, kind, about)
+
+
+def _text(text: str, longest: int, field: str, *, required: bool = False) -> str:
+    text = text.replace("\0", "").strip()
+    if len(text) > longest:
+        raise Problem(422, "text_too_long", field=field, longest=longest)
+    if required and not text:
+        raise Problem(422, "text_missing", field=field)
+    return text

@@ -1,0 +1,285 @@
+"""SQL of a contact's life: opened, waiting, offered, talked with, wrapped up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sori.conversations.model import Channel, Contact, Duty, Medium, Outcome, Result
+from sori.platform.database import Transaction
+from sori.platform.translation import Language
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """A contact that begins to wait in a queue."""
+
+    citizen_id: int
+    channel: Channel
+    medium: Medium
+    language: Language
+    menu_key: str
+    request_key: UUID
+    simulated: bool
+    queue_id: int
+    desk_counsellor_id: int | None
+    desk_until: datetime | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOffer:
+    """An offer that nobody has settled yet."""
+
+    id: int
+    contact_id: int
+    counsellor_id: int
+    expires_at: datetime
+
+
+_FACTS = """select id, citizen_id, channel, medium, state, queue_id, waiting_since, counsellor_id, desk_counsellor_id,
+    answered_at, ended_at, simulated, language, rating from contact """
+
+
+async def contact(transaction: Transaction, contact_id: int) -> Contact | None:
+    """A contact as it is."""
+    return await transaction.maybe(Contact, _FACTS + "where id = %s", (contact_id,))
+
+
+async def lock(transaction: Transaction, contact_id: int) -> Contact | None:
+    """A contact, kept from changing under us until the transaction ends. Always locked before anything of it."""
+    await transaction.execute("select 1 from contact where id = %s for update", (contact_id,))
+    return await contact(transaction, contact_id)
+
+
+async def lock_citizen(transaction: Transaction, citizen_id: int) -> None:
+    """Lets one request of a citizen open a contact at a time."""
+    await transaction.execute("select 1 from citizen where id = %s for update", (citizen_id,))
+
+
+async def by_request(transaction: Transaction, request_key: UUID) -> Contact | None:
+    """The contact that this request opened before."""
+    return await transaction.maybe(Contact, _FACTS + "where request_key = %s", (request_key,))
+
+
+async def live_of_citizen(transaction: Transaction, citizen_id: int) -> Contact | None:
+    """The contact in which a citizen still is."""
+    return await transaction.maybe(
+        Contact,
+        _FACTS + "where citizen_id = %s and state in ('waiting', 'offered', 'talking') order by id desc limit 1",
+        (citizen_id,),
+    )
+
+
+async def latest_of_citizen(transaction: Transaction, citizen_id: int) -> Contact | None:
+    """The citizen's newest contact, live or over."""
+    return await transaction.maybe(
+        Contact,
+        _FACTS + "where citizen_id = %s order by id desc limit 1",
+        (citizen_id,),
+    )
+
+
+async def familiar_counsellor(transaction: Transaction, citizen_id: int, since: datetime) -> int | None:
+    """Who last talked with this citizen since then."""
+    return await transaction.value(
+        int,
+        """select handling.counsellor_id from handling join contact on contact.id = contact_id
+           where citizen_id = %s and handling.started_at >= %s order by handling.id desc limit 1""",
+        (citizen_id, since),
+    )
+
+
+async def add(transaction: Transaction, new: NewContact) -> int:
+    """Adds a waiting contact with its stay in the queue; gives its id."""
+    contact_id = await transaction.value(
+        int,
+        """insert into contact (citizen_id, channel, medium, language, menu_key, request_key, simulated, state,
+               queue_id, waiting_since, desk_counsellor_id, desk_until, started_at)
+           values (%s, %s, %s, %s, %s, %s, %s, 'waiting', %s, %s, %s, %s, %s) returning id""",
+        (
+            new.citizen_id,
+            new.channel,
+            new.medium,
+            new.language,
+            new.menu_key,
+            new.request_key,
+            new.simulated,
+            new.queue_id,
+            new.now,
+            new.desk_counsellor_id,
+            new.desk_until,
+            new.now,
+        ),
+    )
+    if contact_id is None:
+        raise LookupError("a new contact got no id")
+    await enter_queue(transaction, contact_id, new.queue_id, new.now)
+    return contact_id
+
+
+async def enter_queue(transaction: Transaction, contact_id: int, queue_id: int, now: datetime) -> None:
+    """Begins a stay in a queue."""
+    await transaction.execute(
+        "insert into queue_visit (contact_id, queue_id, entered_at) values (%s, %s, %s)", (contact_id, queue_id, now)
+    )
+
+
+async def leave_queue(
+    transaction: Transaction, contact_id: int, outcome: str, counsellor_id: int | None, now: datetime
+) -> None:
+    """Ends the live stay in a queue."""
+    await transaction.execute(
+        """update queue_visit set left_at = %s, outcome = %s, counsellor_id = %s
+           where contact_id = %s and outcome is null""",
+        (now, outcome, counsellor_id, contact_id),
+    )
+
+
+async def settle_offer(transaction: Transaction, contact_id: int, outcome: Outcome, now: datetime) -> LiveOffer | None:
+    """Ends the live offer of a contact, if there is one."""
+    return await transaction.maybe(
+        LiveOffer,
+        """update offer set outcome = %s, settled_at = %s where contact_id = %s and outcome is null
+           returning id, contact_id, counsellor_id, expires_at""",
+        (outcome, now, contact_id),
+    )
+
+
+async def offer(transaction: Transaction, offer_id: int, counsellor_id: int) -> LiveOffer | None:
+    """A counsellor's offer if it is still live."""
+    return await transaction.maybe(
+        LiveOffer,
+        """select id, contact_id, counsellor_id, expires_at from offer
+           where id = %s and counsellor_id = %s and outcome is null""",
+        (offer_id, counsellor_id),
+    )
+
+
+async def expired_offers(transaction: Transaction, now: datetime) -> list[LiveOffer]:
+    """Live offers whose time to accept is over."""
+    return await transaction.all(
+        LiveOffer,
+        """select id, contact_id, counsellor_id, expires_at from offer
+           where outcome is null and expires_at <= %s order by contact_id""",
+        (now,),
+    )
+
+
+async def answer(transaction: Transaction, contact_id: int, counsellor_id: int, now: datetime) -> None:
+    """The counsellor has it now."""
+    await transaction.execute(
+        """update contact set state = 'talking', counsellor_id = %s, answered_at = coalesce(answered_at, %s),
+               desk_counsellor_id = null, desk_until = null where id = %s""",
+        (counsellor_id, now, contact_id),
+    )
+    await transaction.execute(
+        "insert into handling (contact_id, counsellor_id, started_at) values (%s, %s, %s)",
+        (contact_id, counsellor_id, now),
+    )
+
+
+async def return_to_queue(transaction: Transaction, contact_id: int) -> None:
+    """Back to its place: `waiting_since` is kept; it waits at nobody's desk any more."""
+    await transaction.execute(
+        """update contact set state = 'waiting', counsellor_id = null, desk_counsellor_id = null, desk_until = null
+           where id = %s""",
+        (contact_id,),
+    )
+
+
+async def pass_on(
+    transaction: Transaction,
+    contact_id: int,
+    queue_id: int,
+    desk_counsellor_id: int | None,
+    desk_until: datetime | None,
+) -> None:
+    """Waiting again in a queue or at somebody's desk, its place kept."""
+    await transaction.execute(
+        """update contact set state = 'waiting', counsellor_id = null, queue_id = %s,
+               desk_counsellor_id = %s, desk_until = %s where id = %s""",
+        (queue_id, desk_counsellor_id, desk_until, contact_id),
+    )
+
+
+async def add_transfer(
+    transaction: Transaction,
+    contact_id: int,
+    from_staff_id: int,
+    to_queue_id: int,
+    to_counsellor_id: int | None,
+    note: str,
+    now: datetime,
+) -> None:
+    """Keeps who passed a contact to whom and why."""
+    await transaction.execute(
+        """insert into transfer (contact_id, at, from_staff_id, to_queue_id, to_counsellor_id, note)
+           values (%s, %s, %s, %s, %s, %s)""",
+        (contact_id, now, from_staff_id, to_queue_id, to_counsellor_id, note),
+    )
+
+
+async def end_handling(transaction: Transaction, contact_id: int, now: datetime) -> None:
+    """The counsellor's turn is over."""
+    await transaction.execute(
+        "update handling set ended_at = %s where contact_id = %s and ended_at is null", (now, contact_id)
+    )
+
+
+async def end(transaction: Transaction, contact_id: int, now: datetime) -> None:
+    """The talk is over; its counsellor wraps it up."""
+    await transaction.execute("update contact set state = 'wrap_up', ended_at = %s where id = %s", (now, contact_id))
+
+
+async def abandon(transaction: Transaction, contact_id: int, now: datetime) -> None:
+    """The citizen gave up waiting."""
+    await transaction.execute(
+        """update contact set state = 'abandoned', ended_at = %s, counsellor_id = null,
+               desk_counsellor_id = null, desk_until = null where id = %s""",
+        (now, contact_id),
+    )
+
+
+async def wrap_up(
+    transaction: Transaction, contact_id: int, topic_id: int, result: Result, note: str, now: datetime
+) -> None:
+    """Closes a contact with its disposition."""
+    await transaction.execute(
+        "update contact set state = 'closed', closed_at = %s, topic_id = %s, result = %s, note = %s where id = %s",
+        (now, topic_id, result, note, contact_id),
+    )
+    await transaction.execute(
+        """update handling set wrapped_up_at = %s
+           where id = (select max(id) from handling where contact_id = %s)""",
+        (now, contact_id),
+    )
+
+
+async def rate(transaction: Transaction, contact_id: int, score: int, comment: str) -> None:
+    """Keeps how the citizen found it."""
+    await transaction.execute(
+        "update contact set rating = %s, rating_comment = %s where id = %s", (score, comment, contact_id)
+    )
+
+
+async def duty(transaction: Transaction, counsellor_id: int) -> Duty | None:
+    """What a counsellor is set to, locked until the transaction ends; None for somebody who never worked here."""
+    return await transaction.value(
+        Duty, "select state from counsellor_duty where staff_id = %s for update", (counsellor_id,)
+    )
+
+
+async def set_duty(transaction: Transaction, counsellor_id: int, duty: Duty, reason: str | None, now: datetime) -> None:
+    """Sets what a counsellor does from now on."""
+    await transaction.execute(
+        """insert into counsellor_duty (staff_id, state, reason, since, idle_since) values (%s, %s, %s, %s, %s)
+           on conflict (staff_id) do update set
+               state = excluded.state, reason = excluded.reason, since = excluded.since,
+               idle_since = excluded.idle_since""",
+        (counsellor_id, duty, reason, now, now),
+    )
+
+
+async def hands_changed(transaction: Transaction, counsellor_id: int, now: datetime) -> None:
+    """What the counsellor has in hand changed: the longest idle is whoever's changed longest ago."""
+    await transaction.execute("update counsellor_duty set idle_since = %s where staff_id = %s", (now, counsellor_id))

@@ -1,0 +1,239 @@
+"""SQL of the counsellor's desk: what is offered and in hand, and what is known of a contact."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sori.conversations.conversation import Rating
+from sori.conversations.desk import Capacity, ContactSummary, HistoryItem, Offer, TransferNote, WrapUp
+from sori.conversations.model import Duty
+from sori.platform.database import Transaction
+from sori.platform.translation import Language
+
+_SUMMARY = """
+    select contact.id, channel, medium, contact.state,
+           jsonb_build_object('id', queue.id, 'code', queue.code, 'name', queue.name) as queue,
+           menu_key, citizen_id, started_at, waiting_since, answered_at, ended_at,
+           (select jsonb_build_object('body', left(body, 200), 'sent_at', sent_at, 'sender', sender) from message
+            where contact_id = contact.id and sender <> 'system' order by id desc limit 1) as last_message,
+           (select count(*) from message where contact_id = contact.id and sender = 'citizen'
+            and id > counsellor_read) as unread,
+           exists (select from presence where side = 'citizen' and id = contact.id and seen_until > %(now)s)
+               as citizen_connected,
+           simulated,
+           (select jsonb_build_object('id', id, 'display_name', display_name) from staff
+            where id = contact.counsellor_id) as counsellor
+    from contact join queue on queue.id = contact.queue_id """
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRecord:
+    """What a counsellor is set to, and since when."""
+
+    state: Duty
+    reason: str | None
+    since: datetime
+    capacity: Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRest:
+    """What a contact's detail has beyond its line in a list."""
+
+    language: Language
+    citizen_read: int
+    wrap_up: WrapUp | None
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class _OfferRecord:
+    id: int
+    contact_id: int
+    offered_at: datetime
+    expires_at: datetime
+    transfer_note: str | None
+    transferred_by: str | None
+
+
+async def duty(transaction: Transaction, counsellor_id: int) -> DutyRecord | None:
+    """A counsellor's duty and capacity; None for somebody who never worked here."""
+    return await transaction.maybe(
+        DutyRecord,
+        """select state, reason, since, jsonb_build_object('chats', chat_capacity, 'calls', takes_calls) as capacity
+           from counsellor_duty join staff on staff.id = staff_id where staff_id = %s""",
+        (counsellor_id,),
+    )
+
+
+async def capacity(transaction: Transaction, counsellor_id: int) -> Capacity:
+    """How many chats at once, and whether calls too."""
+    return await transaction.one(
+        Capacity, "select chat_capacity as chats, takes_calls as calls from staff where id = %s", (counsellor_id,)
+    )
+
+
+async def in_hand(transaction: Transaction, counsellor_id: int, now: datetime) -> list[ContactSummary]:
+    """What a counsellor talks in or wraps up, oldest answer first."""
+    return await transaction.all(
+        ContactSummary,
+        _SUMMARY + "where counsellor_id = %(id)s and state in ('talking', 'wrap_up') order by answered_at, contact.id",
+        {"id": counsellor_id, "now": now},
+    )
+
+
+async def offers(transaction: Transaction, counsellor_id: int, now: datetime) -> list[Offer]:
+    """What is offered to a counsellor now, with the note of whoever passed it on."""
+    records = await transaction.all(
+        _OfferRecord,
+        """select offer.id, offer.contact_id, offered_at, expires_at,
+                  passed.note as transfer_note, passed.display_name as transferred_by
+           from offer left join lateral (
+               select note, display_name from transfer join staff on staff.id = from_staff_id
+               where transfer.contact_id = offer.contact_id order by transfer.id desc limit 1) passed on true
+           where counsellor_id = %s and outcome is null order by offer.id""",
+        (counsellor_id,),
+    )
+    summaries = {
+        summary.id: summary for summary in await by_ids(transaction, [record.contact_id for record in records], now)
+    }
+    return [
+        Offer(
+            record.id,
+            summaries[record.contact_id],
+            record.offered_at,
+            record.expires_at,
+            record.transfer_note,
+            record.transferred_by,
+        )
+        for record in records
+    ]
+
+
+async def by_ids(transaction: Transaction, contact_ids: Sequence[int], now: datetime) -> list[ContactSummary]:
+    """The lines of these contacts."""
+    if not contact_ids:
+        return []
+    return await transaction.all(
+        ContactSummary, _SUMMARY + "where contact.id = any(%(ids)s)", {"ids": list(contact_ids), "now": now}
+    )
+
+
+async def summary(transaction: Transaction, contact_id: int, now: datetime) -> ContactSummary:
+    """The line of one contact."""
+    return await transaction.one(ContactSummary, _SUMMARY + "where contact.id = %(id)s", {"id": contact_id, "now": now})
+
+
+async def rest(transaction: Transaction, contact_id: int) -> ContactRest:
+    """What a contact's detail has beyond its line."""
+    return await transaction.one(
+        ContactRest,
+        """select language, citizen_read,
+                  case when topic_id is not null then
+                      jsonb_build_object('topic_id', topic_id, 'result', result, 'note', coalesce(note, ''))
+                  end as wrap_up,
+                  case when rating is not null then
+                      jsonb_build_object('score', rating, 'comment', coalesce(rating_comment, '')) end as rating
+           from contact where id = %s""",
+        (contact_id,),
+    )
+
+
+async def transfer_notes(transaction: Transaction, contact_id: int) -> list[TransferNote]:
+    """Who passed a contact on, oldest first."""
+    return await transaction.all(
+        TransferNote,
+        """select at, sender.display_name as by, queue.name as to_queue, receiver.display_name as to_counsellor, note
+           from transfer join staff sender on sender.id = from_staff_id join queue on queue.id = to_queue_id
+                left join staff receiver on receiver.id = to_counsellor_id
+           where contact_id = %s order by transfer.id""",
+        (contact_id,),
+    )
+
+
+async def history(transaction: Transaction, citizen_id: int, but_not: int, most: int) -> list[HistoryItem]:
+    """A citizen's other contacts on all channels, newest first."""
+    return await transaction.all(
+        HistoryItem,
+        """select contact.id as contact_id, channel, started_at,
+                  jsonb_build_object('id', queue.id, 'code', queue.code, 'name', queue.name) as queue,
+                  state, staff.display_name as counsellor_name,
+                  case when third.id is not null then
+                      jsonb_build_array(first.name, second.name, third.name) end as topic, result, note
+           from contact join queue on queue.id = queue_id left join staff on staff.id = counsellor_id
+                left join topic third on third.id = topic_id
+                left join topic second on second.id = third.parent_id
+                left join topic first on first.id = second.parent_id
+           where citizen_id = %s and contact.id <> %s order by contact.id desc limit %s""",
+        (citizen_id, but_not, most),
+    )
+
+
+async def serves_citizen_of(transaction: Transaction, counsellor_id: int, contact_id: int) -> bool:
+    """Whether a counsellor has this contact, is offered it, or has another one of the same citizen in hand."""
+    return (
+        await transaction.value(
+            bool,
+            """select exists (
+                   select from contact wanted join contact held on held.citizen_id = wanted.citizen_id
+                   where wanted.id = %(contact)s and held.counsellor_id = %(counsellor)s
+                     and held.state in ('offered', 'talking', 'wrap_up'))
+               or exists (select from offer where contact_id = %(contact)s and counsellor_id = %(counsellor)s
+                          and outcome is null)""",
+            {"contact": contact_id, "counsellor": counsellor_id},
+        )
+        or False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueRecord:
+    """A counsellor and what is in hand, before it is decided what to show."""
+
+    id: int
+    display_name: str
+    simulated: bool
+    duty: Duty
+    since: datetime
+    chat_capacity: int
+    takes_calls: bool
+    skills: dict[str, int]
+    offered: int
+    talking: int
+    wrapping_up: int
+    calls: int
+
+
+async def colleagues(transaction: Transaction) -> list[ColleagueRecord]:
+    """Every active counsellor who is not offline or has something in hand, by name."""
+    return await transaction.all(
+        ColleagueRecord,
+        """select staff.id, display_name, simulated, counsellor_duty.state as duty, since, chat_capacity, takes_calls,
+                  coalesce((select jsonb_object_agg(code, level) from staff_skill join skill on skill.id = skill_id
+                            where staff_id = staff.id), '{}') as skills,
+                  coalesce(offered, 0) as offered, coalesce(talking, 0) as talking,
+                  coalesce(wrapping_up, 0) as wrapping_up, coalesce(calls, 0) as calls
+           from counsellor_duty join staff on staff.id = staff_id
+                left join (select counsellor_id,
+                                  count(*) filter (where state = 'offered') as offered,
+                                  count(*) filter (where state = 'talking') as talking,
+                                  count(*) filter (where state = 'wrap_up') as wrapping_up,
+                                  count(*) filter (where medium = 'call') as calls
+                           from contact where state in ('offered', 'talking', 'wrap_up') group by counsellor_id) held
+                     on held.counsellor_id = staff.id
+           where active and (counsellor_duty.state <> 'offline' or held.counsellor_id is not null)
+           order by display_name, staff.id""",
+    )
+
+
+async def colleague_serves(transaction: Transaction, counsellor_id: int, queue_id: int) -> bool:
+    """Whether a counsellor has the skill for a queue by any of its steps."""
+    return (
+        await transaction.value(
+            bool,
+            """select exists (select from queue_step join staff_skill using (skill_id)
+                              where queue_id = %s and staff_id = %s and staff_skill.level >= queue_step.level)""",
+            (queue_id, counsellor_id),
+        )
+        or False
+    )

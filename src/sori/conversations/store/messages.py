@@ -1,0 +1,139 @@
+"""SQL of messages, attachments, read marks and presence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sori.conversations.attachment import CheckedFile
+from sori.conversations.conversation import Attachment, Message
+from sori.conversations.model import Notice, Sender
+from sori.platform.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentContent:
+    """A file as it was sent."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+async def messages(transaction: Transaction, contact_id: int, after: int) -> list[Message]:
+    """The messages of a contact after the one with id `after`, oldest first."""
+    return await transaction.all(
+        Message,
+        """select message.id, sender, display_name as sender_name, body, event, client_key, sent_at,
+                  coalesce((select jsonb_agg(jsonb_build_object('id', attachment.id, 'name', name,
+                      'media_type', media_type, 'size', size, 'width', width, 'height', height) order by attachment.id)
+                      from attachment where message_id = message.id), '[]') as attachments
+           from message left join staff on staff.id = staff_id
+           where contact_id = %s and message.id > %s order by message.id""",
+        (contact_id, after),
+    )
+
+
+async def by_client_key(transaction: Transaction, contact_id: int, client_key: UUID) -> int | None:
+    """The id of the message that was already kept under this key."""
+    return await transaction.value(
+        int, "select id from message where contact_id = %s and client_key = %s", (contact_id, client_key)
+    )
+
+
+async def add(
+    transaction: Transaction,
+    contact_id: int,
+    sender: Sender,
+    staff_id: int | None,
+    body: str,
+    client_key: UUID,
+    now: datetime,
+) -> int:
+    """Keeps a message; gives its id."""
+    message_id = await transaction.value(
+        int,
+        """insert into message (contact_id, sender, staff_id, body, client_key, sent_at)
+           values (%s, %s, %s, %s, %s, %s) returning id""",
+        (contact_id, sender, staff_id, body, client_key, now),
+    )
+    if message_id is None:
+        raise LookupError("a new message got no id")
+    return message_id
+
+
+async def add_notice(
+    transaction: Transaction, contact_id: int, notice: Notice, staff_id: int | None, now: datetime
+) -> None:
+    """Notes in the conversation what happened."""
+    await transaction.execute(
+        """insert into message (contact_id, sender, staff_id, body, event, sent_at)
+           values (%s, 'system', %s, '', %s, %s)""",
+        (contact_id, staff_id, notice, now),
+    )
+
+
+async def attach(
+    transaction: Transaction, contact_id: int, message_id: int, sender: Sender, attachment_ids: Sequence[int]
+) -> int:
+    """Ties uploaded files to their message; gives how many of them could be tied."""
+    return await transaction.execute(
+        """update attachment set message_id = %s
+           where id = any(%s) and contact_id = %s and sender = %s and message_id is null""",
+        (message_id, list(attachment_ids), contact_id, sender),
+    )
+
+
+async def add_attachment(
+    transaction: Transaction, contact_id: int, sender: Sender, file: CheckedFile, now: datetime
+) -> Attachment:
+    """Keeps an uploaded file, not yet sent with a message."""
+    return await transaction.one(
+        Attachment,
+        """insert into attachment (contact_id, sender, name, media_type, size, width, height, content, uploaded_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
+        (
+            contact_id,
+            sender,
+            file.name,
+            file.media_type,
+            len(file.content),
+            file.width,
+            file.height,
+            file.content,
+            now,
+        ),
+    )
+
+
+async def attachment(transaction: Transaction, contact_id: int, attachment_id: int) -> AttachmentContent | None:
+    """A file of a contact."""
+    return await transaction.maybe(
+        AttachmentContent,
+        "select name, media_type, content from attachment where id = %s and contact_id = %s",
+        (attachment_id, contact_id),
+    )
+
+
+async def read_by_citizen(transaction: Transaction, contact_id: int, message_id: int) -> bool:
+    """Moves the citizen's read mark forward; gives whether it moved."""
+    return (
+        await transaction.execute(
+            """update contact set citizen_read = %s where id = %s and citizen_read < %s
+           and exists (select from message where message.id = %s and contact_id = contact.id)""",
+            (message_id, contact_id, message_id, message_id),
+        )
+        > 0
+    )
+
+
+async def read_by_counsellor(transaction: Transaction, contact_id: int, message_id: int) -> bool:
+    """Moves the counsellor's read mark forward; gives whether it moved."""
+    return (
+        await transaction.execute(
+            """update contact set counsellor_read = %s where id = %s and counsellor_read < %s
+           and exists (select from message where message.id = %s and contact_id = contact.id)""",
+            (message_id, contact_id, message_id, message_id),
+        )
+        > 0
+    )

@@ -1,0 +1,146 @@
+"""SQL of the routing leader: what waits, who is free, and writing the offers it decided on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sori.conversations.model import ContactState, Duty, Medium
+from sori.platform.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedCounsellor:
+    """What routing must know of a member of staff."""
+
+    id: int
+    skills: dict[str, int]
+    chat_capacity: int
+    takes_calls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedContact:
+    """What routing must know of a contact."""
+
+    id: int
+    state: ContactState
+    queue_id: int
+    medium: Medium
+    waiting_since: datetime
+    desk_counsellor_id: int | None
+    desk_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What a counsellor has in hand, everything that takes a place counted."""
+
+    id: int
+    duty: Duty
+    idle_since: datetime
+    chats: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOffer:
+    """An offer as it was written."""
+
+    contact_id: int
+    counsellor_id: int
+
+
+async def counsellors(transaction: Transaction) -> list[RoutedCounsellor]:
+    """Everybody who may be offered contacts, in the order of their ids."""
+    return await transaction.all(
+        RoutedCounsellor,
+        """select staff.id, chat_capacity, takes_calls,
+                  coalesce((select jsonb_object_agg(code, level) from staff_skill join skill on skill.id = skill_id
+                            where staff_id = staff.id), '{}') as skills
+           from staff join staff_role on staff_role.staff_id = staff.id and role = 'counsellor'
+           where active order by staff.id""",
+    )
+
+
+_CONTACTS = """select id, state, queue_id, medium, waiting_since, desk_counsellor_id, desk_until from contact """
+
+
+async def waiting(transaction: Transaction) -> list[RoutedContact]:
+    """Every waiting contact, oldest first."""
+    return await transaction.all(RoutedContact, _CONTACTS + "where state = 'waiting' order by waiting_since, id")
+
+
+async def contacts(transaction: Transaction, contact_ids: Sequence[int]) -> list[RoutedContact]:
+    """These contacts as they stand."""
+    return await transaction.all(
+        RoutedContact, _CONTACTS + "where id = any(%s) order by waiting_since, id", (list(contact_ids),)
+    )
+
+
+async def hands(transaction: Transaction, counsellor_ids: Sequence[int] | None) -> list[Hands]:
+    """What these counsellors (None: all who are on duty) have in hand."""
+    return await transaction.all(
+        Hands,
+        """select staff_id as id, state as duty, idle_since,
+                  coalesce(chats, 0) as chats, coalesce(calls, 0) as calls
+           from counsellor_duty left join lateral (
+               select count(*) filter (where medium = 'chat') as chats, count(*) filter (where medium = 'call') as calls
+               from contact where counsellor_id = staff_id and state in ('offered', 'talking', 'wrap_up')) held on true
+           where case when %(ids)s::bigint[] is null then state <> 'offline' else staff_id = any(%(ids)s) end""",
+        {"ids": None if counsellor_ids is None else list(counsellor_ids)},
+    )
+
+
+async def epoch_holds(transaction: Transaction, epoch: int) -> bool:
+    """Whether this is still the leader's epoch; keeps a new leader waiting until the transaction ends."""
+    return await transaction.value(int, "select epoch from routing_leader for share") == epoch
+
+
+async def begin_epoch(transaction: Transaction, holder: str, now: datetime) -> int:
+    """Makes whoever holds the routing lock the leader; gives the new epoch."""
+    return (
+        await transaction.value(
+            int, "update routing_leader set epoch = epoch + 1, holder = %s, since = %s returning epoch", (holder, now)
+        )
+        or 0
+    )
+
+
+async def add_offers(
+    transaction: Transaction,
+    offers: Sequence[MadeOffer],
+    epoch: int,
+    now: datetime,
+    expires_at: datetime,
+) -> list[MadeOffer]:
+    """Writes the offers whose contact still waits and whose counsellor is still available; gives those."""
+    contact_ids = [offer.contact_id for offer in offers]
+    counsellor_ids = [offer.counsellor_id for offer in offers]
+    await transaction.execute("select 1 from contact where id = any(%s) order by id for update", (contact_ids,))
+    available = await transaction.values(
+        int,
+        """select staff_id from counsellor_duty where staff_id = any(%s) and state = 'available'
+           order by staff_id for share""",
+        (counsellor_ids,),
+    )
+    return await transaction.all(
+        MadeOffer,
+        """with moved as (
+               update contact set state = 'offered', counsellor_id = decided.counsellor_id,
+                      desk_counsellor_id = null, desk_until = null
+               from unnest(%(contacts)s::bigint[], %(counsellors)s::bigint[]) as decided (contact_id, counsellor_id)
+               where contact.id = decided.contact_id and contact.state = 'waiting'
+                 and decided.counsellor_id = any(%(available)s)
+               returning contact.id, decided.counsellor_id)
+           insert into offer (contact_id, counsellor_id, offered_at, expires_at, epoch)
+           select id, counsellor_id, %(now)s, %(expires_at)s, %(epoch)s from moved
+           returning contact_id, counsellor_id""",
+        {
+            "contacts": contact_ids,
+            "counsellors": counsellor_ids,
+            "available": available,
+            "now": now,
+            "expires_at": expires_at,
+            "epoch": epoch,
+        },
+    )
