@@ -1,0 +1,145 @@
+"""The `sori` command: `sori run` is what a visitor needs, `sori init` what a city needs; the rest are its processes."""
+
+import argparse
+import asyncio
+import getpass
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sori.platform.problem import Problem
+from sori.platform.translation import Language, translated
+
+DEFAULT_PORT = 8120
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one `sori` command; gives the exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        result: int = chosen.command(chosen)
+    except Problem as problem:
+        print(f"sori: {translated(Language.EN, f'problem.{problem.code}', **problem.values)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sori", description="The open contact centre that a city runs.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="start everything; makes the demo city where no centre was made before")
+    run.add_argument("--host", default=os.environ.get("SORI_HOST", "127.0.0.1"), help="address to listen on (loopback)")
+    run.add_argument("--port", type=int, default=int(os.environ.get("SORI_PORT", DEFAULT_PORT)))
+    run.add_argument("--web", type=int, default=2, metavar="N", help="number of web processes (2)")
+    run.set_defaults(command=_run)
+
+    init = commands.add_parser("init", help="make an empty production centre with one administrator")
+    init.add_argument("--city", required=True, help="the city's name in Korean")
+    init.add_argument("--city-en", required=True, help="the city's name in English")
+    init.add_argument("--time-zone", default="Asia/Seoul")
+    init.add_argument("--administrator", required=True, metavar="LOGIN")
+    init.add_argument("--name", help="the administrator's name (the log-in)")
+    init.set_defaults(command=_init)
+
+    web = commands.add_parser("web", help="one web process on a socket that `sori run` opened")
+    web.add_argument("--fd", type=int, required=True)
+    web.set_defaults(command=_web)
+
+    router = commands.add_parser("router", help="one routing process: leads, or stands by")
+    router.add_argument("--name", default=f"router-{os.getpid()}")
+    router.set_defaults(command=_router)
+
+    simulate = commands.add_parser("simulate", help="the demo city's simulated citizens and counsellors")
+    simulate.add_argument("--url", required=True)
+    simulate.set_defaults(command=_simulate)
+
+    schema = commands.add_parser("schema", help="print the API as OpenAPI 3.1")
+    schema.set_defaults(command=_schema)
+
+    replay = commands.add_parser("replay", help="play recorded arrivals through a running centre")
+    replay.add_argument("file", type=Path, help="CSV (or .csv.gz) with a time and a category per row")
+    replay.add_argument("--map", type=Path, required=True, help="TOML that maps categories to menu keys")
+    replay.add_argument("--speed", type=float, default=1.0, help="times as fast as recorded (1)")
+    replay.add_argument("--url", default=f"http://127.0.0.1:{DEFAULT_PORT}")
+    replay.add_argument("--rows", type=int, help="stop after so many arrivals")
+    replay.add_argument("--counsellors", type=int, default=30, help="simulated counsellors who answer (30)")
+    replay.add_argument("--report", type=Path, help="also write the report as JSON")
+    replay.set_defaults(command=_replay)
+    return parser
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.run(chosen.host, chosen.port, chosen.web)
+
+
+def _init(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    password = os.environ.get("SORI_ADMINISTRATOR_PASSWORD") or _asked_password()
+    return processes.init(
+        chosen.city,
+        chosen.city_en,
+        chosen.time_zone,
+        chosen.administrator,
+        chosen.name or chosen.administrator,
+        password,
+    )
+
+
+def _asked_password() -> str:
+    if not sys.stdin.isatty():
+        raise SystemExit("sori: no terminal to ask for a password: put it in SORI_ADMINISTRATOR_PASSWORD.")
+    password = getpass.getpass("Password for the administrator (at least 10 characters): ")
+    if getpass.getpass("Once more: ") != password:
+        raise SystemExit("sori: the two passwords differ; nothing was made.")
+    return password
+
+
+def _web(chosen: argparse.Namespace) -> int:
+    from sori import server
+
+    server.serve_web(chosen.fd)
+    return 0
+
+
+def _router(chosen: argparse.Namespace) -> int:
+    from sori import worker
+
+    worker.run_router(chosen.name)
+    return 0
+
+
+def _simulate(chosen: argparse.Namespace) -> int:
+    from sori.demo import simulation
+
+    simulation.run(chosen.url)
+    return 0
+
+
+def _schema(_: argparse.Namespace) -> int:
+    import msgspec
+
+    from sori.platform.settings import Settings
+    from sori.server import create_app
+
+    app = create_app(Settings("postgresql://", "127.0.0.1", DEFAULT_PORT, secrets.token_hex(), False, None))
+    print(msgspec.json.format(msgspec.json.encode(app.openapi_schema.to_schema())).decode())
+    return 0
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    from sori.replay import recording, session
+
+    arrivals = recording.read(chosen.file, recording.mapping(chosen.map), chosen.rows)
+    return asyncio.run(session.play(arrivals, chosen.url, chosen.speed, chosen.counsellors, chosen.report))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,43 @@
+"""Use cases of the demo city: making it, and telling its log-ins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sori.centre import service as centre_service
+from sori.demo import city
+from sori.people import service as people
+from sori.people.model import Role
+from sori.platform.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogIn:
+    """Somebody to log in as in the demo."""
+
+    login: str
+    password: str
+    role: Role
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Whether this is a demo, with which log-ins, and whether its simulation is on."""
+
+    demo: bool
+    logins: list[DemoLogIn]
+    simulation_on: bool
+
+
+async def make(transaction: Transaction, now: datetime) -> None:
+    """Makes the demo city in an empty database."""
+    await centre_service.set_up(transaction, city.CITY, now)
+    everybody = [*city.PEOPLE, *city.simulated_people()]
+    await people.add_staff_with_one_password(transaction, everybody, city.PASSWORD, now)
+
+
+async def demo(transaction: Transaction) -> Demo:
+    """What the log-in page shows of the demo; nothing of a real centre."""
+    centre = await centre_service.centre(transaction)
+    logins = [DemoLogIn(person.login, city.PASSWORD, person.roles[0], person.display_name) for person in city.PEOPLE]
+    return Demo(centre.demo, logins if centre.demo else [], centre.demo and centre.simulation_on)

@@ -1,0 +1,193 @@
+"""The web application: routes, wiring, pages."""
+
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import uvicorn
+import uvloop
+from litestar import Litestar, Response, get
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.static_files import create_static_files_router
+
+from sori.channels.webchat import http as webchat
+from sori.conversations import http as conversations
+from sori.conversations.presence import Presence
+from sori.conversations.pulse import Pulse
+from sori.demo import http as demo
+from sori.people import http as people
+from sori.people.http import PUBLIC, Authentication, guard, provide_actor
+from sori.platform.database import Database
+from sori.platform.events import Feed
+from sori.platform.log import set_up_log
+from sori.platform.problem import Problem
+from sori.platform.settings import ROOT, Settings, from_environment
+from sori.platform.web import answer_failure, answer_http_exception, answer_problem, now
+
+_APPS = ROOT / "web" / "apps"
+_STAFF_PAGES = ["/login", "/start", "/desk", "/desk/{rest:path}", "/floor", "/floor/{rest:path}"]
+_LARGEST_BODY = 128 * 1024
+_SECURITY_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+_PAGE_HEADERS = {
+    "cache-control": "no-cache",
+    # Inline styles are what the component library sets its measures with; scripts are only ours.
+    "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
+}
+
+
+@get("/health", roles=PUBLIC, include_in_schema=False)
+async def get_health(database: Database) -> dict[str, str]:
+    """Whether this process reaches its database."""
+    async with database.transaction() as transaction:
+        await transaction.value(int, "select 1")
+    return {"status": "ok"}
+
+
+@get("/", roles=PUBLIC, include_in_schema=False)
+async def citizen_page() -> Response[bytes]:
+    """The citizen's page."""
+    return _page("citizen")
+
+
+@get(_STAFF_PAGES, roles=PUBLIC, include_in_schema=False)
+async def staff_page() -> Response[bytes]:
+    """The staff's pages; each asks for a log-in itself."""
+    return _page("desk")
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Litestar:
+    """The application of one web process."""
+    database = Database(settings.database_url, connections=12)
+    feed, presence, pulse = Feed(database), Presence(database), Pulse(database)
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        await database.open()
+        await feed.start()
+        await presence.start()
+        try:
+            yield
+        finally:
+            await presence.stop()
+            await feed.stop()
+            await database.close()
+
+    def provided(value: object) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False)
+
+    return Litestar(
+        route_handlers=[
+            people.router,
+            conversations.router,
+            webchat.router,
+            demo.router,
+            get_health,
+            citizen_page,
+            staff_page,
+            *_static_files(),
+        ],
+        lifespan=[running],
+        state=State({"database": database, "now": clock}),
+        dependencies={
+            "database": provided(database),
+            "feed": provided(feed),
+            "presence": provided(presence),
+            "pulse": provided(pulse),
+            "settings": provided(settings),
+            "now": Provide(clock, sync_to_thread=False),
+            "actor": Provide(provide_actor, sync_to_thread=False),
+        },
+        middleware=[DefineMiddleware(Authentication, exclude=["^/assets/", "^/staff-assets/", "^/health"])],
+        guards=[guard],
+        csrf_config=CSRFConfig(
+            secret=settings.secret,
+            cookie_name="sori_csrf",
+            header_name="x-csrf-token",
+            cookie_secure=settings.secure_cookies,
+            cookie_samesite="strict",
+        ),
+        exception_handlers={
+            Problem: answer_problem,
+            HTTPException: answer_http_exception,
+            Exception: answer_failure,
+        },
+        request_max_body_size=_LARGEST_BODY,
+        # Streams must not be held back to be compressed, and files sent by people are compressed already.
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, minimum_size=1_000, exclude=["/stream$", "/attachments/"]
+        ),
+        after_request=_secured,
+        openapi_config=OpenAPIConfig(
+            title="Sori",
+            version="1",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin()],
+            operation_id_creator=_operation_id,
+        ),
+    )
+
+
+def serve_web(fd: int) -> None:
+    """Answers requests on the listening socket inherited as `fd` until told to stop."""
+    set_up_log()
+    app = create_app(from_environment())
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        # Streams never end by themselves: after this their browsers are cut off and reconnect elsewhere.
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=30,
+        server_header=False,
+    )
+    uvloop.run(uvicorn.Server(config).serve(sockets=[socket.socket(fileno=fd)]))
+
+
+def _operation_id(handler: HTTPRouteHandler, _method: object, _path: object) -> str:
+    return handler.handler_name.rsplit(".", 1)[-1]
+
+
+async def _secured(response: Response[Any]) -> Response[Any]:
+    for name, value in _SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _page(app: str) -> Response[bytes]:
+    index = _APPS / app / "dist" / "index.html"
+    if not index.exists():
+        raise Problem(503, "pages_not_built")
+    return Response(index.read_bytes(), media_type="text/html; charset=utf-8", headers=_PAGE_HEADERS)
+
+
+def _static_files() -> list[Any]:
+    folders = {"/assets": _APPS / "citizen" / "dist" / "assets", "/staff-assets": _APPS / "desk" / "dist"}
+    return [
+        create_static_files_router(
+            path=path,
+            directories=[folder],
+            opt={"roles": PUBLIC},
+            # A file's name changes with its content.
+            cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
+        )
+        for path, folder in folders.items()
+        if folder.exists()
+    ]
