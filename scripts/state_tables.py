@@ -1,0 +1,66 @@
+"""Draws the state tables of the code into docs/architecture.md, between their markers.
+
+Run it after changing a table: `.venv/bin/python scripts/state_tables.py`. A test fails while the page is out of date.
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from sori.conversations.model import CONTACT_MOVES, DUTY_MOVES, Outcome
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "architecture.md"
+Moves = Mapping[tuple[StrEnum, StrEnum], StrEnum]
+
+
+def diagram(moves: Moves, start: StrEnum | None = None) -> str:
+    """A table of moves as a Mermaid state diagram; events that lead from the same state to the same are joined."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for (state, event), target in moves.items():
+        arrows.setdefault((state.value, target.value), []).append(event.value)
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    [*] --> {start.value}"] if start else []
+    lines += [f"    {source} --> {target}: {', '.join(events)}" for (source, target), events in arrows.items()]
+    return "\n".join([*lines, "```"])
+
+
+def table(moves: Moves) -> str:
+    """A table of moves as rows of states by columns of events; an empty cell is refused."""
+    states = list(dict.fromkeys([state for state, _ in moves] + list(moves.values())))
+    events = list(dict.fromkeys(event for _, event in moves))
+    rows = ["| state | " + " | ".join(event.value for event in events) + " |", "|---" * (len(events) + 1) + "|"]
+    for state in states:
+        cells = [moves[state, event].value if (state, event) in moves else "" for event in events]
+        rows.append(f"| **{state.value}** | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def drawn() -> dict[str, str]:
+    """Every drawing by its marker's name."""
+    first = next(iter(CONTACT_MOVES))[0]
+    outcomes = "\n".join(f"    live --> {outcome.value}" for outcome in Outcome)
+    return {
+        "contact": f"{diagram(CONTACT_MOVES, first)}\n\n{table(CONTACT_MOVES)}",
+        "offer": f"```mermaid\nstateDiagram-v2\n    [*] --> live\n{outcomes}\n```",
+        "duty": table(DUTY_MOVES),
+    }
+
+
+def with_drawings(page: str) -> str:
+    """The page with every drawing as the code has it now."""
+    for name, drawing in drawn().items():
+        pattern = rf"(<!-- {name}: drawn from the code -->\n).*?(<!-- /{name} -->)"
+        page, found = re.subn(pattern, lambda m, d=drawing: f"{m[1]}{d}\n{m[2]}", page, flags=re.DOTALL)
+        if found != 1:
+            raise SystemExit(f"{PAGE.name} has no place for the drawing '{name}'.")
+    return page
+
+
+if __name__ == "__main__":
+    text = PAGE.read_text("utf-8")
+    new = with_drawings(text)
+    if "--check" in sys.argv and new != text:
+        raise SystemExit(f"{PAGE.name} is out of date: run .venv/bin/python scripts/state_tables.py")
+    PAGE.write_text(new, "utf-8")

@@ -1,0 +1,72 @@
+import type { Attachment } from "@sori/api";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { upload } from "../api/chat";
+import { problemText } from "../api/words";
+import { uuid } from "../storage/uuid";
+import { faultOf } from "./file";
+
+/** A file on its way to the server, or one that did not get there. */
+export interface Pending {
+  key: string;
+  file: File;
+  share: number;
+  problem: string | null;
+  /** False for a file the server would never take. */
+  retryable: boolean;
+}
+
+export function useUploads(onReady: (attachment: Attachment) => void) {
+  const { t } = useTranslation();
+  const [pending, setPending] = useState<Pending[]>([]);
+  const running = useRef(new Map<string, AbortController>());
+  const ready = useRef(onReady);
+  ready.current = onReady;
+
+  const patch = useCallback((key: string, more: Partial<Pending>) => {
+    setPending((list) => list.map((item) => (item.key === key ? { ...item, ...more } : item)));
+  }, []);
+
+  const drop = useCallback((key: string) => {
+    running.current.get(key)?.abort();
+    running.current.delete(key);
+    setPending((list) => list.filter((item) => item.key !== key));
+  }, []);
+
+  const send = useCallback(
+    async (key: string, file: File) => {
+      const abort = new AbortController();
+      running.current.set(key, abort);
+      patch(key, { share: 0, problem: null });
+      try {
+        ready.current(await upload(file, (share) => patch(key, { share }), abort.signal));
+        drop(key);
+      } catch (error) {
+        if (!abort.signal.aborted) patch(key, { problem: problemText(error, t) });
+      }
+    },
+    [patch, drop, t],
+  );
+
+  const add = useCallback(
+    (files: Iterable<File>) => {
+      for (const file of files) {
+        const key = uuid();
+        const fault = faultOf(file);
+        const problem = fault && t(`attachment.${fault}`);
+        setPending((list) => [...list, { key, file, share: 0, problem, retryable: fault === null }]);
+        if (!fault) void send(key, file);
+      }
+    },
+    [send, t],
+  );
+
+  useEffect(() => {
+    const uploads = running.current;
+    return () => {
+      for (const abort of uploads.values()) abort.abort();
+    };
+  }, []);
+
+  return { pending, add, drop, retry: send };
+}

@@ -1,0 +1,68 @@
+/** What the server tells an open page; everything else is fetched when it hints at a change. */
+export interface StreamEvents {
+  onOpen(): void;
+  onHint(): void;
+  onPlace(place: number, waiting: number): void;
+  onTyping(): void;
+  onPresence(connected: boolean): void;
+  onLost(): void;
+}
+
+const LONGEST_PAUSE = 15_000;
+
+/**
+ * The live line to the server. Reopens by itself with growing pauses: a browser's own EventSource gives up for
+ * good when a server that is being restarted answers with an error.
+ */
+export class LiveStream {
+  private source: EventSource | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private attempt = 0;
+
+  constructor(private readonly events: StreamEvents) {}
+
+  open(): void {
+    this.close();
+    const source = new EventSource("/api/chat/stream");
+    this.source = source;
+    source.onopen = () => {
+      this.attempt = 0;
+      this.events.onOpen();
+    };
+    source.onerror = () => this.retry();
+    source.addEventListener("hint", () => this.events.onHint());
+    source.addEventListener("typing", () => this.events.onTyping());
+    source.addEventListener("place", (event) => {
+      const { place, waiting } = fields(event);
+      if (typeof place === "number") this.events.onPlace(place, typeof waiting === "number" ? waiting : place);
+    });
+    source.addEventListener("presence", (event) => {
+      const { connected } = fields(event);
+      if (typeof connected === "boolean") this.events.onPresence(connected);
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.source = null;
+  }
+
+  private retry(): void {
+    this.close();
+    this.events.onLost();
+    this.attempt += 1;
+    // A little chance in the pause keeps a whole city from coming back in the same second.
+    const pause = Math.min(1000 * 2 ** (this.attempt - 1), LONGEST_PAUSE) * (0.75 + Math.random() / 2);
+    this.timer = setTimeout(() => this.open(), pause);
+  }
+}
+
+function fields(event: MessageEvent<unknown>): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(String(event.data));
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,114 @@
+import type { Congestion, MenuChoice } from "@sori/api";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { beginContact } from "../api/chat";
+import { problemText } from "../api/words";
+import { keepConversation } from "../conversation/store";
+import { currentLanguage } from "../i18n";
+import { useFormat } from "../i18n/format";
+import { BusynessBadge } from "../parts/BusynessBadge";
+import { Notice } from "../parts/Notice";
+import { usePageFocus } from "../parts/usePageFocus";
+import { useTitle } from "../parts/useTitle";
+import { requestKeyFor } from "./request";
+
+export function BeforePage({ entry, onBack }: { entry: MenuChoice; onBack(): void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const heading = usePageFocus<HTMLHeadingElement>();
+  const title = t("before.title", { topic: format.text(entry.label) });
+  useTitle(title);
+
+  return (
+    <div className="inner page narrow">
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {entry.open ? <Busy busyness={entry.busyness} /> : <Closed opensAt={entry.opens_at} />}
+      <Apply entry={entry} onBack={onBack} />
+    </div>
+  );
+}
+
+function Busy({ busyness }: { busyness: Congestion }) {
+  const { t } = useTranslation();
+  const { level, waiting, on_duty } = busyness;
+  return (
+    <>
+      <section className="card" aria-labelledby="how-busy">
+        <div className="card-head">
+          <h2 id="how-busy">{t("busyness.title")}</h2>
+          <BusynessBadge busyness={busyness} />
+        </div>
+        <p className="big">{on_duty === 0 ? t("before.nobody_on_duty") : t(`busyness.sentence.${level}`)}</p>
+        <dl className="facts">
+          <div>
+            <dt>{t("busyness.waiting")}</dt>
+            <dd>{t("common.people", { count: waiting })}</dd>
+          </div>
+          <div>
+            <dt>{t("busyness.on_duty")}</dt>
+            <dd>{t("common.people", { count: on_duty })}</dd>
+          </div>
+        </dl>
+      </section>
+      <ul className="reassure">
+        <li>{t("before.keep")}</li>
+        <li>{t("before.privacy")}</li>
+      </ul>
+    </>
+  );
+}
+
+function Closed({ opensAt }: { opensAt: string | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Notice tone="warning" title={t("before.closed")}>
+      {opensAt && t("before.opens_at", { time: format.moment(opensAt) })}
+    </Notice>
+  );
+}
+
+function Apply({ entry, onBack }: { entry: MenuChoice; onBack(): void }) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  // State is too late for a second click in the same moment.
+  const asking = useRef(false);
+
+  async function apply() {
+    if (asking.current) return;
+    asking.current = true;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await keepConversation(await beginContact(entry.key, requestKeyFor(entry.key), currentLanguage()));
+    } catch (error) {
+      setProblem(problemText(error, t));
+      setBusy(false);
+    } finally {
+      asking.current = false;
+    }
+  }
+
+  return (
+    <>
+      {problem && (
+        <Notice tone="danger" title={t("before.failed")} urgent>
+          {problem}
+        </Notice>
+      )}
+      <div className="actions">
+        <button type="button" className="krds-btn xlarge tertiary" onClick={onBack}>
+          {t("common.back")}
+        </button>
+        {entry.open && (
+          <button type="button" className="krds-btn xlarge primary" onClick={apply} aria-disabled={busy}>
+            {busy ? t("before.applying") : t("before.apply")}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import type { Menu } from "@sori/api";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { problemText } from "../api/words";
+import { useFormat } from "../i18n/format";
+import { useOutbox } from "../outbox/useOutbox";
+import { Notice } from "../parts/Notice";
+import { Spinner } from "../parts/Spinner";
+import { usePageFocus } from "../parts/usePageFocus";
+import { useTitle } from "../parts/useTitle";
+import { shelf } from "../storage/shelf";
+import { MenuList } from "./MenuList";
+import type { useMenu } from "./useMenu";
+
+interface StartPageProps {
+  menu: ReturnType<typeof useMenu>;
+  onChoose(key: string): void;
+  /** Opens the last conversation for reading; null when there is none. */
+  onPrevious: (() => void) | null;
+}
+
+export function StartPage({ menu, onChoose, onPrevious }: StartPageProps) {
+  const { t } = useTranslation();
+  const heading = usePageFocus<HTMLHeadingElement>();
+  const unsent = useOutbox().length;
+  useTitle(t("start.title"));
+
+  return (
+    <div className="inner page">
+      <div className="hero">
+        <h1 ref={heading} tabIndex={-1}>
+          {t("start.title")}
+        </h1>
+        <p className="lead">{t("start.lead")}</p>
+      </div>
+      {unsent > 0 && <Notice tone="warning">{t("start.unsent", { count: unsent })}</Notice>}
+      {menu.data ? (
+        <Choice menu={menu.data} onChoose={onChoose} />
+      ) : menu.isError ? (
+        <Notice
+          tone="danger"
+          urgent
+          title={t("start.error_title")}
+          action={
+            <button type="button" className="krds-btn large primary" onClick={() => void menu.refetch()}>
+              {t("common.retry")}
+            </button>
+          }
+        >
+          {problemText(menu.error, t)}
+        </Notice>
+      ) : (
+        <Spinner label={t("common.loading")} />
+      )}
+      {onPrevious && (
+        <p className="previous">
+          <button type="button" className="krds-btn large text" onClick={onPrevious}>
+            {t("start.previous")}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Choice({ menu, onChoose }: { menu: Menu; onChoose(key: string): void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [digits, setDigits] = useDigits(menu, onChoose);
+
+  if (menu.entries.length === 0) {
+    return (
+      <Notice tone="information" title={t("start.empty_title")}>
+        {t("start.empty")}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      {menu.notice && (
+        <section className="announcement" aria-labelledby="announcement">
+          <h2 id="announcement" className="krds-badge large bg-secondary">
+            {t("start.notice")}
+          </h2>
+          <p>{format.text(menu.notice)}</p>
+        </section>
+      )}
+      <h2 className="sr-only">{t("start.menu")}</h2>
+      <MenuList entries={menu.entries} onChoose={onChoose} />
+      <div className="digits krds-form-check medium">
+        <input type="checkbox" id="digits" checked={digits} onChange={(event) => setDigits(event.target.checked)} />
+        <label htmlFor="digits">{t("start.digits")}</label>
+      </div>
+    </>
+  );
+}
+
+const DIGITS = "sori.digits";
+
+/** The keys 0–9 choose, as on a telephone. They can be turned off, as KWCAG 2.2 (2.1.4) asks of such keys. */
+function useDigits(menu: Menu, onChoose: (key: string) => void) {
+  const [on, setOn] = useState(shelf.get(DIGITS) !== "off");
+
+  useEffect(() => {
+    if (!on) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+      if (menu.entries.some((entry) => entry.key === event.key)) {
+        event.preventDefault();
+        onChoose(event.key);
+      }
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [on, menu.entries, onChoose]);
+
+  const keep = (next: boolean) => {
+    shelf.set(DIGITS, next ? "on" : "off");
+    setOn(next);
+  };
+  return [on, keep] as const;
+}

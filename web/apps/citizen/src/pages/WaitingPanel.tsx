@@ -1,0 +1,124 @@
+import type { Conversation } from "@sori/api";
+import { useEffect, useRef, useState } from "react";
+import { Trans, useTranslation } from "react-i18next";
+import { leave } from "../api/chat";
+import { keepConversation } from "../conversation/store";
+import { elapsed, useFormat } from "../i18n/format";
+import { BusynessBadge } from "../parts/BusynessBadge";
+import { Confirm } from "../parts/Confirm";
+import { usePageFocus } from "../parts/usePageFocus";
+import { useTitle } from "../parts/useTitle";
+
+export function WaitingPanel({ conversation, unread }: { conversation: Conversation; unread: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const heading = usePageFocus<HTMLHeadingElement>();
+  const [leaving, setLeaving] = useState(false);
+  const offered = conversation.state === "offered";
+  const { place, waiting_since, busyness } = conversation;
+  const title = t(offered ? "waiting.offered_title" : "waiting.title");
+  useTitle(title, unread);
+
+  return (
+    <div className="card status-card">
+      <p className="topic">{format.text(conversation.queue)}</p>
+      <h1 ref={heading} tabIndex={-1} className="status-title">
+        {title}
+      </h1>
+      <p className="place">
+        <Place place={place} offered={offered} />
+      </p>
+      <dl className="facts">
+        {!offered && place !== null && (
+          <div>
+            <dt>{t("waiting.mine")}</dt>
+            <dd>{t("waiting.place", { place })}</dd>
+          </div>
+        )}
+        {waiting_since && (
+          <div>
+            <dt>{t("waiting.elapsed")}</dt>
+            <dd>
+              <Elapsed since={waiting_since} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{t("waiting.busyness")}</dt>
+          <dd>
+            <BusynessBadge busyness={busyness} />
+          </dd>
+        </div>
+      </dl>
+      <p className="reassurance">
+        {t("waiting.keep")} {t("waiting.write")}
+      </p>
+      <button type="button" className="krds-btn medium tertiary leave" onClick={() => setLeaving(true)}>
+        {t("waiting.leave")}
+      </button>
+      {leaving && (
+        <Confirm
+          title={t("waiting.leave_title")}
+          body={t("waiting.leave_body")}
+          confirm={t("waiting.leave_confirm")}
+          stay={t("waiting.leave_stay")}
+          failed={t("talk.leave_failed")}
+          act={async () => keepConversation(await leave())}
+          onClose={() => setLeaving(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The place in the queue for those who have written so much that the panel has scrolled away. */
+export function WaitingBar({ conversation }: { conversation: Conversation }) {
+  const mark = useRef<HTMLDivElement>(null);
+  const [away, setAway] = useState(false);
+  const { place, state, waiting_since } = conversation;
+
+  useEffect(() => {
+    if (!mark.current) return;
+    const observer = new IntersectionObserver(([entry]) => setAway(entry ? entry.boundingClientRect.top < 1 : false), {
+      rootMargin: "-1px 0px 0px 0px",
+      threshold: [0, 1],
+    });
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <div ref={mark} className="waiting-bar" aria-hidden="true">
+      {away && (
+        <p>
+          <span>
+            <Place place={place} offered={state === "offered"} />
+          </span>
+          {waiting_since && <Elapsed since={waiting_since} />}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Place({ place, offered }: { place: number | null; offered: boolean }) {
+  const strong = { strong: <strong /> };
+  if (offered) return <Trans i18nKey="waiting.offered" components={strong} />;
+  if (place === null) return <Trans i18nKey="waiting.unknown" components={strong} />;
+  if (place <= 1) return <Trans i18nKey="waiting.next" components={strong} />;
+  return <Trans i18nKey="waiting.ahead" count={place - 1} components={strong} />;
+}
+
+/** Counts by itself; a screen reader is not told each second. */
+function Elapsed({ since }: { since: string }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span role="timer" aria-live="off" className="clock">
+      {elapsed((now - Date.parse(since)) / 1000)}
+    </span>
+  );
+}

@@ -1,0 +1,7 @@
+export function Spinner({ label }: { label: string }) {
+  return (
+    <div className="loading" role="status">
+      <span className="krds-spinner">{label}</span>
+    </div>
+  );
+}
