@@ -1,0 +1,22 @@
+import type { Role } from "@sori/api";
+
+const floorRoles: readonly Role[] = ["team_leader", "manager", "administrator", "planner"];
+
+export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
+export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
+export const mayReadContacts = (roles: readonly Role[]) =>
+  roles.includes("team_leader") || roles.includes("administrator");
+export const maySwitchSimulation = mayReadContacts;
+
+/** Where a person's work begins. */
+export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/start" {
+  if (answersContacts(roles)) return "/desk";
+  return seesFloor(roles) ? "/floor" : "/start";
+}
+
+/** Only to spare people a page of refusals; the server decides for itself what it tells whom. */
+export function mayOpen(path: string, roles: readonly Role[]): boolean {
+  if (path.startsWith("/desk")) return answersContacts(roles);
+  if (path.startsWith("/floor")) return seesFloor(roles);
+  return true;
+}

@@ -1,0 +1,94 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { type FloorFigure, isFloorFigure } from "../data/floor";
+import { queries } from "../data/queries";
+import { sessionQuery } from "../data/session";
+import { DeskPage } from "../desk/DeskPage";
+import { LoginPage } from "../login/LoginPage";
+import { Shell } from "../shell/Shell";
+import { StartPage } from "../start/StartPage";
+import { firstPage, mayOpen } from "./access";
+import { NotFound } from "./NotFound";
+import { PageFailure } from "./PageFailure";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFailure });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  component: LoginPage,
+  validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
+  beforeLoad: async () => {
+    // Whoever is logged in already, perhaps through another tab, has no business here. No answer means: show the form.
+    const me = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => null);
+    if (me !== null) throw redirect({ to: firstPage(me.roles) });
+  },
+});
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  id: "staff",
+  component: Shell,
+  errorComponent: PageFailure,
+  beforeLoad: async ({ location }) => {
+    const me = await queries.ensureQueryData(sessionQuery);
+    if (me === null) throw redirect({ to: "/login", search: { to: location.href } });
+    if (!mayOpen(location.pathname, me.roles)) throw redirect({ to: firstPage(me.roles) });
+    return { me };
+  },
+});
+
+const desk = createRoute({
+  getParentRoute: () => staff,
+  path: "/desk",
+  component: DeskPage,
+  validateSearch: (search): { contact?: number } => number("contact", search.contact),
+});
+
+export interface FloorSearch {
+  queue?: number;
+  counsellor?: number;
+  figure?: FloorFigure;
+}
+
+const floor = createRoute({
+  getParentRoute: () => staff,
+  path: "/floor",
+  component: lazyRouteComponent(() => import("../floor/FloorPage"), "FloorPage"),
+  validateSearch: (search): FloorSearch => ({
+    ...number("queue", search.queue),
+    ...number("counsellor", search.counsellor),
+    ...(isFloorFigure(search.figure) ? { figure: search.figure } : {}),
+  }),
+});
+
+const watch = createRoute({
+  getParentRoute: () => staff,
+  path: "/floor/contacts/$contactId",
+  component: lazyRouteComponent(() => import("../watch/WatchPage"), "WatchPage"),
+  params: { parse: ({ contactId }) => ({ contactId: Number(contactId) }) },
+});
+
+const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
+
+export const router = createRouter({
+  routeTree: root.addChildren([login, staff.addChildren([desk, floor, watch, start])]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function number<Name extends string>(name: Name, value: unknown): { [key in Name]?: number } {
+  return (Number.isInteger(value) ? { [name]: value } : {}) as { [key in Name]?: number };
+}

@@ -1,0 +1,59 @@
+import {
+  answer,
+  type ContactDetail,
+  getContact,
+  getMessages,
+  type Message,
+  markRead,
+  type NewMessage,
+  sendMessage,
+  tellTyping,
+} from "@sori/api";
+import { queryOptions } from "@tanstack/react-query";
+import { queries } from "./queries";
+
+export const contactQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["contact", id],
+    queryFn: ({ signal }): Promise<ContactDetail> => answer(getContact({ path: { contact_id: id }, signal })),
+  });
+
+/**
+ * Messages never change, so only the new ones are fetched, and the last few again: ids are given out before a message
+ * is committed, so one may become visible after its successor.
+ */
+const overlap = 10;
+
+export const messagesQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["contact", id, "messages"],
+    queryFn: async ({ signal }): Promise<Message[]> => {
+      const known = knownMessages(id);
+      const fresh = await answer(
+        getMessages({ path: { contact_id: id }, query: { after: known.at(-overlap)?.id ?? 0 }, signal }),
+      );
+      return mergeMessages(knownMessages(id), fresh);
+    },
+  });
+
+function knownMessages(id: number): Message[] {
+  return queries.getQueryData(messagesQuery(id).queryKey) ?? [];
+}
+
+export function mergeMessages(known: readonly Message[], fresh: readonly Message[]): Message[] {
+  const byId = new Map([...known, ...fresh].map((message) => [message.id, message]));
+  return [...byId.values()].sort((a, b) => a.id - b.id);
+}
+
+export async function postMessage(id: number, draft: NewMessage): Promise<void> {
+  const message = await answer(sendMessage({ path: { contact_id: id }, body: draft }));
+  queries.setQueryData(messagesQuery(id).queryKey, (known) => (known ? mergeMessages(known, [message]) : known));
+  void queries.invalidateQueries({ queryKey: ["desk"] });
+}
+
+export const postRead = (id: number, messageId: number) =>
+  answer(markRead({ path: { contact_id: id }, body: { message_id: messageId } }));
+
+export const postTyping = (id: number) => answer(tellTyping({ path: { contact_id: id } }));
+
+export const attachmentUrl = (contactId: number) => (id: number) => `/api/contacts/${contactId}/attachments/${id}`;

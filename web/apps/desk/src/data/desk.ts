@@ -1,0 +1,60 @@
+import {
+  acceptOffer,
+  answer,
+  chooseState,
+  type Desk,
+  type Disposition,
+  endContact,
+  getDesk,
+  refuseOffer,
+  type TransferGoal,
+  transferContact,
+  wrapUpContact,
+} from "@sori/api";
+import { setServerTime } from "@sori/ui";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+export type ChosenState = "offline" | "available" | "break" | "training" | "meeting";
+export const chosenStates: readonly ChosenState[] = ["available", "break", "training", "meeting", "offline"];
+
+export const deskQuery = queryOptions({
+  queryKey: ["desk"],
+  queryFn: async ({ signal }): Promise<Desk> => {
+    const desk = await answer(getDesk({ signal }));
+    setServerTime(desk.now);
+    return desk;
+  },
+  // Hints make the desk live; this finds what a lost hint would have told.
+  refetchInterval: 15_000,
+  refetchIntervalInBackground: true,
+});
+
+/** Every change of the desk answers with the desk as it is now, which saves fetching it. */
+function useDeskChange<Input>(change: (input: Input) => Promise<Desk>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: async (desk) => {
+      await client.cancelQueries({ queryKey: deskQuery.queryKey });
+      client.setQueryData(deskQuery.queryKey, desk);
+      // Only those still mine: what has left the desk may no longer be read.
+      for (const contact of desk.contacts) void client.invalidateQueries({ queryKey: ["contact", contact.id] });
+    },
+    onError: () => client.invalidateQueries({ queryKey: deskQuery.queryKey }),
+  });
+}
+
+export const useChangeState = () =>
+  useDeskChange((state: ChosenState) => answer(chooseState({ body: { state, reason: null } })));
+
+export const useAcceptOffer = () => useDeskChange((id: number) => answer(acceptOffer({ path: { offer_id: id } })));
+
+export const useRefuseOffer = () => useDeskChange((id: number) => answer(refuseOffer({ path: { offer_id: id } })));
+
+export const useEndContact = () => useDeskChange((id: number) => answer(endContact({ path: { contact_id: id } })));
+
+export const useTransfer = (id: number) =>
+  useDeskChange((transfer: TransferGoal) => answer(transferContact({ path: { contact_id: id }, body: transfer })));
+
+export const useWrapUp = (id: number) =>
+  useDeskChange((disposition: Disposition) => answer(wrapUpContact({ path: { contact_id: id }, body: disposition })));

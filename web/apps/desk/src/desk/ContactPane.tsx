@@ -1,0 +1,68 @@
+import type { ContactSummary, Me } from "@sori/api";
+import { Conversation, Failure, Loading } from "@sori/ui";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Composer } from "../composer/Composer";
+import { useOutbox } from "../composer/outboxes";
+import { attachmentUrl, contactQuery, messagesQuery } from "../data/contact";
+import { problemDetail } from "../data/queries";
+import { forgetTyping, useTyping } from "../live/typing";
+import { WrapUpForm } from "../wrapup/WrapUpForm";
+import { ContactHead } from "./ContactHead";
+import classes from "./ContactPane.module.css";
+import { useReadMark } from "./useReadMark";
+
+interface ContactPaneProps {
+  me: Me;
+  contact: ContactSummary;
+  onBack: () => void;
+  children: ReactNode;
+}
+
+/** The middle pane: the conversation, and below it what comes next, an answer or the wrap-up. */
+export function ContactPane({ me, contact, onBack, children }: ContactPaneProps) {
+  const { t } = useTranslation();
+  const messages = useQuery(messagesQuery(contact.id));
+  const detail = useQuery(contactQuery(contact.id));
+  const typing = useTyping(contact.id);
+  const { outbox, pending } = useOutbox(me.id, contact.id);
+  useReadMark(contact, messages.data);
+  const lastId = messages.data?.at(-1)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new message ends the typing
+  useEffect(() => forgetTyping(contact.id), [contact.id, lastId]);
+
+  return (
+    <section
+      className={classes.pane}
+      aria-label={t("desk.conversationWith", { citizen: t("citizen.name", { id: contact.citizen_id }) })}
+    >
+      <ContactHead contact={contact} unsent={pending.some((item) => item.refusal === null)} onBack={onBack}>
+        {children}
+      </ContactHead>
+      {messages.data ? (
+        <Conversation
+          messages={messages.data}
+          pending={pending}
+          citizenRead={detail.data?.citizen_read ?? 0}
+          typing={typing && contact.state === "talking"}
+          attachmentUrl={attachmentUrl(contact.id)}
+          onRetry={(key) => outbox.retry(key)}
+          onDiscard={(key) => outbox.discard(key)}
+        />
+      ) : messages.isError ? (
+        <Failure detail={problemDetail(messages.error)} onRetry={() => void messages.refetch()} />
+      ) : (
+        <div className={classes.loading}>
+          <Loading lines={4} height={40} />
+        </div>
+      )}
+      {contact.state === "wrap_up" ? (
+        <WrapUpForm me={me} contact={contact} />
+      ) : (
+        <Composer meId={me.id} contact={contact} language={detail.data?.language ?? "ko"} outbox={outbox} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ContactSummary, Message } from "@sori/api";
+import { useEffect, useRef, useState } from "react";
+import { postRead } from "../data/contact";
+import { deskQuery } from "../data/desk";
+import { queries } from "../data/queries";
+
+/** Tells the server what I have really seen: the contact in view, in a window that has my attention. */
+export function useReadMark(contact: ContactSummary, messages: readonly Message[] | undefined): void {
+  const attentive = useAttention();
+  const told = useRef(0);
+  const last = messages?.findLast((message) => message.sender === "citizen")?.id ?? 0;
+  const mayTell = contact.state === "talking" || contact.unread > 0;
+  useEffect(() => {
+    if (!attentive || !mayTell || last <= told.current) return;
+    const before = told.current;
+    told.current = last;
+    postRead(contact.id, last).then(
+      () => queries.invalidateQueries({ queryKey: deskQuery.queryKey }),
+      () => {
+        told.current = before;
+      },
+    );
+  }, [attentive, mayTell, last, contact.id]);
+}
+
+const look = () => document.visibilityState === "visible" && document.hasFocus();
+
+function useAttention(): boolean {
+  const [attentive, setAttentive] = useState(look);
+  useEffect(() => {
+    const update = () => setAttentive(look());
+    const events = ["focus", "blur"] as const;
+    for (const event of events) window.addEventListener(event, update);
+    document.addEventListener("visibilitychange", update);
+    return () => {
+      for (const event of events) window.removeEventListener(event, update);
+      document.removeEventListener("visibilitychange", update);
+    };
+  }, []);
+  return attentive;
+}

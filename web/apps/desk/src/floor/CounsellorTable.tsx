@@ -1,0 +1,126 @@
+import { TextInput } from "@mantine/core";
+import type { CounsellorState, FloorCounsellor, FloorQueue } from "@sori/api";
+import { StateBadge } from "@sori/ui";
+import { IconChevronDown, IconChevronUp, IconSearch, IconSelector } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { matchesKorean } from "../app/koreanSearch";
+import { CounsellorRow } from "./CounsellorRow";
+import { arrange, countStates, type Order, type SortKey } from "./counsellors";
+import classes from "./Floor.module.css";
+
+interface CounsellorTableProps {
+  counsellors: readonly FloorCounsellor[];
+  queues: readonly FloorQueue[];
+}
+
+export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
+  const { t } = useTranslation();
+  const [order, setOrder] = useState<Order>({ key: "state", descending: false });
+  const [states, setStates] = useState<ReadonlySet<CounsellorState>>(new Set());
+  const [name, setName] = useState("");
+  const shown = useMemo(
+    () => arrange(counsellors, order, states, (person) => matchesKorean(person, name)),
+    [counsellors, order, states, name],
+  );
+  const queueKey = JSON.stringify(queues.map((queue) => [queue.id, queue.name]));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: names change far more rarely than figures
+  const queueNames = useMemo(() => new Map(queues.map((queue) => [queue.id, queue.name])), [queueKey]);
+  const sortBy = (key: SortKey) =>
+    setOrder((before) => ({ key, descending: before.key === key && !before.descending }));
+  const toggle = (state: CounsellorState) =>
+    setStates((before) => new Set(before.has(state) ? [...before].filter((one) => one !== state) : [...before, state]));
+
+  return (
+    <div className={classes.section}>
+      <h2 id="counsellors-title">
+        {t("floor.counsellors")} <span>{t("floor.shown", { shown: shown.length, count: counsellors.length })}</span>
+      </h2>
+      <div className={classes.filters}>
+        <TextInput
+          size="xs"
+          w={180}
+          aria-label={t("floor.findName")}
+          placeholder={t("floor.findName")}
+          leftSection={<IconSearch size={14} aria-hidden />}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <StateFilter counsellors={counsellors} chosen={states} onToggle={toggle} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
+      <section className={classes.scroll} aria-labelledby="counsellors-title" tabIndex={0}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <SortHeader sortKey="name" order={order} onSort={sortBy} />
+              <SortHeader sortKey="state" order={order} onSort={sortBy} />
+              <SortHeader sortKey="since" order={order} onSort={sortBy} />
+              <SortHeader sortKey="contacts" order={order} onSort={sortBy} />
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((person) => (
+              <CounsellorRow key={person.id} person={person} queueNames={queueNames} />
+            ))}
+            {shown.length === 0 && (
+              <tr>
+                <td colSpan={4} className={classes.none}>
+                  {counsellors.length === 0 ? t("floor.noCounsellors") : t("floor.noneFound")}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+interface StateFilterProps {
+  counsellors: readonly FloorCounsellor[];
+  chosen: ReadonlySet<CounsellorState>;
+  onToggle: (state: CounsellorState) => void;
+}
+
+/** How many are in which state; pressing a state shows only those. */
+function StateFilter({ counsellors, chosen, onToggle }: StateFilterProps) {
+  const { t } = useTranslation();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would be visible
+    <div role="group" aria-label={t("floor.filterState")} className={classes.chips}>
+      {countStates(counsellors).map(([state, count]) => (
+        <button
+          key={state}
+          type="button"
+          className={classes.chip}
+          aria-pressed={chosen.has(state)}
+          onClick={() => onToggle(state)}
+        >
+          <StateBadge state={state} plain />
+          <span>{count}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface SortHeaderProps {
+  sortKey: SortKey;
+  order: Order;
+  onSort: (key: SortKey) => void;
+}
+
+function SortHeader({ sortKey, order, onSort }: SortHeaderProps) {
+  const { t } = useTranslation();
+  const active = order.key === sortKey;
+  const Icon = active ? (order.descending ? IconChevronUp : IconChevronDown) : IconSelector;
+  return (
+    <th scope="col" aria-sort={active ? (order.descending ? "descending" : "ascending") : "none"}>
+      <button type="button" className={classes.sort} onClick={() => onSort(sortKey)}>
+        {t(`floor.sort.${sortKey}`)}
+        <Icon size={14} aria-hidden />
+      </button>
+    </th>
+  );
+}

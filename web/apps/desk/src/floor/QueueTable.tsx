@@ -1,0 +1,56 @@
+import type { FloorQueue } from "@sori/api";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { useText } from "../i18n/useText";
+import classes from "./Floor.module.css";
+import { QueueRow } from "./QueueRow";
+import { totalOf } from "./total";
+
+const columns = [
+  "waiting",
+  "longestWait",
+  "talking",
+  "inbound",
+  "answered",
+  "abandoned",
+  "answerRate",
+  "serviceLevel",
+  "onDuty",
+  "free",
+] as const;
+
+/** The queues of today: what is going on, and what has become of it so far. */
+export function QueueTable({ queues }: { queues: readonly FloorQueue[] }) {
+  const { t } = useTranslation();
+  const text = useText();
+  return (
+    <div className={classes.section}>
+      <h2 id="queues-title">{t("floor.queues")}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
+      <section className={classes.scroll} aria-labelledby="queues-title" tabIndex={0}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t("floor.queue")}</th>
+              {columns.map((column) => (
+                <th key={column} scope="col" className={classes.number} title={t(`floor.about.${column}`)}>
+                  {t(`floor.column.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {queues.map((queue) => (
+              <MemoRow key={queue.id} queue={queue} name={text(queue.name)} />
+            ))}
+          </tbody>
+          <tfoot>
+            <QueueRow queue={totalOf(queues)} name={t("floor.all")} total />
+          </tfoot>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+const MemoRow = memo(QueueRow);

@@ -1,0 +1,69 @@
+import { Button } from "@mantine/core";
+import type { Floor } from "@sori/api";
+import { Dialog, Empty, Failure, Loading } from "@sori/ui";
+import { IconListSearch } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { FloorSearch } from "../app/router";
+import { type Records, recordsQuery } from "../data/floor";
+import { problemDetail } from "../data/queries";
+import { useText } from "../i18n/useText";
+import classes from "./Floor.module.css";
+import { RecordRow } from "./RecordRow";
+
+const route = getRouteApi("/staff/floor");
+
+/** The contacts behind a figure, each one step from its conversation. */
+export function RecordsDrawer({ floor }: { floor: Floor }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const title = useTitle(floor, search);
+  const close = () => void navigate({ search: {}, resetScroll: false });
+  return (
+    <Dialog side opened={search.figure !== undefined} onClose={close} size={480} title={title}>
+      {search.figure && <RecordList {...search} figure={search.figure} />}
+    </Dialog>
+  );
+}
+
+function useTitle(floor: Floor, { queue, counsellor, figure }: FloorSearch): string {
+  const { t } = useTranslation();
+  const text = useText();
+  if (!figure) return "";
+  const queueName = floor.queues.find((one) => one.id === queue)?.name;
+  const person = floor.counsellors.find((one) => one.id === counsellor)?.display_name;
+  const whose = person ?? (queueName ? text(queueName) : t("floor.all"));
+  return t("floor.records", { name: whose, figure: t(`figure.${figure}`) });
+}
+
+function RecordList(records: Records) {
+  const { t } = useTranslation();
+  const list = useInfiniteQuery(recordsQuery(records));
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  if (list.isPending) return <Loading lines={6} height={52} />;
+  if (list.isError) return <Failure detail={problemDetail(list.error)} onRetry={() => void list.refetch()} />;
+  if (items.length === 0) return <Empty icon={<IconListSearch size={32} />} title={t("floor.noRecords")} />;
+  return (
+    <>
+      <ul className={classes.records}>
+        {items.map((contact) => (
+          <li key={contact.id}>
+            <RecordRow contact={contact} />
+          </li>
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <Button
+          variant="default"
+          fullWidth
+          mt="sm"
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          {t("floor.older")}
+        </Button>
+      )}
+    </>
+  );
+}

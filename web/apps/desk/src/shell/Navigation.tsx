@@ -1,0 +1,44 @@
+import type { Me } from "@sori/api";
+import { IconCommand, IconHeadset, IconHome, IconLayoutDashboard } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { answersContacts, firstPage, seesFloor } from "../app/access";
+import { Logo } from "./Logo";
+import classes from "./Shell.module.css";
+
+interface NavigationProps {
+  me: Me;
+  onCommands: () => void;
+}
+
+export function Navigation({ me, onCommands }: NavigationProps) {
+  const { t } = useTranslation();
+  return (
+    <nav className={classes.navigation} aria-label={t("shell.navigation")}>
+      <Logo className={classes.logo} />
+      {firstPage(me.roles) === "/start" && (
+        <Link to="/start" className={classes.item}>
+          <IconHome size={22} stroke={1.6} aria-hidden />
+          {t("start.short")}
+        </Link>
+      )}
+      {answersContacts(me.roles) && (
+        <Link to="/desk" className={classes.item}>
+          <IconHeadset size={22} stroke={1.6} aria-hidden />
+          {t("desk.short")}
+        </Link>
+      )}
+      {seesFloor(me.roles) && (
+        <Link to="/floor" className={classes.item}>
+          <IconLayoutDashboard size={22} stroke={1.6} aria-hidden />
+          {t("floor.short")}
+        </Link>
+      )}
+      <span className={classes.space} />
+      <button type="button" className={classes.item} onClick={onCommands} aria-haspopup="dialog">
+        <IconCommand size={22} stroke={1.6} aria-hidden />
+        {t("commands.short")}
+      </button>
+    </nav>
+  );
+}

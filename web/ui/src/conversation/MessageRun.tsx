@@ -1,0 +1,74 @@
+import { useTranslation } from "react-i18next";
+import { timeText } from "../time/format";
+import { Attachments } from "./Attachments";
+import classes from "./Conversation.module.css";
+import type { Line, Run } from "./grouping";
+import { Refusal } from "./Refusal";
+import { SendMark } from "./SendMark";
+
+interface MessageRunProps {
+  run: Run;
+  citizenRead: number;
+  attachmentUrl: (id: number) => string;
+  onRetry?: (clientKey: string) => void;
+  onDiscard?: (clientKey: string) => void;
+}
+
+const knownEvents = ["queued", "offered", "answered", "transferred", "ended", "citizen_left", "abandoned"] as const;
+type KnownEvent = (typeof knownEvents)[number];
+const isKnown = (event: string | null): event is KnownEvent => knownEvents.includes(event as KnownEvent);
+
+export function MessageRun({ run, ...rest }: MessageRunProps) {
+  const { t } = useTranslation("ui");
+  const first = run.lines[0];
+  if (run.sender === "system") return first ? <SystemLine line={first} /> : null;
+  const name = run.sender === "citizen" ? t("conversation.citizen") : (run.senderName ?? t("conversation.counsellor"));
+  return (
+    <div className={classes.run} data-sender={run.sender}>
+      <span className={classes.name}>{name}</span>
+      {run.lines.map((line, index) => (
+        <Bubble key={line.key} line={line} last={index === run.lines.length - 1} {...rest} />
+      ))}
+    </div>
+  );
+}
+
+function SystemLine({ line }: { line: Line }) {
+  const { t, i18n } = useTranslation("ui");
+  const event = isKnown(line.event) ? line.event : "unknown";
+  return (
+    <p className={classes.system}>
+      {t(`conversation.event.${event}`, { name: line.senderName ?? "" })}
+      <time dateTime={line.at}>{timeText(line.at, i18n.language)}</time>
+    </p>
+  );
+}
+
+interface BubbleProps extends Omit<MessageRunProps, "run"> {
+  line: Line;
+  last: boolean;
+}
+
+function Bubble({ line, last, citizenRead, attachmentUrl, onRetry, onDiscard }: BubbleProps) {
+  const { i18n } = useTranslation("ui");
+  const mine = line.sender === "counsellor";
+  return (
+    <div className={classes.message}>
+      <div className={classes.bubble} data-pending={line.pending !== null || undefined}>
+        {line.body !== "" && <p className={classes.body}>{line.body}</p>}
+        <Attachments items={line.attachments} url={attachmentUrl} />
+      </div>
+      <span className={classes.meta}>
+        {last && <time dateTime={line.at}>{timeText(line.at, i18n.language)}</time>}
+        {mine && <SendMark line={line} citizenRead={citizenRead} quiet={!last} />}
+      </span>
+      {line.pending?.refusal != null && onRetry && onDiscard && (
+        <Refusal
+          reason={line.pending.refusal}
+          onRetry={() => onRetry(line.key)}
+          onDiscard={() => onDiscard(line.key)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Message } from "@sori/api";
+import type { Pending } from "../outbox";
+import { dayKey } from "../time/format";
+
+/** A message as the conversation shows it, whether the server has it already or not. */
+export interface Line {
+  key: string;
+  id: number | null;
+  sender: Message["sender"];
+  senderName: string | null;
+  body: string;
+  at: string;
+  event: string | null;
+  attachments: readonly Attached[];
+  pending: Pending | null;
+}
+
+export type Attached = Pick<Message["attachments"][number], "id" | "name" | "media_type" | "size" | "width" | "height">;
+
+/** Neighbouring messages of one sender, within the same five minutes. */
+export interface Run {
+  key: string;
+  sender: Message["sender"];
+  senderName: string | null;
+  lines: Line[];
+}
+
+export interface Day {
+  key: string;
+  at: string;
+  runs: Run[];
+}
+
+const runGap = 5 * 60_000;
+
+/** Acknowledged messages first, then those still on their way; one that is both shows once. */
+export function toLines(messages: readonly Message[], pending: readonly Pending[]): Line[] {
+  const acknowledged = new Set(messages.map((message) => message.client_key));
+  return [
+    ...messages.map((message) => ({
+      key: message.client_key ?? `id-${message.id}`,
+      id: message.id,
+      sender: message.sender,
+      senderName: message.sender_name ?? null,
+      body: message.body,
+      at: message.sent_at,
+      event: message.event ?? null,
+      attachments: message.attachments,
+      pending: null,
+    })),
+    ...pending
+      .filter((item) => !acknowledged.has(item.client_key))
+      .map((item) => ({
+        key: item.client_key,
+        id: null,
+        sender: "counsellor" as const,
+        senderName: null,
+        body: item.body,
+        at: item.queued_at,
+        event: null,
+        attachments: item.attachments,
+        pending: item,
+      })),
+  ];
+}
+
+export function groupByDay(lines: readonly Line[]): Day[] {
+  const days: Day[] = [];
+  for (const line of lines) {
+    const key = dayKey(line.at);
+    let day = days.at(-1);
+    if (day?.key !== key) {
+      day = { key, at: line.at, runs: [] };
+      days.push(day);
+    }
+    const run = day.runs.at(-1);
+    if (run && continues(run, line)) run.lines.push(line);
+    else day.runs.push({ key: line.key, sender: line.sender, senderName: line.senderName, lines: [line] });
+  }
+  return days;
+}
+
+function continues(run: Run, line: Line): boolean {
+  const last = run.lines.at(-1);
+  if (!last || run.sender !== line.sender || line.sender === "system") return false;
+  const sameName = line.pending !== null || run.senderName === line.senderName;
+  return sameName && Date.parse(line.at) - Date.parse(last.at) < runGap;
+}

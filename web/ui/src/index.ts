@@ -1,0 +1,14 @@
+export { ChannelIcon, type ChannelName } from "./contact/ChannelIcon";
+export { ContactStateText } from "./contact/ContactStateText";
+export { Attachments, fileIcon } from "./conversation/Attachments";
+export { Conversation } from "./conversation/Conversation";
+export { Dialog } from "./dialog/Dialog";
+export { Empty } from "./feedback/Empty";
+export { Failure } from "./feedback/Failure";
+export { Loading } from "./feedback/Loading";
+export { type CounsellorStateName, StateBadge } from "./state/StateBadge";
+export { theme } from "./theme/theme";
+export { serverNow, setServerTime } from "./time/clock";
+export { clockText } from "./time/duration";
+export { dateTimeText, dayText, fileSizeText, timeText } from "./time/format";
+export { Since, useSeconds } from "./time/Since";

@@ -1,0 +1,1 @@
+export { type Attempt, newKey, Outbox, type Pending, type PendingAttachment } from "./outbox";

@@ -1,0 +1,2 @@
+export { connectStream, StreamClient } from "./client";
+export type { Interest, StreamEvent, StreamStatus } from "./events";
