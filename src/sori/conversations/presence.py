@@ -62,12 +62,16 @@ class Presence:
             yield
 
     async def _run(self) -> None:
+        time = asyncio.get_running_loop().time
+        renew_at = time() + _RENEW_EVERY_S
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_RENEW_EVERY_S):
+                async with asyncio.timeout_at(renew_at):
                     await self._wake.wait()
                     await asyncio.sleep(_GATHER_S)
-            renew_all = not self._wake.is_set()
+            renew_all = time() >= renew_at
+            if renew_all:
+                renew_at = time() + _RENEW_EVERY_S
             self._wake.clear()
             try:
                 await self._write(renew_all=renew_all)
@@ -77,8 +81,9 @@ class Presence:
 
     async def _write(self, *, renew_all: bool) -> None:
         now = datetime.now(UTC)
-        citizens, self._changed_citizens = self._changed_citizens, set()
-        counsellors, self._changed_counsellors = self._changed_counsellors, set()
+        citizens, counsellors = self._changed_citizens.copy(), self._changed_counsellors.copy()
+        self._changed_citizens.clear()
+        self._changed_counsellors.clear()
         contacts = {contact: citizen for citizen, contact in citizens}
         async with self._database.transaction() as transaction:
             if renew_all:

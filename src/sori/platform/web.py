@@ -87,7 +87,7 @@ def message(event: str, data: object) -> ServerSentEventMessage:
 
 def alive() -> ServerSentEventMessage:
     """A comment that keeps a silent stream open and finds out a dead one."""
-    return ServerSentEventMessage(comment="alive")
+    return ServerSentEventMessage(data=None, comment="alive")
 
 
 def _field(error: HTTPException) -> str | None:
