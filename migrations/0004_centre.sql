@@ -3,6 +3,7 @@
 
 create table centre (
     only_one         boolean primary key default true check (only_one),
+    version          bigint not null default 1,
     city             jsonb not null check (city ? 'ko' and city ? 'en'),
     time_zone        text not null,
     accept_within_s  smallint not null default 20 check (accept_within_s between 5 and 300),

@@ -99,9 +99,8 @@ create table message (
     staff_id   bigint references staff,
     body       text not null check (length(body) <= 4000),
     event      text check ((event is null) = (sender <> 'system')),
-    client_key uuid,
-    sent_at    timestamptz not null,
-    unique (contact_id, client_key)
+    client_key uuid unique,
+    sent_at    timestamptz not null
 );
 create index message_of_contact on message (contact_id, id);
 

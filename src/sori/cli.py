@@ -1,7 +1,6 @@
 """The `sori` command: `sori run` is what a visitor needs, `sori init` what a city needs; the rest are its processes."""
 
 import argparse
-import asyncio
 import getpass
 import os
 import secrets
@@ -68,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--url", default=f"http://127.0.0.1:{DEFAULT_PORT}")
     replay.add_argument("--rows", type=int, help="stop after so many arrivals")
     replay.add_argument("--counsellors", type=int, default=30, help="simulated counsellors who answer (30)")
+    replay.add_argument("--login", default="sim-{}", help="their log-ins, {} for 01, 02 and so on (sim-{})")
+    replay.add_argument("--password", help="their password (the demo's; better in SORI_REPLAY_PASSWORD)")
+    replay.add_argument("--seed", type=int, default=120, help="seed of all random draws (120)")
+    replay.add_argument("--state", type=Path, help="the centre's state folder, to tell what its processes needed")
     replay.add_argument("--report", type=Path, help="also write the report as JSON")
     replay.set_defaults(command=_replay)
     return parser
@@ -135,10 +138,30 @@ def _schema(_: argparse.Namespace) -> int:
 
 
 def _replay(chosen: argparse.Namespace) -> int:
+    import uvloop
+
+    from sori.demo.city import PASSWORD
+    from sori.platform.embedded import StateFolder
+    from sori.platform.settings import ROOT
     from sori.replay import recording, session
 
-    arrivals = recording.read(chosen.file, recording.mapping(chosen.map), chosen.rows)
-    return asyncio.run(session.play(arrivals, chosen.url, chosen.speed, chosen.counsellors, chosen.report))
+    state = chosen.state or StateFolder.chosen(ROOT).path
+    try:
+        arrivals = recording.read(chosen.file, recording.mapping(chosen.map), chosen.rows)
+    except recording.RecordingError as error:
+        print(f"sori: {error}", file=sys.stderr)
+        return 2
+    plan = session.Play(
+        url=chosen.url,
+        speed=chosen.speed,
+        counsellors=chosen.counsellors,
+        login=chosen.login,
+        password=chosen.password or os.environ.get("SORI_REPLAY_PASSWORD", PASSWORD),
+        simulator_key=session.key_of(state),
+        state=state if state.exists() else None,
+        seed=chosen.seed,
+    )
+    return uvloop.run(session.play(arrivals, plan, chosen.report))
 
 
 if __name__ == "__main__":

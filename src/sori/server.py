@@ -74,7 +74,7 @@ async def staff_page() -> Response[bytes]:
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Litestar:
     """The application of one web process."""
     database = Database(settings.database_url, connections=12)
-    feed, presence, pulse = Feed(database), Presence(database), Pulse(database)
+    feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:

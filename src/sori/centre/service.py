@@ -14,15 +14,18 @@ from sori.platform.translation import Text
 
 async def centre(transaction: Transaction) -> Centre:
     """The centre's setup; Problem 503 before one was made with `sori init` or the demo."""
-    found = await store.centre(transaction)
-    if found is None:
+    version = await store.version(transaction)
+    if version is None:
         raise Problem(503, "no_centre")
-    return found
+    cached: tuple[int, Centre] | None = transaction.cache.get("centre")
+    if cached is None or cached[0] != version:
+        cached = transaction.cache["centre"] = (version, await store.centre(transaction))
+    return cached[1]
 
 
 async def is_set_up(transaction: Transaction) -> bool:
     """Whether a centre was made in this database."""
-    return await store.centre(transaction) is not None
+    return await store.version(transaction) is not None
 
 
 async def announcements(transaction: Transaction, now: datetime) -> list[Text]:
@@ -50,7 +53,7 @@ async def set_up(transaction: Transaction, new: NewCentre, now: datetime) -> Non
     for code, name in new.skills.items():
         await people.add_skill(transaction, code, name)
     await store.add_centre(transaction, new, now)
-    await events.append(transaction, now, "centre.changed", {"centre": 1})
+    await _changed(transaction, now)
 
 
 async def set_simulation(transaction: Transaction, actor: Actor, on: bool, now: datetime) -> None:
@@ -59,4 +62,9 @@ async def set_simulation(transaction: Transaction, actor: Actor, on: bool, now: 
         raise Problem(404, "no_demo")
     await store.set_simulation(transaction, on)
     await people.audit(transaction, now, actor.id, "simulation.switched", {"centre": 1}, {"on": on})
+    await _changed(transaction, now)
+
+
+async def _changed(transaction: Transaction, now: datetime) -> None:
+    await store.begin_version(transaction)
     await events.append(transaction, now, "centre.changed", {"centre": 1})

@@ -9,9 +9,19 @@ from sori.platform.database import Transaction
 from sori.platform.translation import Text
 
 
-async def centre(transaction: Transaction) -> Centre | None:
-    """The whole setup in one query, or None before a centre was set up."""
-    return await transaction.maybe(
+async def version(transaction: Transaction) -> int | None:
+    """Which version of the setup is in force; None before a centre was set up."""
+    return await transaction.value(int, "select version from centre")
+
+
+async def begin_version(transaction: Transaction) -> None:
+    """Marks the setup as changed. A transaction's id is never used again, not even after it was rolled back."""
+    await transaction.execute("update centre set version = pg_current_xact_id()::text::bigint")
+
+
+async def centre(transaction: Transaction) -> Centre:
+    """The whole setup in one query."""
+    return await transaction.one(
         Centre,
         """select city, time_zone, accept_within_s, wrap_up_limit_s, sticky_days, sticky_wait_s, desk_wait_s, demo,
                   simulation_on,

@@ -19,7 +19,12 @@ async def of_device_or_new(transaction: Transaction, token: str | None, now: dat
     if known is not None and token:
         await store.device_seen(transaction, token_hash(token), now)
         return known, token
-    token = new_token()
     citizen = await store.add_citizen(transaction, now)
-    await store.add_device(transaction, token_hash(token), citizen.id, now)
-    return citizen, token
+    return citizen, await new_device(transaction, citizen.id, now)
+
+
+async def new_device(transaction: Transaction, citizen_id: int, now: datetime) -> str:
+    """Gives a citizen one more device; the token is for its cookie."""
+    token = new_token()
+    await store.add_device(transaction, token_hash(token), citizen_id, now)
+    return token

@@ -78,7 +78,9 @@ def _image(name: str, content: bytes) -> CheckedFile:
                 if width * height > _MOST_PIXELS:
                     raise Problem(413, "image_too_large", field="file")
                 image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise Problem(413, "image_too_large", field="file") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Problem(422, "file_damaged", field="file") from error
     return CheckedFile(name, media_type, width, height, content)
 

@@ -82,20 +82,31 @@ class Floor:
                 offers += self._wait(contact, now)
         return offers
 
-    def hands_stand(self, hands: Iterable[Hands], now: datetime) -> list[MadeOffer]:
+    def stand(self, contacts: Iterable[RoutedContact], hands: Sequence[Hands], now: datetime) -> list[MadeOffer]:
+        """Takes in how contacts and counsellors stand at one moment; gives the offers to make.
+
+        The hands are known before the contacts arrive, so that nobody is given more than they can take and a desk is
+        known to be somebody's; whoever has room is asked last, when all who wait are there to choose from.
+        """
+        self.hold(hands)
+        offers = self.contacts_stand(contacts, now)
+        for held in hands:
+            offers += self._fill(held.id, now)
+        return offers + self.time_is(now)
+
+    def hands_stand(self, hands: Sequence[Hands], now: datetime) -> list[MadeOffer]:
         """Takes in what these counsellors have in hand; gives the offers to make."""
-        offers: list[MadeOffer] = []
+        self.hold(hands)
+        return [offer for held in hands for offer in self._fill(held.id, now)]
+
+    def hold(self, hands: Iterable[Hands]) -> None:
+        """Takes in what these counsellors have in hand, and offers nothing yet."""
         for held in hands:
             counsellor = self._counsellors.get(held.id, NONE)
-            if counsellor == NONE:
-                continue
-            if held.duty is not Duty.AVAILABLE:
+            if counsellor != NONE and held.duty is Duty.AVAILABLE:
+                set_load(self._state, counsellor, held.chats, held.calls, microseconds(held.idle_since))
+            elif counsellor != NONE:
                 withdraw(self._state, counsellor)
-                continue
-            set_load(self._state, counsellor, held.chats, held.calls, microseconds(held.idle_since))
-            while (slot := free(self._state, counsellor, microseconds(now))) != NONE:
-                offers.append(self._made(slot, counsellor))
-        return offers
 
     def time_is(self, now: datetime) -> list[MadeOffer]:
         """Does what time alone makes due; gives the offers to make."""
@@ -110,6 +121,13 @@ class Floor:
         """In how many seconds time alone will next make something due; None where nothing will."""
         moment = due(self._state, microseconds(now))
         return None if moment == NONE else max(0.0, (moment - microseconds(now)) / 1e6)
+
+    def _fill(self, counsellor_id: int, now: datetime) -> list[MadeOffer]:
+        offers: list[MadeOffer] = []
+        counsellor = self._counsellors.get(counsellor_id, NONE)
+        while counsellor != NONE and (slot := free(self._state, counsellor, microseconds(now))) != NONE:
+            offers.append(self._made(slot, counsellor))
+        return offers
 
     def _wait(self, contact: RoutedContact, now: datetime) -> list[MadeOffer]:
         slot = self._slot(contact.id)

@@ -113,13 +113,15 @@ async def stream_desk(
     feed: Feed,
     presence: Presence,
     actor: Actor,
+    now: datetime,
     contact: Annotated[list[int] | None, Parameter(query="contact", required=False, max_items=50)] = None,
 ) -> ServerSentEvent:
     """Hints about my desk and about the contacts named."""
     watched = set(contact or ())
     async with database.transaction() as transaction:
         for contact_id in watched:
-            await desk_service.readable(transaction, actor, contact_id)
+            seen = await desk_service.readable(transaction, actor, contact_id)
+            await desk_service.log_look(transaction, actor, seen, "contact.watched", now)
 
     async def messages() -> AsyncIterator[ServerSentEventMessage]:
         things = [("counsellor", actor.id), *(("contact", contact_id) for contact_id in watched)]
@@ -141,10 +143,12 @@ async def get_contact(contact_id: int, database: Database, actor: Actor, now: da
 
 
 @get("/contacts/{contact_id:int}/messages", roles=READING)
-async def get_messages(contact_id: int, database: Database, actor: Actor, after: int = 0) -> list[Message]:
+async def get_messages(
+    contact_id: int, database: Database, actor: Actor, now: datetime, after: int = 0
+) -> list[Message]:
     """A contact's messages, those after the one with id `after`."""
     async with database.transaction() as transaction:
-        return await desk_service.messages(transaction, actor, contact_id, after)
+        return await desk_service.messages(transaction, actor, contact_id, after, now)
 
 
 @post("/contacts/{contact_id:int}/messages", roles=COUNSELLING)
@@ -171,10 +175,13 @@ async def upload_attachment(
 
 
 @get("/contacts/{contact_id:int}/attachments/{attachment_id:int}", roles=READING)
-async def get_attachment(contact_id: int, attachment_id: int, database: Database, actor: Actor) -> Response[bytes]:
+async def get_attachment(
+    contact_id: int, attachment_id: int, database: Database, actor: Actor, now: datetime
+) -> Response[bytes]:
     """A file of a contact."""
     async with database.transaction() as transaction:
         contact = await desk_service.readable(transaction, actor, contact_id)
+        await desk_service.log_look(transaction, actor, contact, "attachment.opened", now)
         return file_response(await talk.file(transaction, contact, attachment_id))
 
 

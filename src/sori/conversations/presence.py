@@ -5,9 +5,9 @@ A process that is killed renews nothing any more, so its browsers are soon shown
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ import structlog
 
 from sori.conversations.model import PRESENCE_LASTS, Sender
 from sori.conversations.store import presence as store
+from sori.platform.background import ended
 from sori.platform.database import Database, Transaction
 from sori.platform.hints import Hint
 
@@ -28,8 +29,9 @@ Thing = TypeVar("Thing", int, tuple[int, int])
 class Presence:
     """Counts streams by contact and counsellor, and writes for all of them together."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
+        self._clock = clock
         self._process = str(uuid4())
         self._citizens: Counter[tuple[int, int]] = Counter()
         self._counsellors: Counter[int] = Counter()
@@ -44,10 +46,7 @@ class Presence:
 
     async def stop(self) -> None:
         """Stops; those connected to this process are shown as gone when their time is over."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
 
     @contextmanager
     def citizen(self, citizen_id: int, contact_id: int) -> Iterator[None]:
@@ -80,7 +79,7 @@ class Presence:
                 await asyncio.sleep(1)
 
     async def _write(self, *, renew_all: bool) -> None:
-        now = datetime.now(UTC)
+        now = self._clock()
         citizens, counsellors = self._changed_citizens.copy(), self._changed_counsellors.copy()
         self._changed_citizens.clear()
         self._changed_counsellors.clear()

@@ -2,24 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Generic, TypeVar
 
+from sori.conversations.conversation import Congestion
 from sori.conversations.figures import Floor
 from sori.conversations.service import floor as floor_service
 from sori.conversations.store.figures import Place
 from sori.platform.database import Database, Transaction
 
 Snapshot = TypeVar("Snapshot")
-_FRESH_FOR = timedelta(seconds=0.9)
+_FRESH_FOR_S = 0.9
 
 
 class Pulse:
     """The snapshots that wallboards and waiting citizens share."""
 
-    def __init__(self, database: Database) -> None:
-        self._floor = _Shared[Floor](database, floor_service.floor)
-        self._places = _Shared[Mapping[int, Place]](database, lambda transaction, _: floor_service.places(transaction))
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._floor = _Shared[Floor](database, clock, floor_service.floor)
+        self._places = _Shared[Mapping[int, Place]](
+            database, clock, lambda transaction, _: floor_service.places(transaction)
+        )
+        self._congestion = _Shared[Mapping[int, Congestion]](
+            database, clock, lambda transaction, _: floor_service.congestion(transaction)
+        )
 
     async def floor(self) -> Floor:
         """The floor, less than a second old."""
@@ -31,24 +37,34 @@ class Pulse:
             yield await self.floor()
             await asyncio.sleep(every_s)
 
+    async def congestion(self) -> Mapping[int, Congestion]:
+        """How busy each queue is, by its id."""
+        return await self._congestion.get()
+
     async def places(self) -> Mapping[int, Place]:
         """Everybody's place by contact, less than a second old."""
         return await self._places.get()
 
 
 class _Shared(Generic[Snapshot]):
-    def __init__(self, database: Database, read: Callable[[Transaction, datetime], Awaitable[Snapshot]]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        read: Callable[[Transaction, datetime], Awaitable[Snapshot]],
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._read = read
         self._lock = asyncio.Lock()
         self._snapshot: Snapshot | None = None
-        self._read_at = datetime.min.replace(tzinfo=UTC)
+        self._stale_at = 0.0
 
     async def get(self) -> Snapshot:
         async with self._lock:
-            now = datetime.now(UTC)
-            if self._snapshot is None or now - self._read_at > _FRESH_FOR:
+            running = asyncio.get_running_loop().time()
+            if self._snapshot is None or running > self._stale_at:
                 async with self._database.transaction() as transaction:
-                    self._snapshot = await self._read(transaction, now)
-                self._read_at = now
+                    self._snapshot = await self._read(transaction, self._clock())
+                self._stale_at = running + _FRESH_FOR_S
             return self._snapshot

@@ -113,12 +113,9 @@ class _Lead:
         async with self._database.transaction() as transaction:
             await life.expire_offers(transaction, now)
         async with self._database.transaction() as transaction:
-            decided = []
-            if contact_ids:
-                decided += floor.contacts_stand(await store.contacts(transaction, sorted(contact_ids)), now)
-            if counsellor_ids:
-                decided += floor.hands_stand(await store.hands(transaction, sorted(counsellor_ids)), now)
-            decided += floor.time_is(now)
+            contacts = await store.contacts(transaction, sorted(contact_ids)) if contact_ids else []
+            hands = await store.hands(transaction, sorted(counsellor_ids)) if counsellor_ids else []
+            decided = floor.stand(contacts, hands, now)
             if decided:
                 await self._offer(transaction, decided, now, accept_within)
 
@@ -142,10 +139,7 @@ class _Lead:
             setup = await centre_service.centre(transaction)
             accept_within = timedelta(seconds=setup.accept_within_s)
             floor = Floor(setup, await store.counsellors(transaction))
-            # Contacts first: then each free counsellor takes the one whose turn it is.
-            decided = floor.contacts_stand(await store.waiting(transaction), now)
-            decided += floor.hands_stand(await store.hands(transaction, None), now)
-            decided += floor.time_is(now)
+            decided = floor.stand(await store.waiting(transaction), await store.hands(transaction, None), now)
             if decided:
                 await self._offer(transaction, decided, now, accept_within)
         return floor, accept_within

@@ -33,7 +33,7 @@ async def log_in(database: Database, login: str, password: str, user_agent: str,
     Raises Problem 401 with one text for an unknown log-in and a wrong password, 429 after repeated failures.
     A failure is committed even though the log-in is refused, which is why this takes the database.
     """
-    login = login.strip().lower()
+    login = login.replace("\0", "").strip().lower()
     async with database.transaction() as transaction:
         if must_wait(await store.failures_since(transaction, login, failures_counted_since(now))):
             raise Problem(429, "too_many_log_ins")

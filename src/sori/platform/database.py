@@ -25,8 +25,10 @@ Connection = psycopg.AsyncConnection[Any]
 class Transaction:
     """Typed queries on one connection. What it does is kept when its block in `Database.transaction` ends well."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, cache: dict[str, Any]) -> None:
         self.connection = connection
+        self.cache = cache
+        """What this process keeps of the database between transactions, each entry with the version it is of."""
         self.hints: list[Hint] = []
 
     async def all(self, row: type[Row], query: LiteralString, parameters: Parameters = ()) -> list[Row]:
@@ -79,6 +81,7 @@ class Database:
     def __init__(self, url: str, *, connections: int = 8) -> None:
         self.url = url
         self.hints = Hints(url)
+        self._cache: dict[str, Any] = {}
         self._pool = AsyncConnectionPool[Connection](
             url, min_size=1, max_size=connections, open=False, timeout=10, kwargs={"autocommit": True}
         )
@@ -101,7 +104,7 @@ class Database:
         """
         connection = await self._begin()
         try:
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, self._cache)
             try:
                 yield transaction
                 await connection.execute("commit")
@@ -122,7 +125,7 @@ class Database:
         """For a single query that changes nothing: each statement stands alone, without the cost of a transaction."""
         connection = await self._connection()
         try:
-            yield Transaction(connection)
+            yield Transaction(connection, self._cache)
         except psycopg.OperationalError as error:
             if connection.broken or isinstance(error, psycopg.errors.AdminShutdown):
                 raise Problem(503, "database_away") from error

@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ import psycopg
 import structlog
 from psycopg.types.json import Jsonb
 
+from sori.platform.background import ended
 from sori.platform.database import Database, Transaction
 from sori.platform.hints import CHANNEL, Hint
 
@@ -133,9 +133,7 @@ class Feed:
     async def stop(self) -> None:
         """Stops listening."""
         for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await ended(task)
 
     def subscribe(self, things: Iterable[tuple[str, int]] | None) -> Subscription:
         """Hints about any of `things`, (noun, id) pairs; None for all hints."""

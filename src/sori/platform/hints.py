@@ -6,11 +6,12 @@ of its commits and notifies them together a few milliseconds later. A lost hint 
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
 import psycopg
+
+from sori.platform.background import ended
 
 CHANNEL = "sori_hints"
 _BATCH_EVERY_S = 0.003
@@ -45,10 +46,7 @@ class Hints:
 
     async def stop(self) -> None:
         """Stops sending; what is still waiting is left to the sweep."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
 
     def send(self, hints: Iterable[Hint]) -> None:
         """Takes hints to be notified within a few milliseconds."""

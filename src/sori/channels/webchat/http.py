@@ -66,17 +66,18 @@ async def get_menu(database: Database, now: datetime) -> Menu:
 
 @post("/contacts", roles=PUBLIC)
 async def open_contact(
-    data: NewContact, request: CitizenRequest, database: Database, settings: Settings, now: datetime
+    data: NewContact, request: CitizenRequest, database: Database, pulse: Pulse, settings: Settings, now: datetime
 ) -> Response[Conversation]:
     """Queues the citizen; the device is given its token with the answer."""
     simulated = _is_simulator(request, settings)
     if data.channel is not Channel.WEB and not simulated:
         raise Problem(403, "channel_not_allowed", field="channel")
+    congestion = await pulse.congestion()
     async with database.transaction() as transaction:
-        citizen, token = await citizens.of_device_or_new(transaction, request.cookies.get(DEVICE_COOKIE), now)
-        opening = life.Opening(citizen.id, data.channel, data.menu_key, data.language, data.request_key, simulated)
+        citizen_id, token = await _citizen(transaction, request, data.request_key, now)
+        opening = life.Opening(citizen_id, data.channel, data.menu_key, data.language, data.request_key, simulated)
         contact_id = await life.open_contact(transaction, opening, now)
-        conversation = await service.conversation(transaction, contact_id, 0, now)
+        conversation = await service.conversation(transaction, contact_id, 0, now, congestion)
     cookie = Cookie(
         key=DEVICE_COOKIE,
         value=token,
@@ -89,11 +90,14 @@ async def open_contact(
 
 
 @get("/conversation", roles=PUBLIC)
-async def get_conversation(request: CitizenRequest, database: Database, now: datetime, after: int = 0) -> Conversation:
+async def get_conversation(
+    request: CitizenRequest, database: Database, pulse: Pulse, now: datetime, after: int = 0
+) -> Conversation:
     """This device's newest contact, with the messages after the one with id `after`."""
+    congestion = await pulse.congestion()
     async with database.transaction() as transaction:
         contact = await _current(transaction, request)
-        return await service.conversation(transaction, contact.id, after, now)
+        return await service.conversation(transaction, contact.id, after, now, congestion)
 
 
 @post("/messages", roles=PUBLIC)
@@ -142,21 +146,25 @@ async def mark_seen(data: ReadMark, request: CitizenRequest, database: Database,
 
 
 @post("/leave", roles=PUBLIC, status_code=200)
-async def leave_contact(request: CitizenRequest, database: Database, now: datetime) -> Conversation:
+async def leave_contact(request: CitizenRequest, database: Database, pulse: Pulse, now: datetime) -> Conversation:
     """Gives up waiting, or ends the talk."""
+    congestion = await pulse.congestion()
     async with database.transaction() as transaction:
         contact = await _current(transaction, request)
         await life.leave(transaction, contact.id, now)
-        return await service.conversation(transaction, contact.id, 0, now)
+        return await service.conversation(transaction, contact.id, 0, now, congestion)
 
 
 @post("/rating", roles=PUBLIC, status_code=200)
-async def rate_contact(data: NewRating, request: CitizenRequest, database: Database, now: datetime) -> Conversation:
+async def rate_contact(
+    data: NewRating, request: CitizenRequest, database: Database, pulse: Pulse, now: datetime
+) -> Conversation:
     """Says how it was."""
+    congestion = await pulse.congestion()
     async with database.transaction() as transaction:
         contact = await _current(transaction, request)
         await life.rate(transaction, contact.id, data.score, data.comment, now)
-        return await service.conversation(transaction, contact.id, 0, now)
+        return await service.conversation(transaction, contact.id, 0, now, congestion)
 
 
 @get("/stream", roles=PUBLIC)
@@ -189,6 +197,22 @@ async def stream_chat(
                         yield line
 
     return stream(messages())
+
+
+async def _citizen(
+    transaction: Transaction, request: CitizenRequest, request_key: UUID, now: datetime
+) -> tuple[int, str]:
+    """Who asks, and the token for their device.
+
+    A browser whose first answer got lost has no cookie yet but asks again with the same key: it is the same citizen.
+    """
+    token = request.cookies.get(DEVICE_COOKIE)
+    if await citizens.of_device(transaction, token) is None:
+        asked_before = await life.citizen_of_request(transaction, request_key)
+        if asked_before is not None:
+            return asked_before, await citizens.new_device(transaction, asked_before, now)
+    citizen, token = await citizens.of_device_or_new(transaction, token, now)
+    return citizen.id, token
 
 
 async def _current(transaction: Transaction, request: CitizenRequest) -> Contact:

@@ -1,9 +1,10 @@
 """The citizen's side: the menu, and their own picture of their contact."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sori.centre import service as centre_service
-from sori.conversations.conversation import Conversation, Menu, MenuChoice, Rating, ShownCounsellor
+from sori.conversations.conversation import Congestion, Conversation, Menu, MenuChoice, Rating, ShownCounsellor
 from sori.conversations.model import Contact, ContactState
 from sori.conversations.service import floor, life
 from sori.conversations.store import citizen as store
@@ -17,7 +18,7 @@ from sori.platform.problem import Problem
 async def menu(transaction: Transaction, now: datetime) -> Menu:
     """The menu as it is now: what is open, and how busy each queue is."""
     centre = await centre_service.centre(transaction)
-    congestion = await floor.congestion(transaction, centre)
+    congestion = await floor.congestion(transaction)
     announced = await centre_service.announcements(transaction, now)
     choices = []
     for entry in centre.menu:
@@ -52,15 +53,19 @@ async def current(transaction: Transaction, citizen_id: int) -> Contact:
     return contact
 
 
-async def conversation(transaction: Transaction, contact_id: int, after: int, now: datetime) -> Conversation:
-    """A contact as its citizen sees it, with the messages after the one with id `after`."""
+async def conversation(
+    transaction: Transaction, contact_id: int, after: int, now: datetime, congestion: Mapping[int, Congestion]
+) -> Conversation:
+    """A contact as its citizen sees it, with the messages after the one with id `after`.
+
+    `congestion` says how busy each queue is, by its id.
+    """
     contact = await contact_store.contact(transaction, contact_id)
     if contact is None:
         raise Problem(404, "no_conversation")
     centre = await centre_service.centre(transaction)
     rest = await store.shown(transaction, contact_id, now)
     waits = contact.state in (ContactState.WAITING, ContactState.OFFERED)
-    congestion = await floor.congestion(transaction, centre)
     return Conversation(
         contact_id=contact_id,
         state=contact.state,

@@ -61,9 +61,14 @@ async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: d
     )
 
 
-async def messages(transaction: Transaction, actor: Actor, contact_id: int, after: int) -> list[Message]:
-    """A contact's messages after the one with this id. Problem 403 for one that isn't the actor's to see."""
-    await readable(transaction, actor, contact_id)
+async def messages(transaction: Transaction, actor: Actor, contact_id: int, after: int, now: datetime) -> list[Message]:
+    """A contact's messages after the one with this id. Problem 403 for one that isn't the actor's to see.
+
+    Reading another's conversation from its beginning is logged; what follows is the same look.
+    """
+    contact = await readable(transaction, actor, contact_id)
+    if after == 0:
+        await log_look(transaction, actor, contact, "contact.read", now)
     return await message_store.messages(transaction, contact_id, after)
 
 
@@ -78,6 +83,13 @@ async def readable(transaction: Transaction, actor: Actor, contact_id: int) -> C
     if actor.has_any(*WATCHING_ROLES) or await store.serves_citizen_of(transaction, actor.id, contact_id):
         return contact
     raise Problem(403, "contact_of_another")
+
+
+async def log_look(transaction: Transaction, actor: Actor, contact: Contact, action: str, now: datetime) -> None:
+    """Notes in the audit log that somebody other than its counsellor looks into a contact."""
+    if contact.counsellor_id != actor.id:
+        about = {"contact": contact.id, "citizen": contact.citizen_id}
+        await people.audit(transaction, now, actor.id, action, about)
 
 
 async def own(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:

@@ -41,8 +41,9 @@ async def floor(transaction: Transaction, now: datetime) -> Floor:
     )
 
 
-async def congestion(transaction: Transaction, centre: Centre) -> dict[int, Congestion]:
+async def congestion(transaction: Transaction) -> dict[int, Congestion]:
     """How busy each queue is, by its id."""
+    centre = await centre_service.centre(transaction)
     colleagues = await desk_store.colleagues(transaction)
     waiting = {queue.queue_id: queue.waiting for queue in await store.queues_now(transaction)}
     return {queue.id: _congestion(queue, colleagues, waiting.get(queue.id, 0)) for queue in centre.queues}

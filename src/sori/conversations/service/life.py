@@ -49,6 +49,12 @@ class Opening:
     simulated: bool
 
 
+async def citizen_of_request(transaction: Transaction, request_key: UUID) -> int | None:
+    """Who opened a contact with this key, known only to the browser that made it up; None where nobody did."""
+    known = await store.by_request(transaction, request_key)
+    return None if known is None else known.citizen_id
+
+
 async def open_contact(transaction: Transaction, opening: Opening, now: datetime) -> int:
     """Queues a citizen by menu key; gives the contact's id, that of a live one where there already is one.
 

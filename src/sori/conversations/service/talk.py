@@ -30,10 +30,14 @@ async def send(
     422 for an empty or too long message or a file that isn't there to be sent.
     """
     await contact_store.lock(transaction, contact.id)
-    known = await store.by_client_key(transaction, contact.id, new.client_key)
+    known = await store.by_client_key(transaction, new.client_key)
     if known is None:
-        known = await _add(transaction, contact, sender, staff_id, new, now)
-    return (await store.messages(transaction, contact.id, known - 1))[0]
+        message_id = await _add(transaction, contact, sender, staff_id, new, now)
+        return (await store.messages(transaction, contact.id, message_id - 1))[0]
+    # A citizen may send again what was kept in a contact that has ended since.
+    if (known.citizen_id, known.sender) != (contact.citizen_id, sender):
+        raise Problem(409, "request_key_taken", field="client_key")
+    return (await store.messages(transaction, known.contact_id, known.id - 1))[0]
 
 
 async def upload(

@@ -123,10 +123,7 @@ async def behind(
     return await transaction.values(
         int,
         """select contact.id from contact
-           where (%(queue)s::bigint is null or exists (
-                     select from queue_visit where contact_id = contact.id and queue_id = %(queue)s
-                     and (entered_at >= %(day)s or outcome is null)))
-             and (%(counsellor)s::bigint is null or counsellor_id = %(counsellor)s)
+           where (%(counsellor)s::bigint is null or counsellor_id = %(counsellor)s)
              and (%(before)s::bigint is null or contact.id < %(before)s)
              and case %(figure)s
                  when 'waiting' then state in ('waiting', 'offered')

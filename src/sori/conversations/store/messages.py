@@ -34,10 +34,23 @@ async def messages(transaction: Transaction, contact_id: int, after: int) -> lis
     )
 
 
-async def by_client_key(transaction: Transaction, contact_id: int, client_key: UUID) -> int | None:
-    """The id of the message that was already kept under this key."""
-    return await transaction.value(
-        int, "select id from message where contact_id = %s and client_key = %s", (contact_id, client_key)
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message that was kept before, and whose contact it is."""
+
+    id: int
+    contact_id: int
+    citizen_id: int
+    sender: Sender
+
+
+async def by_client_key(transaction: Transaction, client_key: UUID) -> KeptMessage | None:
+    """The message that was already kept under this key, in whatever contact."""
+    return await transaction.maybe(
+        KeptMessage,
+        """select message.id, contact_id, citizen_id, sender from message join contact on contact.id = contact_id
+           where client_key = %s""",
+        (client_key,),
     )
 
 

@@ -1,0 +1,192 @@
+"""A simulated counsellor: logs in, goes available, takes what is offered, talks, wraps up, and recovers."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from contextlib import suppress
+from typing import Any
+
+from sori.replay.answers import ContactLine, Desk, Me, QueueName, Topic
+from sori.replay.client import SESSION_COOKIE, Client, Identity, Refused
+from sori.replay.dialogue import Dialogue
+from sori.replay.stage import Stage
+from sori.replay.talk import Talk
+from sori.replay.timing import accepting
+
+_AVAILABLE = frozenset(["available", "reserved", "busy", "wrap_up"])
+"""What the desk shows of somebody whose duty is "available"."""
+
+
+class Counsellor:
+    """One counsellor at one desk."""
+
+    def __init__(self, client: Client, stage: Stage, login: str, password: str) -> None:
+        self.login = login
+        self.wanted = "available"
+        self._client = client
+        self._stage = stage
+        self._password = password
+        self._who = Identity(SESSION_COOKIE)
+        self._skills: frozenset[str] = frozenset()
+        self._news = asyncio.Event()
+        self._offers: set[int] = set()
+        self._talks: dict[int, Talk] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._duty = ""
+        self._finishing = False
+
+    @property
+    def in_hand(self) -> int:
+        """How many contacts the counsellor holds."""
+        return len(self._talks)
+
+    @property
+    def duty(self) -> str:
+        """What the desk last showed; empty before the first look."""
+        return self._duty
+
+    def be(self, duty: str) -> None:
+        """Asks the counsellor to change duty: at once when nothing is in hand, else after the talk at hand."""
+        if duty != self.wanted or self._finishing:
+            self.wanted, self._finishing = duty, False
+            self._news.set()
+
+    def finish(self) -> None:
+        """Asks the counsellor to finish everything now and go off."""
+        self.wanted, self._finishing = "offline", True
+        for talk in self._talks.values():
+            talk.hurry()
+        self._news.set()
+
+    async def work(self) -> None:
+        """Sits at the desk until cancelled; logs in again when the session is over."""
+        while True:
+            try:
+                if self._who.token is None:
+                    await self._log_in()
+                await self._sit()
+            except Refused as refused:
+                if refused.code != "not_logged_in":
+                    raise
+                self._who.token = None
+
+    async def _log_in(self) -> None:
+        credentials = {"login": self.login, "password": self._password}
+        me = await self._client.post("/api/session", self._who, credentials, Me)
+        self._skills = frozenset(skill.code for skill in me.skills)
+        if not self._stage.topics:
+            topics = await self._client.get("/api/topics", self._who, list[Topic])
+            self._stage.topics = {topic.code: topic.id for topic in topics if topic.level == 3}
+            queues = await self._client.get("/api/queues", self._who, list[QueueName])
+            self._stage.queues = {queue.code: queue.id for queue in queues}
+
+    async def _sit(self) -> None:
+        listening = asyncio.create_task(self._listen())
+        try:
+            while True:
+                await self._look()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._stage.manner.look_every_s):
+                        await self._news.wait()
+                await asyncio.sleep(self._stage.manner.gather_s)
+        finally:
+            listening.cancel()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(listening, *self._tasks, return_exceptions=True)
+            self._talks.clear()
+            self._offers.clear()
+
+    async def _listen(self) -> None:
+        with suppress(Refused):
+            await self._client.hints("/api/desk/stream", self._who, self._news.set)
+
+    async def _look(self) -> None:
+        self._news.clear()
+        desk = await self._client.get("/api/desk", self._who, Desk)
+        self._duty = desk.state
+        self._see_offers(desk)
+        self._see_contacts(desk.contacts)
+        if self._should_change(desk):
+            with suppress(Refused):
+                await self._client.tell("/api/desk/state", self._who, {"state": self.wanted})
+                self._duty = self.wanted
+
+    def _should_change(self, desk: Desk) -> bool:
+        if self.wanted == "available":
+            return desk.state not in _AVAILABLE and desk.state != "protected_rest"
+        if desk.state == self.wanted:
+            return False
+        # Nobody leaves in the middle of a talk, but on its last lines no new one is wanted.
+        return self._finishing or not any(line.state == "talking" for line in desk.contacts)
+
+    def _see_offers(self, desk: Desk) -> None:
+        offered = {offer.id for offer in desk.offers}
+        self._offers &= offered
+        for offer_id in offered - self._offers:
+            self._offers.add(offer_id)
+            self._start(self._take(offer_id))
+
+    def _see_contacts(self, contacts: Iterable[ContactLine]) -> None:
+        lines = {line.id: line for line in contacts}
+        for contact_id, talk in self._talks.items():
+            talk.stands(lines.get(contact_id))
+        for contact_id in lines.keys() - self._talks.keys():
+            talk = self._talks[contact_id] = Talk(self._client, self._stage, self._who, lines[contact_id])
+            if self._finishing:
+                talk.hurry()
+            self._start(self._hold(talk))
+
+    async def _take(self, offer_id: int) -> None:
+        refuses = self._finishing
+        if not refuses:
+            await asyncio.sleep(accepting(self._stage.pace, self._stage.random))
+        with suppress(Refused):
+            await self._client.tell(f"/api/desk/offers/{offer_id}/{'refuse' if refuses else 'accept'}", self._who, None)
+        self._news.set()
+
+    async def _hold(self, talk: Talk) -> None:
+        try:
+            dialogue = await self._dialogue(talk)
+            if talk.is_on and dialogue is not None:
+                goal = self._stage.queues.get(dialogue.pass_to_queue or "")
+                if goal is not None and dialogue.pass_to_queue not in self._skills:
+                    await talk.pass_on(goal, "접수 담당에게 전달합니다.")
+                else:
+                    await talk.play(dialogue)
+            elif talk.is_on:
+                await self._receive_stranger(talk)
+            if talk.awaits_wrap_up:
+                self._news.set()
+                topics = self._stage.topics
+                drawn = self._stage.random.choice(list(topics.values()))
+                await talk.wrap_up(topics.get(dialogue.topic_code or "", drawn) if dialogue else drawn)
+        except Refused:
+            # Somebody else moved it on in the meantime; the desk shows how it stands, and it is taken up from there.
+            await asyncio.sleep(self._stage.manner.gather_s)
+        finally:
+            self._talks.pop(talk.line.id, None)
+            self._news.set()
+
+    async def _dialogue(self, talk: Talk) -> Dialogue | None:
+        """The dialogue that the citizen plays; None for a real one, or one left over from before."""
+        if talk.line.id not in self._stage.dialogues and talk.is_on:
+            # The contact may be here before the citizen has read that it was opened.
+            await talk.pause(1)
+        return self._stage.dialogues.get(talk.line.id)
+
+    async def _receive_stranger(self, talk: Talk) -> None:
+        receive = self._stage.manner.receive_stranger
+        if receive is not None and not talk.line.simulated:
+            await receive(talk)
+        await talk.end()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._stage.tally.faults[f"counsellor: {error!r}"] += 1
+            self._news.set()

@@ -1,0 +1,106 @@
+"""Real browsers in front of a real running centre: citizens on phones, staff at desks."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from someone import DESK, PHONE, Centre, Someone
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in Path(str(item.path)).parts:
+            item.add_marker(pytest.mark.browser)
+            # One process for all of them: they share one centre and its counsellors.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("SORI_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("There is no Chromium: `make test` installs one, or name it in SORI_CHROMIUM.")
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def someone(chromium: Browser, running_centre: Centre) -> Iterator[Callable[..., Someone]]:
+    """Opens browsers of new people; what they did at desks is put in order at the end."""
+    contexts: list[BrowserContext] = []
+
+    def new(viewport: dict[str, int], locale: str = "ko-KR", scheme: str = "light") -> Someone:
+        context = chromium.new_context(
+            viewport=viewport, locale=locale, timezone_id="Asia/Seoul", color_scheme=scheme, reduced_motion="reduce"
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Someone(context, context.new_page(), running_centre.url)
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def staff(someone: Callable[..., Someone], running_centre: Centre) -> Iterator[Callable[..., Someone]]:
+    """Opens a browser in which a member of the demo's staff is logged in."""
+    at_desks: list[Someone] = []
+
+    def log_in(login: str, viewport: dict[str, int] = DESK, **options: str) -> Someone:
+        person = someone(viewport, **options)
+        person.context.request.get(person.base + "/api/demo")
+        me = person.api("POST", "/api/session", {"login": login, "password": running_centre.password})
+        if "counsellor" in me["roles"]:
+            at_desks.append(person)
+        return person
+
+    yield log_in
+    for person in at_desks:
+        _clear_desk(person)
+
+
+def _clear_desk(person: Someone) -> None:
+    topic = next(t["id"] for t in person.api("GET", "/api/topics") if t["level"] == 3)
+    desk = person.api("POST", "/api/desk/state", {"state": "offline"})
+    for offer in desk["offers"]:
+        person.api("POST", f"/api/desk/offers/{offer['id']}/refuse")
+    for contact in desk["contacts"]:
+        if contact["state"] == "talking":
+            person.api("POST", f"/api/contacts/{contact['id']}/end")
+        person.api("POST", f"/api/contacts/{contact['id']}/wrap-up", {"topic_id": topic, "result": "answered"})
+    person.api("POST", "/api/desk/state", {"state": "offline"})
+
+
+@pytest.fixture
+def citizen(someone: Callable[..., Someone]) -> Iterator[Callable[..., Someone]]:
+    """Opens a citizen's phone at the menu; at the end it hangs up."""
+    phones: list[Someone] = []
+
+    def new(viewport: dict[str, int] = PHONE, **options: str) -> Someone:
+        person = someone(viewport, **options)
+        person.opens("/")
+        phones.append(person)
+        return person
+
+    yield new
+    for phone in phones:
+        if any(cookie["name"] == "sori_device" for cookie in phone.context.cookies()):
+            phone.context.set_offline(False)
+            phone.api("POST", "/api/chat/leave")
