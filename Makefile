@@ -1,7 +1,7 @@
 # Every task of a developer or a first-time visitor. Each installs what it needs first; when nothing is missing that
 # takes a fraction of a second. What is installed stays in this folder: .venv, .cache, web/node_modules.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock bench clean
+.PHONY: help run test lint format lock bench screenshots clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r task text; do \
@@ -31,6 +31,10 @@ lock: ## renew the hashed lists of packages in requirements/ (UPGRADE=1: newest 
 bench: ## measure, and print one table
 	@scripts/bootstrap test
 	@exec .venv/bin/python -m bench
+
+screenshots: ## take the docs' pictures from the demo that is running
+	@scripts/bootstrap test
+	@SORI_CHROMIUM=$$(scripts/chromium) .venv/bin/python scripts/screenshots.py
 
 clean: ## remove all that was installed or built here; data in .sori stays
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results

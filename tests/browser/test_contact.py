@@ -71,7 +71,7 @@ def test_a_contact_lives_from_the_menu_to_the_wrap_up(staff: People, citizen: Pe
 
     person.page.get_by_text("매우 만족", exact=True).click()
     person.page.get_by_role("button", name="평가 보내기").click()
-    person.sees("고맙습니다")
+    person.sees("소중한 의견 감사합니다")
 
 
 def test_a_citizen_who_closes_the_page_comes_back_to_the_same_conversation(staff: People, citizen: People) -> None:
