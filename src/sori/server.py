@@ -1,11 +1,13 @@
 """The web application: routes, wiring, pages."""
 
+import html
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+import psycopg
 import uvicorn
 import uvloop
 from litestar import Litestar, Response, get
@@ -20,6 +22,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 
+from sori.centre import service as centre_service
 from sori.channels.webchat import http as webchat
 from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
@@ -32,7 +35,7 @@ from sori.platform.events import Feed
 from sori.platform.log import set_up_log
 from sori.platform.problem import Problem
 from sori.platform.settings import ROOT, Settings, from_environment
-from sori.platform.web import answer_failure, answer_http_exception, answer_problem, now
+from sori.platform.web import answer_data_error, answer_failure, answer_http_exception, answer_problem, now
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = ["/login", "/start", "/desk", "/desk/{rest:path}", "/floor", "/floor/{rest:path}"]
@@ -60,15 +63,15 @@ async def get_health(database: Database) -> dict[str, str]:
 
 
 @get("/", roles=PUBLIC, include_in_schema=False)
-async def citizen_page() -> Response[bytes]:
+async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
-    return _page("citizen")
+    return await _page("citizen", database)
 
 
 @get(_STAFF_PAGES, roles=PUBLIC, include_in_schema=False)
-async def staff_page() -> Response[bytes]:
+async def staff_page(database: Database) -> Response[bytes]:
     """The staff's pages; each asks for a log-in itself."""
-    return _page("desk")
+    return await _page("desk", database)
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Litestar:
@@ -125,6 +128,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
         exception_handlers={
             Problem: answer_problem,
             HTTPException: answer_http_exception,
+            psycopg.DataError: answer_data_error,
             Exception: answer_failure,
         },
         request_max_body_size=_LARGEST_BODY,
@@ -171,11 +175,16 @@ async def _secured(response: Response[Any]) -> Response[Any]:
     return response
 
 
-def _page(app: str) -> Response[bytes]:
+async def _page(app: str, database: Database) -> Response[bytes]:
     index = _APPS / app / "dist" / "index.html"
     if not index.exists():
         raise Problem(503, "pages_not_built")
-    return Response(index.read_bytes(), media_type="text/html; charset=utf-8", headers=_PAGE_HEADERS)
+    async with database.reading() as transaction:
+        zone = (await centre_service.centre(transaction)).time_zone
+    # Times are shown in the city's zone, wherever the reader is: the page is told before its first script runs.
+    told = f'<head><meta name="city-time-zone" content="{html.escape(zone)}">'
+    page = index.read_text("utf-8").replace("<head>", told, 1)
+    return Response(page.encode(), media_type="text/html; charset=utf-8", headers=_PAGE_HEADERS)
 
 
 def _static_files() -> list[Any]:

@@ -60,7 +60,6 @@ class Menu:
     """The one-level menu with what is announced."""
 
     city: Text
-    time_zone: str
     notice: Text | None
     simulated: bool
     entries: list[MenuChoice]

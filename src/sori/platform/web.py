@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import psycopg
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -67,6 +68,11 @@ def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response
     }
     code = problems.get(error.status_code, "bad_request")
     return answer_problem(request, Problem(error.status_code, code, field=_field(error)))
+
+
+def answer_data_error(request: AnyRequest, _error: psycopg.DataError) -> Response[ProblemDetails]:
+    """What no column can hold, such as a number beyond all ids: wrong input, not a fault of ours."""
+    return answer_problem(request, Problem(400, "bad_request"))
 
 
 def answer_failure(request: AnyRequest, error: Exception) -> Response[ProblemDetails]:

@@ -38,7 +38,6 @@ async def menu(transaction: Transaction, now: datetime) -> Menu:
         )
     return Menu(
         city=centre.city,
-        time_zone=centre.time_zone,
         notice=announced[0] if announced else None,
         simulated=centre.demo and centre.simulation_on,
         entries=choices,
