@@ -27,7 +27,7 @@ class Absence:
 
 
 ABSENCES = (
-    Absence("break", 1.1, 240, 540),
+    Absence("break", 0.9, 240, 540),
     Absence("meeting", 0.12, 480, 1_200),
     Absence("training", 0.10, 600, 1_500),
 )
