@@ -490,6 +490,16 @@ def compare(title: str, ways: dict[str, Callable[[], Result]], repetitions: int)
     print(flush=True)
 
 
+def compare_sizes(small: Day, large: Day, repetitions: int) -> None:
+    """Whether more people waiting makes a decision dearer: the two sizes in turn, and the ratio pair by pair."""
+    pairs = [(measure(SORI, small, False).rate, measure(SORI, large, False).rate) for _ in range(repetitions)]
+    print(
+        f"{large.waiting:,} waiting against {small.waiting:,}: {median(b for _, b in pairs):,.0f} offers a second "
+        f"against {median(a for a, _ in pairs):,.0f}, ratio {median(b / a for a, b in pairs):.2f} pair by pair\n",
+        flush=True,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--compiled", action="store_true", help="also measure the functions compiled by numba")
@@ -516,6 +526,7 @@ def main() -> None:
     for waiting in (10_000, 100_000):
         day = draw_day(waiting, decisions)
         compare(f"{waiting:,} waiting, {PEOPLE:,} people", ways(day, False, HEAPS), repetitions)
+    compare_sizes(draw_day(10_000, decisions), draw_day(100_000, decisions), repetitions)
     compare(f"to a free person, {PEOPLE:,} people", ways(draw_day(0, decisions), True, HEAPS), repetitions)
     day = draw_day(1_000, max(decisions // 200, 1))
     compare("1,000 waiting (fewer decisions, for the scan's sake)", ways(day, False, HEAPS, SCAN), repetitions)
