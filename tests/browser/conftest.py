@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
-from someone import DESK, PHONE, Centre, Someone
+from someone import DESK, PHONE, Someone
+
+from running import RunningCentre
 
 _FLAGS = [
     "--no-sandbox",
@@ -41,7 +43,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def someone(chromium: Browser, running_centre: Centre) -> Iterator[Callable[..., Someone]]:
+def someone(chromium: Browser, running_centre: RunningCentre) -> Iterator[Callable[..., Someone]]:
     """Opens browsers of new people; what they did at desks is put in order at the end."""
     contexts: list[BrowserContext] = []
 
@@ -59,7 +61,7 @@ def someone(chromium: Browser, running_centre: Centre) -> Iterator[Callable[...,
 
 
 @pytest.fixture
-def staff(someone: Callable[..., Someone], running_centre: Centre) -> Iterator[Callable[..., Someone]]:
+def staff(someone: Callable[..., Someone], running_centre: RunningCentre) -> Iterator[Callable[..., Someone]]:
     """Opens a browser in which a member of the demo's staff is logged in."""
     at_desks: list[Someone] = []
 

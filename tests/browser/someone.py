@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -11,15 +11,6 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SMALLEST_PHONE = {"width": 320, "height": 640}
-
-
-class Centre(Protocol):
-    """What a test needs of the running centre."""
-
-    url: str
-    password: str
-
-    def pids(self) -> dict[str, int]: ...
 
 
 @dataclass

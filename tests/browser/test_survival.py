@@ -5,14 +5,16 @@ import signal
 from collections.abc import Callable
 
 from playwright.sync_api import expect
-from someone import Centre, Someone
+from someone import Someone
 from test_contact import connect, say
+
+from running import RunningCentre
 
 People = Callable[..., Someone]
 
 
 def test_a_conversation_survives_the_kill_of_every_process(
-    staff: People, citizen: People, running_centre: Centre
+    staff: People, citizen: People, running_centre: RunningCentre
 ) -> None:
     counsellor, person = connect(staff, citizen)
     for name in ("web-1", "web-2", "router-1", "postgres"):

@@ -1,0 +1,149 @@
+"""Fixtures for all tests: a real PostgreSQL with a fresh database a test, the application on it, and people in front
+of it; and, for slow tests, a whole running centre."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import psycopg
+import pytest
+from litestar import Litestar
+
+from factories import Clock, Leader, make_small_centre
+from running import People, RunningCentre, running_demo, served, settings_for, started, state_folder
+from sori.platform import embedded
+from sori.platform.database import Database
+from sori.platform.embedded import StateFolder
+from sori.platform.migrations import migrate
+from sori.platform.settings import ROOT
+from sori.server import create_app
+
+_numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # About what Litestar 3 will change; we stay below 3 until we go there on purpose.
+    config.addinivalue_line("filterwarnings", "ignore::litestar.exceptions.LitestarDeprecationWarning")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[StateFolder]:
+    """A running PostgreSQL with two databases: `empty`, to be copied, and `small_centre`, put back before each test."""
+    with state_folder() as state, embedded.running(state, durable=False) as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("create database empty")
+            migrate(embedded.url(state, "empty"), ROOT / "migrations")
+            connection.execute("create database small_centre template empty")
+        asyncio.run(_make_small_centre(embedded.url(state, "small_centre")))
+        with psycopg.connect(embedded.url(state, "small_centre", role="postgres"), autocommit=True) as connection:
+            connection.execute(_REMEMBER)
+        yield state
+
+
+async def _make_small_centre(url: str) -> None:
+    database = Database(url, connections=1)
+    await database.open()
+    async with database.transaction() as transaction:
+        await make_small_centre(transaction)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: StateFolder) -> str:
+    """The address of the server's own database, from which others can be made."""
+    return embedded.url(postgres)
+
+
+@pytest.fixture
+def empty_url(postgres: StateFolder) -> Iterator[str]:
+    """The address of a fresh database with our tables and nothing in them."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(embedded.url(postgres), autocommit=True) as connection:
+        connection.execute(f"create database {name} template empty")
+        yield embedded.url(postgres, name)
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def database_url(postgres: StateFolder) -> str:
+    """The address of a database with the small centre of `factories`, as if freshly made."""
+    # Copying a database writes megabytes; putting back a few hundred rows takes milliseconds.
+    with psycopg.connect(embedded.url(postgres, "small_centre", role="postgres"), autocommit=True) as connection:
+        connection.execute(_LET_NOBODY_STAY)
+        connection.execute(_PUT_BACK)
+    return embedded.url(postgres, "small_centre")
+
+
+_REMEMBER = """
+    create schema remembered;
+    do $$ declare name text; begin
+        for name in select tablename from pg_tables where schemaname = 'public' loop
+            execute format('create table remembered.%1$I as table public.%1$I', name);
+        end loop;
+    end $$"""
+_LET_NOBODY_STAY = """
+    select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()"""
+_PUT_BACK = """
+    set session_replication_role = replica;
+    do $$ declare name text; begin
+        for name in select tablename from pg_tables where schemaname = 'remembered' loop
+            execute format('delete from public.%I', name);
+            execute format('insert into public.%1$I overriding system value select * from remembered.%1$I', name);
+        end loop;
+    end $$"""
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database with the small centre, for tests of services."""
+    database = Database(database_url, connections=4)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The application's time: a Wednesday at ten, until the test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+async def app(database_url: str, clock: Clock) -> AsyncIterator[Litestar]:
+    """The application of one web process, started."""
+    app = create_app(settings_for(database_url), clock=clock)
+    async with started(app):
+        yield app
+
+
+@pytest.fixture
+async def people(app: Litestar, clock: Clock) -> AsyncIterator[People]:
+    """Browsers in front of the application, without a network between."""
+    people = People(app.state.database, clock, lambda: httpx.ASGITransport(app), "http://localhost", [])
+    yield people
+    await people.close()
+
+
+@pytest.fixture
+def leader(app: Litestar, clock: Clock) -> Leader:
+    """A routing leader that steps when told to."""
+    return Leader(app.state.database, clock)
+
+
+@pytest.fixture
+async def live_people(database_url: str) -> AsyncIterator[People]:
+    """Browsers over a network connection to a served application at the real time: for streams."""
+    app = create_app(settings_for(database_url))
+    async with served(app) as base:
+        people = People(app.state.database, app.state.now, httpx.AsyncHTTPTransport, base, [])
+        yield people
+        await people.close()
+
+
+@pytest.fixture(scope="session")
+def running_centre() -> Iterator[RunningCentre]:
+    """A whole running centre, shared by the tests of this process; they must leave it as it was."""
+    with running_demo() as centre:
+        yield centre
