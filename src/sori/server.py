@@ -35,7 +35,7 @@ from sori.platform.events import Feed
 from sori.platform.log import set_up_log
 from sori.platform.problem import Problem
 from sori.platform.settings import ROOT, Settings, from_environment
-from sori.platform.web import answer_data_error, answer_failure, answer_http_exception, answer_problem, now
+from sori.platform.web import answer_failure, answer_http_exception, answer_problem, answer_unusable_input, now
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = ["/login", "/start", "/desk", "/desk/{rest:path}", "/floor", "/floor/{rest:path}"]
@@ -128,7 +128,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
         exception_handlers={
             Problem: answer_problem,
             HTTPException: answer_http_exception,
-            psycopg.DataError: answer_data_error,
+            psycopg.DataError: answer_unusable_input,
+            RecursionError: answer_unusable_input,
             Exception: answer_failure,
         },
         request_max_body_size=_LARGEST_BODY,

@@ -59,7 +59,8 @@ TAKEN = {
     "form.xlsx": (XLSX, f"{OFFICE}.spreadsheetml.sheet"),
     "form.hwp": (HWP, "application/x-hwp"),
     "form.hwpx": (HWPX, "application/hwp+zip"),
-    "note.txt": ("민원 내용입니다.\n".encode(), "text/plain"),
+    "note.txt": ("민원 내용입니다.\n".encode(), "text/plain; charset=utf-8"),
+    "old.txt": ("민원 내용입니다.\n".encode("cp949"), "text/plain; charset=cp949"),
 }
 REFUSED = {
     "page.html": (b"<!doctype html><script>alert(1)</script>", 415, "file_kind"),
@@ -104,7 +105,7 @@ async def arrives(citizen: Citizen, name: str, content: bytes, media_type: str) 
     assert sent["attachments"] == [kept]
     given_back = await citizen.browser.get(f"/api/chat/attachments/{kept['id']}")
     assert given_back.content == content
-    assert given_back.headers["content-type"].split(";")[0] == media_type
+    assert given_back.headers["content-type"] in (media_type, f"{media_type}; charset=utf-8")
     shown = "inline" if media_type.startswith("image/") else "attachment"
     assert given_back.headers["content-disposition"].startswith(f'{shown}; filename="{name}"')
     assert "sandbox" in given_back.headers["content-security-policy"]

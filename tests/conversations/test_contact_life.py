@@ -477,3 +477,22 @@ async def test_the_desk_shows_the_citizens_history_with_its_disposition(stage: S
         (first, "callback_promised", "call on Monday", "Anna")
     ]
     assert [level["en"] for level in history[0]["topic"]] == ["Water", "Bills", "Amount"]
+
+
+async def test_a_break_sends_what_is_offered_back_to_its_place_at_once(stage: Stage) -> None:
+    anna = await stage.people.counsellor()
+    citizen, _ = await stage.offered(anna)
+    desk = await anna.goes("break")
+    assert (desk["state"], desk["offers"]) == ("break", [])
+    assert (await citizen.sees())["state"] == "waiting"
+
+
+async def test_a_contact_is_not_passed_to_a_closed_queue(stage: Stage) -> None:
+    anna = await stage.people.counsellor()
+    _, contact = await stage.talking(anna)
+    stage.clock.passes(9 * 3600)
+    queues = {queue["code"]: queue["id"] for queue in await anna.browser.read("/api/queues")}
+    refused = await anna.browser.post(
+        f"/api/contacts/{contact}/transfer", json={"note": "please", "queue_id": queues["water"]}
+    )
+    assert problem(refused) == (422, "queue_closed")

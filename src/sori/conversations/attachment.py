@@ -22,6 +22,8 @@ _OFFICE = {
     "xl/workbook.xml": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "Contents/content.hpf": (".hwpx", "application/hwp+zip"),
 }
+_ENCODINGS = ("utf-8", "cp949")
+"""Of plain text; the second is what Korean Windows wrote for decades."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -98,9 +100,13 @@ def _document_type(name: str, content: bytes) -> str | None:
             raise Problem(422, "file_damaged", field="file") from error
         return next((kind for part, (end, kind) in _OFFICE.items() if part in members and ending == end), None)
     if ending == ".txt" and b"\0" not in content:
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError:
-            return None
-        return "text/plain"
+        return next((f"text/plain; charset={name}" for name in _ENCODINGS if _decodes(content, name)), None)
     return None
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -8,7 +8,7 @@ from typing import Annotated
 from litestar import Response, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from sori.centre import service as centre_service
@@ -114,7 +114,7 @@ async def stream_desk(
     presence: Presence,
     actor: Actor,
     now: datetime,
-    contact: Annotated[list[int] | None, Parameter(query="contact", required=False, max_items=50)] = None,
+    contact: Annotated[list[int] | None, QueryParameter(max_items=50)] = None,
 ) -> ServerSentEvent:
     """Hints about my desk and about the contacts named."""
     watched = set(contact or ())

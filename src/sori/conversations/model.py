@@ -3,6 +3,7 @@
 The tables are data: the code moves by them, the documentation draws them, the tests walk them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -175,6 +176,8 @@ LONGEST_NOTE = 4_000
 LONGEST_TRANSFER_NOTE = 2_000
 LONGEST_COMMENT = 1_000
 MOST_ATTACHMENTS = 5
+MOST_UNSENT = 20
+"""Files that a side may have uploaded and not sent with a message yet."""
 PRESENCE_LASTS = timedelta(seconds=40)
 """A browser that was not heard of for so long is shown as disconnected; it renews every fifteen seconds."""
 
@@ -226,6 +229,17 @@ def shown_state(duty: Duty, *, offered: int, talking: int, wrapping_up: int) -> 
     if wrapping_up:
         return CounsellorState.WRAP_UP
     return CounsellorState.AVAILABLE
+
+
+def shown_since(duty: Duty, chosen: datetime, idle: datetime, held: Sequence[datetime]) -> datetime:
+    """Since when a counsellor is in the state shown.
+
+    `chosen` is when the duty was set, `idle` when their hands last changed, `held` since when each contact in hand
+    stands as it does.
+    """
+    if duty is not Duty.AVAILABLE:
+        return chosen
+    return min(held) if held else idle
 
 
 def percentage(part: int, whole: int) -> float | None:

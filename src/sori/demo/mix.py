@@ -26,7 +26,7 @@ SPOKEN = frozenset(["phone", "sign_language", "foreign_language"])
 # Ours, but for COVID-19: about a quarter in the first half of 2021.
 MENU_SHARES = {"0": 0.25, "1": 0.22, "2": 0.08, "3": 0.30, "4": 0.12, "9": 0.03}
 WRITTEN_KEY = "3"
-BUSIEST_PER_S = 0.185
+BUSIEST_PER_S = 0.21
 WEB_CHATS_PER_S = 1 / 60
 PASSED_ON = 0.7
 """The share of written contacts that whoever answers first passes to the people for text and reports."""

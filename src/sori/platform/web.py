@@ -70,8 +70,8 @@ def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response
     return answer_problem(request, Problem(error.status_code, code, field=_field(error)))
 
 
-def answer_data_error(request: AnyRequest, _error: psycopg.DataError) -> Response[ProblemDetails]:
-    """What no column can hold, such as a number beyond all ids: wrong input, not a fault of ours."""
+def answer_unusable_input(request: AnyRequest, _error: psycopg.DataError | RecursionError) -> Response[ProblemDetails]:
+    """What no column can hold (a number beyond all ids) or no reader follow (brackets without end): wrong input."""
     return answer_problem(request, Problem(400, "bad_request"))
 
 

@@ -88,7 +88,10 @@ class Citizen:
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
-            self._stage.is_over(self._contact_id, self._messages.values())
+            if self._state in LIVE:
+                self._stage.is_left(self._contact_id)
+            else:
+                self._stage.is_over(self._contact_id, self._messages.values())
         return self._outcome()
 
     async def _open(self) -> None:

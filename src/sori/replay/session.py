@@ -58,7 +58,7 @@ async def play(recording: Recording, plan: Play, written: Path | None = None) ->
         print("sori: the recording has no usable rows.", file=sys.stderr)
         return 2
     _allow_many_connections()
-    # A polite end also when told to stop: counsellors go off, and a demo's own simulation comes back.
+    # A polite end also when told to stop before anybody came: a demo's own simulation comes back.
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
@@ -84,6 +84,8 @@ async def _played(recording: Recording, plan: Play) -> report.Report:
     ):
         machine.look()
         run = _Run(client, stage, recording.arrivals, plan.speed)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, run.stop)
         saying = asyncio.create_task(_say_progress(run, machine))
         begun_at = time.monotonic()
         await run.all()
@@ -91,7 +93,7 @@ async def _played(recording: Recording, plan: Play) -> report.Report:
         await _desks_empty(counsellors)
         saying.cancel()
         machine.look()
-    recorded_s = (recording.arrivals[-1].at - recording.arrivals[0].at).total_seconds()
+    recorded_s = (recording.arrivals[max(len(run.outcomes) - 1, 0)].at - recording.arrivals[0].at).total_seconds()
     played = report.Timing(
         recorded_s, round(wall_s, 2), plan.speed, round(recorded_s / wall_s, 1), round(run.latest_s, 3)
     )
@@ -105,10 +107,22 @@ class _Run:
         self.arrivals = arrivals
         self.outcomes: list[Outcome] = []
         self.latest_s = 0.0
-        self.here = 0
+        self._citizens: set[Citizen] = set()
+        self._stopping = asyncio.Event()
         self._client = client
         self._stage = stage
         self._speed = speed
+
+    @property
+    def here(self) -> int:
+        """How many citizens are in their visit."""
+        return len(self._citizens)
+
+    def stop(self) -> None:
+        """Lets nobody come any more, and those who are here leave; the report is of what was played."""
+        self._stopping.set()
+        for citizen in self._citizens:
+            citizen.leave()
 
     async def all(self) -> None:
         """Lets everybody come in their time, and waits until the last has gone."""
@@ -117,7 +131,11 @@ class _Run:
             for arrival in self.arrivals:
                 due_at = begun_at + (arrival.at - first).total_seconds() / self._speed
                 if (ahead_s := due_at - time.monotonic()) > 0.001:
-                    await asyncio.sleep(ahead_s)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(ahead_s):
+                            await self._stopping.wait()
+                if self._stopping.is_set():
+                    break
                 self.latest_s = max(self.latest_s, time.monotonic() - due_at)
                 visits.create_task(self._visit(arrival))
 
@@ -127,15 +145,16 @@ class _Run:
         dialogue = plain(arrival.text or arrival.category, timing.lines(pace, handling_s), handling_s)
         patience_s = timing.patience(pace, random)
         visit = Visit(arrival.category, arrival.menu_key, arrival.channel, arrival.language, dialogue, patience_s)
-        self.here += 1
+        citizen = Citizen(self._client, self._stage, visit)
+        self._citizens.add(citizen)
         try:
-            outcome = await Citizen(self._client, self._stage, visit).come()
+            outcome = await citizen.come()
         except Exception as error:
             # One citizen's trouble must not end the run: it is told in the report.
             self._stage.tally.faults[f"citizen: {error!r}"] += 1
             outcome = Outcome(End.FAILED, arrival.menu_key)
         finally:
-            self.here -= 1
+            self._citizens.discard(citizen)
         self.outcomes.append(outcome)
 
 

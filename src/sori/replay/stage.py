@@ -64,6 +64,11 @@ class Stage:
         if contact_id in self._acknowledged:
             self._acknowledged[contact_id].add(client_key)
 
+    def is_left(self, contact_id: int) -> None:
+        """Nobody looks at a contact any more although it may go on: what was acknowledged can't be compared."""
+        self.dialogues.pop(contact_id, None)
+        self._acknowledged.pop(contact_id, None)
+
     def is_over(self, contact_id: int, messages: Iterable[Message]) -> None:
         """A contact is over and these are all its messages: compares them with what was acknowledged."""
         self.dialogues.pop(contact_id, None)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sori.centre import service as centre_service
 from sori.conversations.conversation import Message
 from sori.conversations.desk import Colleague, ContactDetail, Desk
-from sori.conversations.model import Contact, ContactState, Duty, shown_state
+from sori.conversations.model import Contact, ContactState, Duty, shown_since, shown_state
 from sori.conversations.store import contacts as contact_store
 from sori.conversations.store import desk as store
 from sori.conversations.store import messages as message_store
@@ -21,7 +21,7 @@ async def desk(transaction: Transaction, actor: Actor, now: datetime) -> Desk:
     """Everything on the actor's desk now."""
     duty = await store.duty(transaction, actor.id)
     if duty is None:
-        duty = store.DutyRecord(Duty.OFFLINE, None, now, await store.capacity(transaction, actor.id))
+        duty = store.DutyRecord(Duty.OFFLINE, None, now, now, await store.capacity(transaction, actor.id))
     offers = await store.offers(transaction, actor.id, now)
     contacts = await store.in_hand(transaction, actor.id, now)
     wrapping_up = sum(contact.state is ContactState.WRAP_UP for contact in contacts)
@@ -30,7 +30,13 @@ async def desk(transaction: Transaction, actor: Actor, now: datetime) -> Desk:
         state=shown_state(
             duty.state, offered=len(offers), talking=len(contacts) - wrapping_up, wrapping_up=wrapping_up
         ),
-        state_since=duty.since,
+        state_since=shown_since(
+            duty.state,
+            duty.since,
+            duty.idle_since,
+            [offer.offered_at for offer in offers]
+            + [contact.ended_at or contact.answered_at or contact.started_at for contact in contacts],
+        ),
         reason=duty.reason,
         capacity=duty.capacity,
         in_hand=len(contacts) + len(offers),

@@ -8,7 +8,7 @@ from sori.centre import service as centre_service
 from sori.centre.model import Centre, Queue
 from sori.conversations.conversation import Congestion
 from sori.conversations.figures import ContactPage, Figure, Floor, FloorCounsellor, FloorQueue, HeldContact
-from sori.conversations.model import Duty, percentage, shown_state
+from sori.conversations.model import Duty, percentage, shown_since, shown_state
 from sori.conversations.service.desk import has_room
 from sori.conversations.store import desk as desk_store
 from sori.conversations.store import figures as store
@@ -132,7 +132,7 @@ def _counsellor(record: ColleagueRecord, held: list[HeldContact]) -> FloorCounse
         display_name=record.display_name,
         simulated=record.simulated,
         state=shown_state(record.duty, offered=record.offered, talking=record.talking, wrapping_up=record.wrapping_up),
-        since=record.since if not held or record.duty is not Duty.AVAILABLE else min(item.since for item in held),
+        since=shown_since(record.duty, record.since, record.idle_since, [item.since for item in held]),
         contacts=held,
         capacity=record.chat_capacity,
         skills=sorted(record.skills),

@@ -169,6 +169,8 @@ async def transfer(
     goal = contact.queue_id if queue_id is None else queue_id
     if goal not in {queue.id for queue in centre.queues}:
         raise Problem(422, "unknown_queue", field="queue_id")
+    if queue_id is not None and not centre.is_open(centre.queue(queue_id), now):
+        raise Problem(422, "queue_closed", field="queue_id")
     if counsellor_id is not None:
         if counsellor_id == actor.id:
             raise Problem(422, "transfer_to_self", field="counsellor_id")
@@ -243,6 +245,12 @@ async def choose_duty(transaction: Transaction, actor: Actor, duty: Duty, reason
         raise Problem(422, "duty_not_choosable", field="state")
     if reason is not None:
         reason = _text(reason, 200, "reason") or None
+    if duty is not Duty.AVAILABLE:
+        # Nobody waits for somebody who has just left: what is offered goes back to its place at once.
+        for offer in await store.live_offers_of(transaction, actor.id):
+            contact = await _locked(transaction, offer.contact_id)
+            if await store.offer(transaction, offer.id, actor.id) is not None:
+                await _send_back(transaction, contact, actor.id, Outcome.WITHDRAWN, now)
     current = await store.duty(transaction, actor.id) or Duty.OFFLINE
     await _set_duty(transaction, actor.id, duty_after(current, event), reason, now)
 
@@ -260,13 +268,19 @@ async def _offered(transaction: Transaction, actor: Actor, offer_id: int) -> Con
 async def _bounce(
     transaction: Transaction, contact: Contact, counsellor_id: int, outcome: Outcome, now: datetime
 ) -> None:
+    await _send_back(transaction, contact, counsellor_id, outcome, now)
+    duty = await store.duty(transaction, counsellor_id)
+    if duty is Duty.AVAILABLE:
+        await _set_duty(transaction, counsellor_id, duty_after(duty, DutyEvent.MISS_OFFER), None, now)
+
+
+async def _send_back(
+    transaction: Transaction, contact: Contact, counsellor_id: int, outcome: Outcome, now: datetime
+) -> None:
     moved(contact.state, ContactEvent.BOUNCE)
     await store.settle_offer(transaction, contact.id, outcome, now)
     await store.return_to_queue(transaction, contact.id)
     await _happened(transaction, now, "contact.bounced", contact, counsellor_id)
-    duty = await store.duty(transaction, counsellor_id)
-    if duty is Duty.AVAILABLE:
-        await _set_duty(transaction, counsellor_id, duty_after(duty, DutyEvent.MISS_OFFER), None, now)
 
 
 async def _end_talk(transaction: Transaction, contact: Contact, notice: Notice, now: datetime) -> None:

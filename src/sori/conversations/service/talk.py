@@ -8,6 +8,7 @@ from sori.conversations.model import (
     LIVE_STATES,
     LONGEST_MESSAGE,
     MOST_ATTACHMENTS,
+    MOST_UNSENT,
     Contact,
     ContactState,
     Sender,
@@ -45,6 +46,8 @@ async def upload(
 ) -> Attachment:
     """Checks and keeps a file, to be sent with a message later. Problem 409, 413, 415 or 422 where it isn't taken."""
     _refuse_when_over(contact)
+    if await store.unsent_attachments(transaction, contact.id, sender) >= MOST_UNSENT:
+        raise Problem(422, "too_many_files", field="file", most=MOST_ATTACHMENTS)
     return await store.add_attachment(transaction, contact.id, sender, checked(name, content), now)
 
 

@@ -155,6 +155,16 @@ async def offer(transaction: Transaction, offer_id: int, counsellor_id: int) -> 
     )
 
 
+async def live_offers_of(transaction: Transaction, counsellor_id: int) -> list[LiveOffer]:
+    """What is offered to a counsellor now, in the order in which contacts are locked."""
+    return await transaction.all(
+        LiveOffer,
+        """select id, contact_id, counsellor_id, expires_at from offer
+           where counsellor_id = %s and outcome is null order by contact_id""",
+        (counsellor_id,),
+    )
+
+
 async def expired_offers(transaction: Transaction, now: datetime) -> list[LiveOffer]:
     """Live offers whose time to accept is over."""
     return await transaction.all(

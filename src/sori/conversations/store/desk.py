@@ -33,6 +33,7 @@ class DutyRecord:
     state: Duty
     reason: str | None
     since: datetime
+    idle_since: datetime
     capacity: Capacity
 
 
@@ -60,7 +61,8 @@ async def duty(transaction: Transaction, counsellor_id: int) -> DutyRecord | Non
     """A counsellor's duty and capacity; None for somebody who never worked here."""
     return await transaction.maybe(
         DutyRecord,
-        """select state, reason, since, jsonb_build_object('chats', chat_capacity, 'calls', takes_calls) as capacity
+        """select state, reason, since, idle_since,
+                  jsonb_build_object('chats', chat_capacity, 'calls', takes_calls) as capacity
            from counsellor_duty join staff on staff.id = staff_id where staff_id = %s""",
         (counsellor_id,),
     )
@@ -195,6 +197,7 @@ class ColleagueRecord:
     simulated: bool
     duty: Duty
     since: datetime
+    idle_since: datetime
     chat_capacity: int
     takes_calls: bool
     skills: dict[str, int]
@@ -208,7 +211,8 @@ async def colleagues(transaction: Transaction) -> list[ColleagueRecord]:
     """Every active counsellor who is not offline or has something in hand, by name."""
     return await transaction.all(
         ColleagueRecord,
-        """select staff.id, display_name, simulated, counsellor_duty.state as duty, since, chat_capacity, takes_calls,
+        """select staff.id, display_name, simulated, counsellor_duty.state as duty, since, idle_since, chat_capacity,
+                  takes_calls,
                   coalesce((select jsonb_object_agg(code, level) from staff_skill join skill on skill.id = skill_id
                             where staff_id = staff.id), '{}') as skills,
                   coalesce(offered, 0) as offered, coalesce(talking, 0) as talking,

@@ -119,6 +119,18 @@ async def add_attachment(
     )
 
 
+async def unsent_attachments(transaction: Transaction, contact_id: int, sender: Sender) -> int:
+    """How many files a side has uploaded and not sent yet."""
+    return (
+        await transaction.value(
+            int,
+            "select count(*) from attachment where contact_id = %s and sender = %s and message_id is null",
+            (contact_id, sender),
+        )
+        or 0
+    )
+
+
 async def attachment(transaction: Transaction, contact_id: int, attachment_id: int) -> AttachmentContent | None:
     """A file of a contact."""
     return await transaction.maybe(
