@@ -56,6 +56,7 @@ def take(browser: Browser, base: str) -> None:
     """Plays one contact and takes the pictures on its way."""
     names = {person.login: person.display_name for person in city.PEOPLE}
     desk = log_in(browser, base, "/desk", names["counsellor"])
+    desk.get_by_role("heading", name="내 상담").wait_for()
     resume = desk.get_by_role("button", name="대기로 바꾸기").first
     if resume.is_visible():
         resume.click()

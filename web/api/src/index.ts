@@ -3,3 +3,4 @@ export { answer, configureApi } from "./answer";
 export { isProblem, Problem } from "./problem";
 // Takes the place of the generated call of that name, which cannot tell its progress.
 export { uploadFile } from "./upload";
+export { cityZone } from "./zone";

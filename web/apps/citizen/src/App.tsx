@@ -5,7 +5,7 @@ import { stageOf } from "./conversation/merge";
 import { useConversation } from "./conversation/useConversation";
 import { useLive } from "./conversation/useLive";
 import { useReading } from "./conversation/useReading";
-import { sender } from "./outbox/useOutbox";
+import { useSending } from "./outbox/useOutbox";
 import { BeforePage } from "./pages/BeforePage";
 import { ConversationPage } from "./pages/ConversationPage";
 import { useLeftBehind } from "./pages/leftBehind";
@@ -31,7 +31,7 @@ export function App() {
   const route = useRoute();
   const menu = useMenu(shown === null);
 
-  useEffect(() => sender.aim(shown?.contact_id ?? null), [shown?.contact_id]);
+  useSending(shown?.contact_id ?? null);
   // A live conversation is one for all of a device's tabs; a link to another menu entry does not leave it.
   useEffect(() => {
     if (following === null) return;

@@ -15,9 +15,11 @@ const message = (id: number, sender: Message["sender"], at: string, key: string 
 
 const pending = (key: string) => ({
   client_key: key,
+  contact_id: 1,
+  order: 1,
   body: "?",
   attachments: [],
-  queued_at: "2026-01-05T00:10:00Z",
+  written_at: "2026-01-05T00:10:00Z",
   refusal: null,
 });
 

@@ -56,7 +56,7 @@ export function toLines(messages: readonly Message[], pending: readonly Pending[
         sender: "counsellor" as const,
         senderName: null,
         body: item.body,
-        at: item.queued_at,
+        at: item.written_at,
         event: null,
         attachments: item.attachments,
         pending: item,

@@ -1,1 +1,4 @@
-export { type Attempt, newKey, Outbox, type Pending, type PendingAttachment } from "./outbox";
+export { type Attempt, mayPass } from "./attempt";
+export type { Draft, Pending } from "./box";
+export { attach } from "./browser";
+export { Outbox } from "./outbox";

@@ -1,46 +1,46 @@
-/** A message that the server has not acknowledged yet. */
-export interface Pending {
-  client_key: string;
-  body: string;
-  attachments: PendingAttachment[];
-  queued_at: string;
-  /** The server's own words when it refused the message for good; null while it is still being tried. */
-  refusal: string | null;
+import { type Shelf, uuid } from "../storage";
+import type { Attempt } from "./attempt";
+import { Box, type Draft, type Pending } from "./box";
+import { type Exclusively, exclusively } from "./exclusively";
+import { Lane, type Later, type Step } from "./lane";
+
+export interface OutboxParts {
+  shelf: Shelf;
+  /** What the keys on the shelf start with; no other outbox of this origin may use it. */
+  prefix: string;
+  /** One attempt at sending. The signal ends an attempt that gets no answer. */
+  send: (message: Pending, signal: AbortSignal) => Promise<Attempt>;
+  exclusively?: Exclusively;
+  later?: Later;
+  now?: () => Date;
 }
 
-export interface PendingAttachment {
-  id: number;
-  name: string;
-  media_type: string;
-  size: number;
-  width: number | null;
-  height: number | null;
-}
+/** An answer that takes longer will not come; the next attempt finds out what became of this one. */
+const PATIENCE = 20_000;
 
-/** What became of one attempt: `again` is worth another try, `refused` is not. */
-export type Attempt = { outcome: "sent" } | { outcome: "again" } | { outcome: "refused"; reason: string };
-
-interface OutboxParts {
-  storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
-  key: string;
-  send: (message: Pending) => Promise<Attempt>;
-  later: (milliseconds: number, run: () => void) => () => void;
-  now: () => Date;
-}
+const afterTimeout: Later = (milliseconds, run) => {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+};
 
 /**
- * Messages in the order in which they were written, kept in storage until the server has acknowledged each. A message
- * keeps its client_key over every attempt, so that a resend after a lost answer is recognised as the same message.
+ * Messages kept from the moment they are written until the server has acknowledged them, over reloads and lost
+ * networks. Each contact's go out one at a time and in order, from one tab at a time, and each keeps its `client_key`
+ * over every attempt, so that a resend after a lost answer is recognised as the same message. What the server refuses
+ * is passed over and kept with its reason until its writer has discarded it or has it sent again.
  */
 export class Outbox {
-  private items: readonly Pending[];
+  private readonly box: Box;
+  private readonly lanes = new Map<number, Lane>();
   private readonly listeners = new Set<() => void>();
-  private sending = false;
-  private failures = 0;
-  private cancelPause: (() => void) | null = null;
+  private readonly later: Later;
+  private items: readonly Pending[];
+  private target: number | "all" | null = null;
 
   constructor(private readonly parts: OutboxParts) {
-    this.items = this.read();
+    this.box = new Box(parts.shelf, parts.prefix);
+    this.later = parts.later ?? afterTimeout;
+    this.items = this.box.list();
   }
 
   /** The same array as long as nothing changes, as useSyncExternalStore wants it. */
@@ -51,110 +51,89 @@ export class Outbox {
     return () => this.listeners.delete(listener);
   };
 
-  add(body: string, attachments: PendingAttachment[], clientKey: string = newKey()): Pending {
-    const message = {
-      client_key: clientKey,
-      body,
-      attachments,
-      queued_at: this.parts.now().toISOString(),
-      refusal: null,
-    };
-    this.write([...this.read(), message]);
-    void this.drain();
+  add(draft: Draft): Pending {
+    const message = this.box.put(draft, uuid(), this.now());
+    this.changed();
+    this.lane(message.contact_id).wake();
     return message;
   }
 
   retry(clientKey: string): void {
-    this.write(this.read().map((item) => (item.client_key === clientKey ? { ...item, refusal: null } : item)));
+    this.box.mark(clientKey, null);
+    this.changed();
     this.hurry();
   }
 
   discard(clientKey: string): void {
-    this.write(this.read().filter((item) => item.client_key !== clientKey));
+    this.box.remove(clientKey);
+    this.changed();
   }
 
-  /** Tries at once instead of at the end of the pause: the network is back, or the page was just opened. */
+  /** Whose messages may go out now: one contact's, everybody's or nobody's, which it is until this is called. */
+  aim(target: number | "all" | null): void {
+    this.target = target;
+    if (target === null) for (const lane of this.lanes.values()) lane.rest();
+    else this.hurry();
+  }
+
+  /** Tries at once instead of at the end of a pause: the network is back, or the page is looked at again. */
   hurry(): void {
-    this.failures = 0;
-    this.cancelPause?.();
-    this.cancelPause = null;
-    void this.drain();
+    for (const contactId of this.waiting()) this.lane(contactId).hurry();
   }
 
-  /** Another tab changed the stored list. */
-  reload(): void {
-    this.items = this.read();
-    for (const listener of this.listeners) listener();
+  /** Another tab changed what lies on the shelf; null stands for all of it. */
+  reload(storageKey: string | null): void {
+    if (storageKey !== null && !this.box.holds(storageKey)) return;
+    this.changed();
+    // That tab may be closed before it has sent what it wrote.
+    for (const contactId of this.waiting()) this.lane(contactId).wake();
   }
 
-  stop(): void {
-    this.cancelPause?.();
-    this.cancelPause = null;
+  private waiting(): Set<number> {
+    return new Set(this.items.filter((item) => item.refusal === null).map((item) => item.contact_id));
   }
 
-  private async drain(): Promise<void> {
-    if (this.sending || this.cancelPause !== null) return;
-    this.sending = true;
+  private lane(contactId: number): Lane {
+    const known = this.lanes.get(contactId);
+    if (known) return known;
+    const run = this.parts.exclusively ?? exclusively;
+    const name = `${this.parts.prefix}${contactId}`;
+    const lane = new Lane(() => run(name, () => this.step(contactId)), this.later);
+    this.lanes.set(contactId, lane);
+    return lane;
+  }
+
+  /** Reads the shelf each time: while this tab waited for its turn, another may have sent what was here. */
+  private async step(contactId: number): Promise<Step> {
+    const aimed = this.target === "all" || this.target === contactId;
+    const message = aimed ? this.box.next(contactId) : undefined;
+    if (!message) return "idle";
+    const attempt = await this.attempt(message);
+    if (attempt.outcome === "again") return "failed";
+    if (attempt.outcome === "sent") this.box.remove(message.client_key);
+    else this.box.mark(message.client_key, attempt.reason);
+    this.changed();
+    return "moved";
+  }
+
+  private async attempt(message: Pending): Promise<Attempt> {
+    const stop = new AbortController();
+    const cancel = this.later(PATIENCE, () => stop.abort());
     try {
-      for (let next = this.head(); next; next = this.head()) {
-        const attempt = await this.parts.send(next);
-        if (attempt.outcome === "again") return this.pause();
-        this.failures = 0;
-        this.settle(next, attempt);
-      }
-    } finally {
-      this.sending = false;
-    }
-  }
-
-  private head(): Pending | undefined {
-    return this.read().find((item) => item.refusal === null);
-  }
-
-  private settle(message: Pending, attempt: Attempt): void {
-    if (attempt.outcome === "sent") {
-      this.discard(message.client_key);
-      return;
-    }
-    const reason = attempt.outcome === "refused" ? attempt.reason : "";
-    this.write(
-      this.read().map((item) => (item.client_key === message.client_key ? { ...item, refusal: reason } : item)),
-    );
-  }
-
-  private pause(): void {
-    const pause = Math.min(10_000, 500 * 2 ** this.failures);
-    this.failures += 1;
-    this.cancelPause = this.parts.later(pause, () => {
-      this.cancelPause = null;
-      void this.drain();
-    });
-  }
-
-  /** Storage is the truth, since another tab may have added or sent something meanwhile. */
-  private read(): Pending[] {
-    try {
-      const stored: unknown = JSON.parse(this.parts.storage.getItem(this.parts.key) ?? "[]");
-      return Array.isArray(stored) ? (stored as Pending[]) : [];
+      return await this.parts.send(message, stop.signal);
     } catch {
-      return [];
+      return { outcome: "again" };
+    } finally {
+      cancel();
     }
   }
 
-  private write(items: Pending[]): void {
-    this.items = items;
-    if (items.length > 0) this.parts.storage.setItem(this.parts.key, JSON.stringify(items));
-    else this.parts.storage.removeItem(this.parts.key);
+  private changed(): void {
+    this.items = this.box.list();
     for (const listener of this.listeners) listener();
   }
-}
 
-/** A random UUID; crypto.randomUUID exists only on https and localhost, and a test machine may use neither. */
-export function newKey(): string {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  private now(): Date {
+    return this.parts.now?.() ?? new Date();
+  }
 }

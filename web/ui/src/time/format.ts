@@ -1,11 +1,10 @@
-/** Times are stored in UTC and shown in the city's zone, wherever the counsellor sits. */
-export const cityZone = "Asia/Seoul";
+import { cityZone } from "@sori/api";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${name}`;
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, { timeZone: cityZone, ...options });
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, { timeZone: cityZone(), ...options });
   formats.set(key, known);
   return known;
 }

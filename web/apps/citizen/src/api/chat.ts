@@ -15,9 +15,9 @@ import {
   uploadFile,
   writeMessage,
 } from "@sori/api";
+import type { Pending } from "@sori/ui/outbox";
 import { askAfter, mergeConversation } from "../conversation/merge";
 import { type AppLanguage, currentLanguage } from "../i18n";
-import type { Outgoing } from "../outbox/outbox";
 
 export function fetchMenu(signal?: AbortSignal): Promise<Menu> {
   return answer(getMenu({ signal }));
@@ -45,9 +45,10 @@ export function beginContact(menuKey: string, requestKey: string, language: AppL
   return answer(openContact({ body: { menu_key: menuKey, language, request_key: requestKey } }));
 }
 
-export function sendMessage(message: Outgoing): Promise<Message> {
+export function sendMessage(message: Pending, signal: AbortSignal): Promise<Message> {
   const attachment_ids = message.attachments.map((attachment) => attachment.id);
-  return answer(writeMessage({ body: { client_key: message.client_key, body: message.body, attachment_ids } }));
+  const { client_key, body } = message;
+  return answer(writeMessage({ body: { client_key, body, attachment_ids }, signal }));
 }
 
 export function leave(): Promise<Conversation> {

@@ -12,8 +12,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format";
-import { sendLater } from "../outbox/useOutbox";
-import { uuid } from "../storage/uuid";
+import { outbox } from "../outbox/useOutbox";
 import { AttachButton } from "./AttachButton";
 import { UploadList } from "./UploadList";
 import { useDraft } from "./useDraft";
@@ -90,7 +89,7 @@ export function Composer({ contactId, onTyping, ref }: ComposerProps) {
     const reason = obstacle();
     setHint(reason);
     if (reason !== null) return;
-    sendLater({ client_key: uuid(), contact_id: contactId, body: body.trim(), attachments });
+    outbox.add({ contact_id: contactId, body: body.trim(), attachments });
     setDraft(() => ({ contact_id: contactId, body: "", attachments: [] }));
     field.current?.focus();
   }

@@ -1,5 +1,5 @@
 import type { Attachment } from "@sori/api";
-import { shelf } from "../storage/shelf";
+import { shelf } from "@sori/ui/storage";
 
 /** What has been written and attached but not sent; kept so that a reload loses nothing. */
 export interface SavedDraft {

@@ -1,9 +1,9 @@
 import type { Attachment } from "@sori/api";
+import { uuid } from "@sori/ui/storage";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { upload } from "../api/chat";
 import { problemText } from "../api/words";
-import { uuid } from "../storage/uuid";
 import { faultOf } from "./file";
 
 /** A file on its way to the server, or one that did not get there. */

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from "@sori/api";
+import { shelf } from "@sori/ui/storage";
 import { QueryClient } from "@tanstack/react-query";
 import { fetchConversation } from "../api/chat";
-import { shelf } from "../storage/shelf";
 import { mergeConversation, mergeMessages } from "./merge";
 
 export const queryClient = new QueryClient({

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { sender } from "../outbox/useOutbox";
+import { outbox } from "../outbox/useOutbox";
 import { change, refreshConversation } from "./store";
 import { LiveStream } from "./stream";
 
@@ -26,7 +26,7 @@ export function useLive(contactId: number | null): Live {
     let typingTimer: ReturnType<typeof setTimeout> | undefined;
     const caughtUp = () => {
       void refreshConversation();
-      sender.kick();
+      outbox.hurry();
     };
     const stream = new LiveStream({
       onOpen() {

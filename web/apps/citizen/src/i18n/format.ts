@@ -1,8 +1,5 @@
-import type { Text } from "@sori/api";
+import { cityZone, type Text } from "@sori/api";
 import { useTranslation } from "react-i18next";
-
-/** Times are shown in the city's zone, wherever the reader is. */
-const ZONE = import.meta.env.VITE_CITY_TIME_ZONE ?? "Asia/Seoul";
 
 export interface Format {
   text(text: Text): string;
@@ -16,7 +13,7 @@ export interface Format {
 export function formatFor(language: string): Format {
   const locale = language === "en" ? "en-GB" : "ko-KR";
   const date = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...options });
+    const formatter = new Intl.DateTimeFormat(locale, { timeZone: cityZone(), ...options });
     return (iso: string) => formatter.format(new Date(iso));
   };
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -42,12 +39,4 @@ export function useFormat(): Format {
   const format = formatFor(i18n.language);
   formats.set(i18n.language, format);
   return format;
-}
-
-/** 4:05, or 1:04:05 after an hour. */
-export function elapsed(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (value: number) => String(value).padStart(2, "0");
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }

@@ -1,6 +1,6 @@
+import { shelf } from "@sori/ui/storage";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { shelf } from "../storage/shelf";
 import ko from "./ko.json";
 
 export type AppLanguage = "ko" | "en";

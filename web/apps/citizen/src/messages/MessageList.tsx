@@ -1,18 +1,18 @@
 import type { Conversation, Message } from "@sori/api";
+import type { Pending } from "@sori/ui/outbox";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format";
-import type { Outgoing } from "../outbox/outbox";
 import { eventText } from "./eventText";
 import { MessageItem } from "./MessageItem";
 import { PendingItem } from "./PendingItem";
 
 interface MessageListProps {
   conversation: Conversation;
-  pending: Outgoing[];
+  pending: Pending[];
   /** Null when there is nowhere left to write. */
-  onEdit: ((message: Outgoing) => void) | null;
-  onDiscard(message: Outgoing): void;
+  onEdit: ((message: Pending) => void) | null;
+  onDiscard(message: Pending): void;
 }
 
 export function MessageList({ conversation, pending, onEdit, onDiscard }: MessageListProps) {

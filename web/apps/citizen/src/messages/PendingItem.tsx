@@ -1,14 +1,14 @@
+import type { Pending } from "@sori/ui/outbox";
 import { useTranslation } from "react-i18next";
-import type { Outgoing } from "../outbox/outbox";
 import { Icon } from "../parts/Icon";
 import { AttachmentList } from "./AttachmentList";
 import { MessageBody } from "./MessageBody";
 
 interface PendingItemProps {
-  message: Outgoing;
+  message: Pending;
   earlier: boolean;
-  onEdit: ((message: Outgoing) => void) | null;
-  onDiscard(message: Outgoing): void;
+  onEdit: ((message: Pending) => void) | null;
+  onDiscard(message: Pending): void;
 }
 
 /** A message of one's own that the server does not have: on its way, or refused. */

@@ -1,51 +1,32 @@
+import { isProblem } from "@sori/api";
+import { type Attempt, attach, mayPass, Outbox, type Pending } from "@sori/ui/outbox";
+import { shelf } from "@sori/ui/storage";
 import i18next from "i18next";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { sendMessage } from "../api/chat";
 import { refusalText } from "../api/words";
 import { keepMessage } from "../conversation/store";
-import { shelf } from "../storage/shelf";
-import { type Draft, isOutboxKey, listOutbox, type Outgoing, putMessage, takeMessage } from "./outbox";
-import { Sender } from "./sender";
 
-let snapshot: Outgoing[] = listOutbox(shelf);
-const watchers = new Set<() => void>();
+export const outbox = new Outbox({ shelf, prefix: "sori.outbox.", send });
 
-function changed(): void {
-  snapshot = listOutbox(shelf);
-  for (const tell of watchers) tell();
+async function send(message: Pending, signal: AbortSignal): Promise<Attempt> {
+  try {
+    // Shown as sent before it leaves the outbox, so that it is never gone from the page.
+    keepMessage(await sendMessage(message, signal), message.contact_id);
+    return { outcome: "sent" };
+  } catch (error) {
+    // To this page 403 says that a cookie is missing, which any other answer brings back.
+    if (!isProblem(error) || error.status === 403 || mayPass(error.status)) return { outcome: "again" };
+    return { outcome: "refused", reason: error.detail || refusalText(error.status, i18next.t) };
+  }
 }
 
-export const sender = new Sender({
-  shelf,
-  send: sendMessage,
-  onSent: keepMessage,
-  onChange: changed,
-  refusalText: (status) => refusalText(status, i18next.t),
-});
-
-function watch(tell: () => void): () => void {
-  const onStorage = (event: StorageEvent) => {
-    if (isOutboxKey(event.key)) changed();
-  };
-  watchers.add(tell);
-  window.addEventListener("storage", onStorage);
-  return () => {
-    watchers.delete(tell);
-    window.removeEventListener("storage", onStorage);
-  };
+/** Sends what this device holds for the contact that the server would add messages to now; null when there is none. */
+export function useSending(contactId: number | null): void {
+  useEffect(() => attach(outbox), []);
+  useEffect(() => outbox.aim(contactId), [contactId]);
 }
 
-export function useOutbox(): Outgoing[] {
-  return useSyncExternalStore(watch, () => snapshot);
-}
-
-export function sendLater(draft: Draft): void {
-  putMessage(shelf, draft, new Date());
-  changed();
-  sender.kick();
-}
-
-export function discard(clientKey: string): void {
-  takeMessage(shelf, clientKey);
-  changed();
+export function useOutbox(): readonly Pending[] {
+  return useSyncExternalStore(outbox.subscribe, outbox.list);
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from "@sori/api";
+import type { Pending } from "@sori/ui/outbox";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { tellTyping } from "../api/chat";
@@ -8,8 +9,7 @@ import { useAnnouncements } from "../conversation/useAnnouncements";
 import type { Live } from "../conversation/useLive";
 import { MessageList } from "../messages/MessageList";
 import { useStickToEnd } from "../messages/useStickToEnd";
-import type { Outgoing } from "../outbox/outbox";
-import { discard, useOutbox } from "../outbox/useOutbox";
+import { outbox, useOutbox } from "../outbox/useOutbox";
 import { ConnectionBanner } from "../parts/ConnectionBanner";
 import { AfterPanel } from "./AfterPanel";
 import { TalkPanel } from "./TalkPanel";
@@ -24,25 +24,25 @@ interface ConversationPageProps {
 
 export function ConversationPage({ conversation, live, unread, onAgain }: ConversationPageProps) {
   const { t } = useTranslation();
-  const outbox = useOutbox();
+  const kept = useOutbox();
   const composer = useRef<ComposerHandle>(null);
   const stage = stageOf(conversation);
   const { contact_id, messages } = conversation;
 
   // What has arrived as a message needs no sending, whichever answer told us so.
   const arrived = new Set(messages.map((message) => message.client_key));
-  const pending = outbox.filter((message) => !arrived.has(message.client_key));
+  const pending = kept.filter((message) => !arrived.has(message.client_key));
   useEffect(() => {
     const keys = new Set(messages.map((message) => message.client_key));
-    for (const { client_key } of outbox) if (keys.has(client_key)) discard(client_key);
-  }, [outbox, messages]);
+    for (const { client_key } of kept) if (keys.has(client_key)) outbox.discard(client_key);
+  }, [kept, messages]);
 
   useAnnouncements(conversation, live.lost);
   const end = useStickToEnd(stage !== "ended", messages, pending.length);
 
-  function edit(message: Outgoing) {
+  function edit(message: Pending) {
     composer.current?.take(message.body, message.contact_id === contact_id ? message.attachments : []);
-    discard(message.client_key);
+    outbox.discard(message.client_key);
   }
 
   return (
@@ -62,7 +62,7 @@ export function ConversationPage({ conversation, live, unread, onAgain }: Conver
           conversation={conversation}
           pending={pending}
           onEdit={stage === "ended" ? null : edit}
-          onDiscard={(message) => discard(message.client_key)}
+          onDiscard={(message) => outbox.discard(message.client_key)}
         />
         {live.typing && !live.lost && stage === "talking" && <Typing />}
         <div ref={end.mark} className="transcript-end" />

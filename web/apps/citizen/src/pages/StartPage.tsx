@@ -1,4 +1,5 @@
 import type { Menu } from "@sori/api";
+import { shelf } from "@sori/ui/storage";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../api/words";
@@ -8,7 +9,6 @@ import { Notice } from "../parts/Notice";
 import { Spinner } from "../parts/Spinner";
 import { usePageFocus } from "../parts/usePageFocus";
 import { useTitle } from "../parts/useTitle";
-import { shelf } from "../storage/shelf";
 import { MenuList } from "./MenuList";
 import type { useMenu } from "./useMenu";
 

@@ -1,9 +1,10 @@
 import type { Conversation } from "@sori/api";
+import { clockText } from "@sori/ui/duration";
 import { useEffect, useRef, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { leave } from "../api/chat";
 import { keepConversation } from "../conversation/store";
-import { elapsed, useFormat } from "../i18n/format";
+import { useFormat } from "../i18n/format";
 import { BusynessBadge } from "../parts/BusynessBadge";
 import { Confirm } from "../parts/Confirm";
 import { usePageFocus } from "../parts/usePageFocus";
@@ -118,7 +119,7 @@ function Elapsed({ since }: { since: string }) {
   }, []);
   return (
     <span role="timer" aria-live="off" className="clock">
-      {elapsed((now - Date.parse(since)) / 1000)}
+      {clockText((now - Date.parse(since)) / 1000)}
     </span>
   );
 }

@@ -1,5 +1,5 @@
+import { shelf } from "@sori/ui/storage";
 import { useCallback, useEffect, useState } from "react";
-import { shelf } from "../storage/shelf";
 
 const KEY = "sori.left_behind";
 

@@ -1,5 +1,4 @@
-import { shelf } from "../storage/shelf";
-import { uuid } from "../storage/uuid";
+import { shelf, uuid } from "@sori/ui/storage";
 
 const KEY = "sori.request";
 

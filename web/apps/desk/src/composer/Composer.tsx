@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Textarea, Tooltip } from "@mantine/core";
 import type { Attachment, CannedPhrase, ContactSummary } from "@sori/api";
-import type { Outbox } from "@sori/ui/outbox";
 import { IconPaperclip, IconSend2, IconSlash } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +7,7 @@ import { keysText } from "../commands/Keys";
 import { useCommand } from "../commands/registry";
 import { postTyping } from "../data/contact";
 import classes from "./Composer.module.css";
+import { outboxOf } from "./outboxes";
 import { PhraseList } from "./PhraseList";
 import { insertPhrase } from "./phrases";
 import { UploadList } from "./UploadList";
@@ -31,10 +31,9 @@ interface ComposerProps {
   contact: ContactSummary;
   /** The citizen's language, in which canned phrases go out. */
   language: "ko" | "en";
-  outbox: Outbox;
 }
 
-export function Composer({ meId, contact, language, outbox }: ComposerProps) {
+export function Composer({ meId, contact, language }: ComposerProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
@@ -75,7 +74,7 @@ export function Composer({ meId, contact, language, outbox }: ComposerProps) {
   const maySend = !uploading && !tooLong && (draft.body.trim() !== "" || draft.attachments.length > 0);
   const send = () => {
     if (!maySend) return;
-    outbox.add(draft.body.trim(), draft.attachments);
+    outboxOf(meId).add({ contact_id: contact.id, body: draft.body.trim(), attachments: draft.attachments });
     lastTyping.current = 0;
     setDraft(emptyDraft);
     setCaret(0);

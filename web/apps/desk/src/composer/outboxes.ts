@@ -1,68 +1,60 @@
 import { isProblem } from "@sori/api";
-import { type Attempt, Outbox, type Pending } from "@sori/ui/outbox";
-import { useEffect, useSyncExternalStore } from "react";
+import { type Attempt, attach, mayPass, Outbox, type Pending } from "@sori/ui/outbox";
+import { shelf } from "@sori/ui/storage";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { postMessage } from "../data/contact";
 
-const open = new Map<string, Outbox>();
-const prefix = "sori.outbox";
+const known = new Map<number, Outbox>();
 
-/** The outbox of one counsellor for one contact; made once, so that it goes on sending while another contact is in view. */
-export function outboxFor(me: number, contactId: number): Outbox {
-  const key = `${prefix}.${me}.${contactId}`;
-  const known = open.get(key);
-  if (known) return known;
-  const outbox = new Outbox({
-    storage: localStorage,
-    key,
-    send: (message) => attempt(contactId, message),
-    later: (milliseconds, run) => {
-      const timer = setTimeout(run, milliseconds);
-      return () => clearTimeout(timer);
-    },
-    now: () => new Date(),
-  });
-  open.set(key, outbox);
+/** The outbox of one counsellor, made once. */
+export function outboxOf(me: number): Outbox {
+  const outbox = known.get(me) ?? new Outbox({ shelf, prefix: `sori.desk.outbox.${me}.`, send });
+  known.set(me, outbox);
   return outbox;
 }
 
-async function attempt(contactId: number, message: Pending): Promise<Attempt> {
+async function send(message: Pending, signal: AbortSignal): Promise<Attempt> {
+  const { contact_id, client_key, body } = message;
+  const attachment_ids = message.attachments.map((attachment) => attachment.id);
   try {
-    await postMessage(contactId, {
-      client_key: message.client_key,
-      body: message.body,
-      attachment_ids: message.attachments.map((attachment) => attachment.id),
-    });
+    await postMessage(contact_id, { client_key, body, attachment_ids }, signal);
     return { outcome: "sent" };
   } catch (error) {
-    // Too many requests, a new log-in and a broken server all pass; what the server rejects otherwise stays rejected.
-    const final =
-      isProblem(error) && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
-    return final ? { outcome: "refused", reason: error.detail || error.title } : { outcome: "again" };
+    if (!isProblem(error) || mayPass(error.status)) return { outcome: "again" };
+    return { outcome: "refused", reason: error.detail || error.title };
   }
 }
 
-export function useOutbox(me: number, contactId: number): { outbox: Outbox; pending: readonly Pending[] } {
-  const outbox = outboxFor(me, contactId);
-  return { outbox, pending: useSyncExternalStore(outbox.subscribe, outbox.list) };
+/** Sends, on every page, as long as this person is logged in: nobody's message may go out in another's name. */
+export function useSending(me: number | null): void {
+  useEffect(() => {
+    if (me === null) return;
+    const outbox = outboxOf(me);
+    const detach = attach(outbox);
+    outbox.aim("all");
+    return () => {
+      outbox.aim(null);
+      detach();
+    };
+  }, [me]);
 }
 
-/** Sends what an earlier visit left behind, tries at once when the network returns, and follows the other tabs. */
-export function useOutboxes(me: number, contacts: readonly { id: number }[]): void {
-  const ids = contacts.map((contact) => contact.id).join(",");
-  useEffect(() => {
-    const all = ids === "" ? [] : ids.split(",").map((id) => outboxFor(me, Number(id)));
-    const hurry = () => {
-      for (const outbox of all) outbox.hurry();
-    };
-    const stored = (event: StorageEvent) => {
-      if (event.key) open.get(event.key)?.reload();
-    };
-    hurry();
-    window.addEventListener("online", hurry);
-    window.addEventListener("storage", stored);
-    return () => {
-      window.removeEventListener("online", hurry);
-      window.removeEventListener("storage", stored);
-    };
-  }, [me, ids]);
+/** What this counsellor has written in one contact and the server has not acknowledged. */
+export function usePending(me: number, contactId: number): readonly Pending[] {
+  const items = useOutbox(me);
+  return useMemo(() => items.filter((item) => item.contact_id === contactId), [items, contactId]);
+}
+
+/** What the server refused and no conversation on the desk can show any more. */
+export function useLeftBehind(me: number, contacts: readonly { id: number }[]): readonly Pending[] {
+  const items = useOutbox(me);
+  return useMemo(() => {
+    const here = new Set(contacts.map((contact) => contact.id));
+    return items.filter((item) => item.refusal !== null && !here.has(item.contact_id));
+  }, [items, contacts]);
+}
+
+function useOutbox(me: number): readonly Pending[] {
+  const outbox = outboxOf(me);
+  return useSyncExternalStore(outbox.subscribe, outbox.list);
 }

@@ -1,5 +1,5 @@
 import { type Attachment, uploadFile } from "@sori/api";
-import { newKey } from "@sori/ui/outbox";
+import { uuid } from "@sori/ui/storage";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { problemDetail } from "../data/queries";
 import { currentLanguage } from "../i18n/language";
@@ -55,7 +55,7 @@ export function useUploads(contactId: number, onDone: (attachment: Attachment) =
   const add = useCallback(
     (files: Iterable<File>) => {
       for (const file of files) {
-        const key = newKey();
+        const key = uuid();
         setUploads((all) => [...all, { key, file, share: 0, error: null }]);
         void begin(key, file);
       }

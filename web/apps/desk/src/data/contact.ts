@@ -45,8 +45,8 @@ export function mergeMessages(known: readonly Message[], fresh: readonly Message
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }
 
-export async function postMessage(id: number, draft: NewMessage): Promise<void> {
-  const message = await answer(sendMessage({ path: { contact_id: id }, body: draft }));
+export async function postMessage(id: number, draft: NewMessage, signal: AbortSignal): Promise<void> {
+  const message = await answer(sendMessage({ path: { contact_id: id }, body: draft, signal }));
   queries.setQueryData(messagesQuery(id).queryKey, (known) => (known ? mergeMessages(known, [message]) : known));
   void queries.invalidateQueries({ queryKey: ["desk"] });
 }

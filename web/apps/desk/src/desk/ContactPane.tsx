@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Composer } from "../composer/Composer";
-import { useOutbox } from "../composer/outboxes";
+import { outboxOf, usePending } from "../composer/outboxes";
 import { attachmentUrl, contactQuery, messagesQuery } from "../data/contact";
 import { problemDetail } from "../data/queries";
 import { forgetTyping, useTyping } from "../live/typing";
@@ -27,7 +27,8 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
   const messages = useQuery(messagesQuery(contact.id));
   const detail = useQuery(contactQuery(contact.id));
   const typing = useTyping(contact.id);
-  const { outbox, pending } = useOutbox(me.id, contact.id);
+  const outbox = outboxOf(me.id);
+  const pending = usePending(me.id, contact.id);
   useReadMark(contact, messages.data);
   const lastId = messages.data?.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message ends the typing
@@ -61,7 +62,7 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
       {contact.state === "wrap_up" ? (
         <WrapUpForm me={me} contact={contact} />
       ) : (
-        <Composer meId={me.id} contact={contact} language={detail.data?.language ?? "ko"} outbox={outbox} />
+        <Composer meId={me.id} contact={contact} language={detail.data?.language ?? "ko"} />
       )}
     </section>
   );

@@ -6,11 +6,11 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CitizenPanel } from "../citizen/CitizenPanel";
 import { useCommand } from "../commands/registry";
-import { useOutboxes } from "../composer/outboxes";
 import { useFollowContacts } from "../live/useFollow";
 import { ContactList } from "./ContactList";
 import { ContactPane } from "./ContactPane";
 import classes from "./Desktop.module.css";
+import { NotSent } from "./NotSent";
 import { Offers } from "./Offers";
 import { NotAnswering, Resume } from "./Resume";
 import { useDeskAlerts } from "./useDeskAlerts";
@@ -29,7 +29,6 @@ export function Desktop({ me, desk }: { me: Me; desk: Desk }) {
   const { selected, select } = useSelection(contacts);
   useFollowContacts(contacts.map((contact) => contact.id));
   useDeskAlerts(desk, selected?.id ?? null);
-  useOutboxes(me.id, contacts);
   const open = useCallback(
     (id: number) => {
       select(id);
@@ -47,6 +46,7 @@ export function Desktop({ me, desk }: { me: Me; desk: Desk }) {
     <div className={classes.desk} data-view={selected ? view : "list"}>
       <section className={classes.list} aria-label={t("desk.list")}>
         <NotAnswering desk={desk} />
+        <NotSent me={me} contacts={contacts} />
         <Offers offers={desk.offers} busy={contacts.length > 0} onAccepted={open} />
         <ContactList desk={desk} contacts={contacts} selectedId={selected?.id ?? null} onOpen={() => setView("talk")} />
       </section>

@@ -6,6 +6,7 @@ import { answersContacts, seesFloor } from "../app/access";
 import { CommandSheet } from "../commands/CommandSheet";
 import { useCommand } from "../commands/registry";
 import { useKeyboard } from "../commands/useKeyboard";
+import { useSending } from "../composer/outboxes";
 import { useMe } from "../data/session";
 import { useFollowDesk } from "../live/useFollow";
 import { useLiveData } from "../live/useLiveData";
@@ -28,6 +29,7 @@ export function Shell() {
   useKeyboard();
   useLiveData();
   useFollowDesk(counsellor);
+  useSending(me?.id ?? null);
   useCommand("palette", open);
   useCommand("goDesk", () => void navigate({ to: "/desk" }), counsellor);
   useCommand("goFloor", () => void navigate({ to: "/floor" }), seesFloor(roles));
