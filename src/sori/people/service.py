@@ -28,8 +28,8 @@ from sori.platform.translation import Text
 
 Outcome = TypeVar("Outcome")
 _hasher = PasswordHasher()
-# A hash takes 64 MiB and tens of milliseconds on purpose: two at a time, so that a shift logging in (or an attack) costs
-# time and not the machine's memory.
+# A hash takes 64 MiB and tens of milliseconds on purpose: two at a time, so that a shift logging in (or an attack)
+# costs time and not the machine's memory.
 _hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
 

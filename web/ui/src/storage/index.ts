@@ -1,0 +1,2 @@
+export { openShelf, type Shelf, shelf } from "./shelf";
+export { uuid } from "./uuid";
