@@ -4,6 +4,7 @@ of it; and, for slow tests, a whole running centre."""
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -19,12 +20,21 @@ from sori.platform.migrations import migrate
 from sori.platform.settings import ROOT
 from sori.server import create_app
 
+_BROWSER_TESTS = Path(__file__).parent / "browser"
 _numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # About what Litestar 3 will change; we stay below 3 until we go there on purpose.
     config.addinivalue_line("filterwarnings", "ignore::litestar.exceptions.LitestarDeprecationWarning")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(_BROWSER_TESTS):
+            item.add_marker(pytest.mark.browser)
+    # Last, since the browser's driver keeps an event loop in the test's thread, in which no other can be run.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sori.demo.shift import Shift
@@ -21,6 +21,7 @@ def floor(hour: float, seed: int) -> tuple[list[Person], Shift, list[float]]:
     return people, Shift(people, lines, Random(seed), lambda: hour, lambda: clock[0]), clock
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.floats(0, 23.9), st.integers(0, 50))
 def test_no_line_that_has_a_shift_is_ever_without_anybody(hour: float, seed: int) -> None:
     people, shift, clock = floor(hour, seed)

@@ -29,7 +29,7 @@ async def test_the_floor_lives_while_the_switch_is_on_and_empties_when_it_is_off
         # The centre's own simulation process follows the same switch.
         assert (await browser.put("/api/simulation", json={"on": True})).json()["simulation_on"]
         try:
-            await floor_until(browser, lambda floor: sum(queue["talking"] for queue in floor["queues"]) >= 3, 40)
+            await floor_until(browser, lambda floor: sum(queue["talking"] for queue in floor["queues"]) >= 3, 60)
             await visitor.post(
                 "/api/chat/contacts", json={"menu_key": "3", "language": "ko", "request_key": str(uuid4())}
             )
@@ -40,8 +40,8 @@ async def test_the_floor_lives_while_the_switch_is_on_and_empties_when_it_is_off
             assert any("모의 상담사" in message["body"] for message in greeted["messages"])
         finally:
             await browser.put("/api/simulation", json={"on": False})
-        await sees_until(visitor, lambda told: told["state"] in ("wrap_up", "closed"), 12)
-        empty = await floor_until(browser, is_empty, 12)
+        await sees_until(visitor, lambda told: told["state"] in ("wrap_up", "closed"), 30)
+        empty = await floor_until(browser, is_empty, 30)
         assert empty["simulated"] is False
 
 

@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { orNone } from "../app/options";
 import { problemDetail } from "../data/queries";
@@ -23,6 +23,17 @@ export function TopicField({ value, onChange, inputRef }: TopicFieldProps) {
     () => paths.map((topic) => ({ value: String(topic.id), label: pathText(topic.path, language) })),
     [paths, language],
   );
+  const [opened, setOpened] = useState(false);
+  const [search, setSearch] = useState("");
+  // Whoever types faster than the list is drawn presses Enter before its first entry is marked: it is meant all the same.
+  const takeFirst = (event: React.KeyboardEvent<HTMLInputElement>) => {
+    const marked = event.currentTarget.getAttribute("aria-activedescendant");
+    const first = searchTopics(paths, search)[0];
+    if (event.key !== "Enter" || event.nativeEvent.isComposing || marked || !opened || !first) return;
+    event.preventDefault();
+    setOpened(false);
+    onChange(first.id);
+  };
   return (
     <Select
       ref={inputRef}
@@ -32,6 +43,11 @@ export function TopicField({ value, onChange, inputRef }: TopicFieldProps) {
       value={value === null ? null : String(value)}
       onChange={(chosen) => onChange(chosen === null ? null : Number(chosen))}
       searchable
+      onSearchChange={setSearch}
+      onKeyDown={takeFirst}
+      dropdownOpened={opened}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => setOpened(false)}
       selectFirstOptionOnChange
       limit={80}
       filter={({ search }) =>
