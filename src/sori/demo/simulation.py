@@ -32,6 +32,9 @@ _SHIFT_EVERY_S = 10.0
 _REPORT_EVERY_S = 600.0
 _BURST_WITHIN_S = 15.0
 _LOG_IN_EVERY_S = 0.15
+_FINISHED_WITHIN_S = 30.0
+_STOPPED_WITHIN_S = 6.0
+"""Shorter, since whoever stops the centre waits for it."""
 _MOST_CITIZENS = 150
 _MOST_KNOWN = 300
 _RETURNING = 0.3
@@ -88,7 +91,7 @@ class Simulation:
         while not stop.is_set():
             if await self._is_on():
                 log.info("simulation.on")
-                async with self._life():
+                async with self._life(stop):
                     while not stop.is_set() and await self._is_on():
                         await _until(stop, _SWITCH_EVERY_S)
                 log.info("simulation.off")
@@ -102,7 +105,7 @@ class Simulation:
         return True  # the centre is away: whoever is here waits for it
 
     @asynccontextmanager
-    async def _life(self) -> AsyncIterator[None]:
+    async def _life(self, stop: asyncio.Event) -> AsyncIterator[None]:
         desks = asyncio.create_task(self._open_desks())
         arrivals = [asyncio.create_task(one) for one in (self._burst(), self._callers(), self._web_visitors())]
         others = [asyncio.create_task(one) for one in (self._shifts(), self._tell())]
@@ -110,10 +113,10 @@ class Simulation:
             yield
         finally:
             await _cancelled(arrivals + others)
-            await self._close()
+            await self._close(_STOPPED_WITHIN_S if stop.is_set() else _FINISHED_WITHIN_S)
             await _cancelled([desks, *self._citizens])
 
-    async def _close(self) -> None:
+    async def _close(self, longest_s: float) -> None:
         """Lets everybody finish within seconds."""
         for citizen in self._citizens.values():
             citizen.leave()
@@ -121,7 +124,8 @@ class Simulation:
             counsellor.finish()
         desks = self._counsellors
         await until(
-            lambda: not self._citizens and not any(one.in_hand or one.duty not in ("", "offline") for one in desks), 6
+            lambda: not self._citizens and not any(one.in_hand or one.duty not in ("", "offline") for one in desks),
+            longest_s,
         )
 
     async def _open_desks(self) -> None:

@@ -36,7 +36,8 @@ DEVICE_COOKIE = "sori_device"
 SIMULATOR_HEADER = "x-sori-simulator"
 _DEVICE_LASTS_S = 365 * 24 * 3600
 _ALIVE_EVERY_S = 15.0
-_PLACE_EVERY_S = 1.0
+_PLACE_EVERY_S = ((10, 1.0), (100, 5.0))
+"""Up to this place one's place is told so often; further back, as often as the stream shows that it lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ async def stream_chat(
                 if place is not None and (place.place, place.waiting) != told:
                     told = (place.place, place.waiting)
                     yield message("place", {"place": place.place, "waiting": place.waiting})
-                wait = _ALIVE_EVERY_S if place is None else _PLACE_EVERY_S
+                wait = _place_again_in(None if place is None else place.place)
                 hint = await hints.next(wait)
                 silent_s = silent_s + wait if hint is None else 0.0
                 if silent_s >= _ALIVE_EVERY_S:
@@ -220,6 +221,13 @@ async def _current(transaction: Transaction, request: CitizenRequest) -> Contact
     if citizen is None:
         raise Problem(404, "no_conversation")
     return await service.current(transaction, citizen.id)
+
+
+def _place_again_in(place: int | None) -> float:
+    for up_to, seconds in _PLACE_EVERY_S:
+        if place is not None and place <= up_to:
+            return seconds
+    return _ALIVE_EVERY_S
 
 
 def _is_simulator(request: CitizenRequest, settings: Settings) -> bool:
