@@ -48,11 +48,13 @@ export async function refreshConversation(): Promise<void> {
   }
 }
 
-/** An answer to something the citizen did holds the conversation as it is now. */
+/** An answer to something the citizen did holds the conversation as it was then; what came since is fetched. */
 export async function keepConversation(fresh: Conversation): Promise<void> {
   await queryClient.cancelQueries({ queryKey: CONVERSATION });
   queryClient.setQueryData<Held>(CONVERSATION, (known) => mergeConversation(known, fresh));
   tellOtherTabs();
+  // A hint may have come before this answer, and its fetch was just given up.
+  void refreshConversation();
 }
 
 export function keepMessage(message: Message, contactId: number): void {

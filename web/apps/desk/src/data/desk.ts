@@ -17,12 +17,17 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 export type ChosenState = "offline" | "available" | "break" | "training" | "meeting";
 export const chosenStates: readonly ChosenState[] = ["available", "break", "training", "meeting", "offline"];
 
+/** Answers may overtake one another: of two pictures of the desk the later one, by the server's clock, is kept. */
+export function laterDesk(known: Desk | undefined, come: Desk): Desk {
+  return known && Date.parse(known.now) > Date.parse(come.now) ? known : come;
+}
+
 export const deskQuery = queryOptions({
   queryKey: ["desk"],
-  queryFn: async ({ signal }): Promise<Desk> => {
+  queryFn: async ({ signal, client }): Promise<Desk> => {
     const desk = await answer(getDesk({ signal }));
     setServerTime(desk.now);
-    return desk;
+    return laterDesk(client.getQueryData<Desk>(["desk"]), desk);
   },
   // Hints make the desk live; this finds what a lost hint would have told.
   refetchInterval: 15_000,
@@ -34,9 +39,9 @@ function useDeskChange<Input>(change: (input: Input) => Promise<Desk>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: async (desk) => {
-      await client.cancelQueries({ queryKey: deskQuery.queryKey });
-      client.setQueryData(deskQuery.queryKey, desk);
+    onSuccess: (desk) => {
+      // A fetch under way is left alone: a hint may have asked for it, and it may know of an offer that this does not.
+      client.setQueryData(deskQuery.queryKey, (known) => laterDesk(known, desk));
       // Only those still mine: what has left the desk may no longer be read.
       for (const contact of desk.contacts) void client.invalidateQueries({ queryKey: ["contact", contact.id] });
     },
