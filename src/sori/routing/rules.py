@@ -4,6 +4,7 @@ Queues, skills and counsellors are numbered from 0 by the caller. `build` may ta
 while contacts are being matched.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -98,15 +99,15 @@ def build(queues: Sequence[QueueRule], counsellors: Sequence[Counsellor], contac
     belongs = {member for group in members for member in group}
     return Centre(
         scalars=[loads, NONE, NONE, NONE, int(bool(elastic)), NONE],
-        since=[NONE] * contacts,
-        key=[NONE] * contacts,
-        lane=[NONE] * contacts,
-        waits_in=[NONE] * contacts,
-        next=[NONE] * contacts,
-        previous=[NONE] * contacts,
-        until=[NONE] * contacts,
-        later=[NONE] * contacts,
-        earlier=[NONE] * contacts,
+        since=array("q", [NONE]) * contacts,
+        key=array("q", [NONE]) * contacts,
+        lane=array("q", [NONE]) * contacts,
+        waits_in=array("q", [NONE]) * contacts,
+        next=array("q", [NONE]) * contacts,
+        previous=array("q", [NONE]) * contacts,
+        until=array("q", [NONE]) * contacts,
+        later=array("q", [NONE]) * contacts,
+        earlier=array("q", [NONE]) * contacts,
         head=[NONE] * lists,
         tail=[NONE] * lists,
         head_key=[NEVER] * lists,
