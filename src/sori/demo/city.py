@@ -32,13 +32,14 @@ def _queue(
     overflow: list[Step] | None = None,
     after_hours: str | None = None,
     elastic: Elastic | None = None,
+    dedicated_level: int = 2,
 ) -> NewQueue:
     return NewQueue(
         code=code,
         name=_SKILLS[code],
         # People at level 2 and above are asked first: the demo's simulated counsellors are at level 1, so that a
         # person who tries the desk is offered the chats.
-        steps=[Step(0, code, 2), Step(0, code, 1), *(overflow or [])],
+        steps=[Step(0, code, dedicated_level), Step(0, code, 1), *(overflow or [])],
         hours=hours,
         head_start_s=head_start_s,
         target_s=target_s,
@@ -58,6 +59,8 @@ CITY = NewCentre(
             "covid",
             head_start_s=120,
             overflow=[Step(20, "general", 1)],
+            # Only its own people: a visitor at the desk must not be kept for this line when the simulation is off.
+            dedicated_level=3,
             elastic=Elastic(minimum=0, maximum=6, waiting_per_person=3, cooldown_s=30),
         ),
         _queue("traffic", overflow=[Step(40, "general", 1)]),
