@@ -207,7 +207,9 @@ def _free_port() -> int:
 
 def _wait_until_up(centre: RunningCentre, process: subprocess.Popen[bytes], output: Any) -> None:
     deadline = time.monotonic() + 60
-    while {"web-1", "web-2", "router-1", "router-2", "postgres"} - set(centre.pids()) or not _is_up(centre.url):
+    while {"web-1", "web-2", "router-1", "router-2", "worker", "postgres"} - set(centre.pids()) or not _is_up(
+        centre.url
+    ):
         if process.poll() is not None or time.monotonic() > deadline:
             output.seek(0)
             pytest.fail(f"sori run did not start:\n{output.read().decode(errors='replace')}")

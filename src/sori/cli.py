@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     router.add_argument("--name", default=f"router-{os.getpid()}")
     router.set_defaults(command=_router)
 
+    worker = commands.add_parser("worker", help="does what time makes due, such as ending an emergency")
+    worker.set_defaults(command=_worker)
+
     simulate = commands.add_parser("simulate", help="the demo city's simulated citizens and counsellors")
     simulate.add_argument("--url", required=True)
     simulate.set_defaults(command=_simulate)
@@ -116,6 +119,13 @@ def _router(chosen: argparse.Namespace) -> int:
     from sori import worker
 
     worker.run_router(chosen.name)
+    return 0
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from sori import worker
+
+    worker.run_worker()
     return 0
 
 

@@ -159,6 +159,7 @@ def _children(
         environment["SORI_SIMULATOR_KEY"] = _kept(state.path / "simulator-key")
     for number in range(1, _ROUTERS + 1):
         yield Child(f"router-{number}", [*sori, "router", "--name", f"router-{number}"], environment)
+    yield Child("worker", [*sori, "worker"], environment)
 
     async def answers() -> None:
         await _wait_for_page(host, port)

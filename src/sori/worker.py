@@ -1,16 +1,26 @@
-"""The long-running processes beside the web: the router."""
+"""The long-running processes beside the web: the router, and the worker that does what time makes due."""
 
 import asyncio
 import signal
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any
 
 import uvloop
 
+from sori.centre import service as centre_service
 from sori.conversations.router import Router
 from sori.platform import settings
 from sori.platform.background import ended
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.log import set_up_log
+from sori.platform.rounds import Round, make_rounds
+
+ROUNDS = [
+    Round("emergency", 1.0, centre_service.end_emergency),
+]
+"""What the worker does again and again."""
 
 
 def run_router(name: str) -> None:
@@ -19,20 +29,41 @@ def run_router(name: str) -> None:
     uvloop.run(_route(name))
 
 
+def run_worker() -> None:
+    """Makes the worker's rounds until told to stop."""
+    set_up_log()
+    uvloop.run(_work())
+
+
 async def _route(name: str) -> None:
     database = Database(settings.from_environment().database_url, connections=2)
     feed = Feed(database)
     await database.open()
     await feed.start()
+    try:
+        await _until_told_to_stop(Router(database, feed, name).run())
+    finally:
+        await feed.stop()
+        await database.close()
+
+
+async def _work() -> None:
+    database = Database(settings.from_environment().database_url, connections=2)
+    await database.open()
+    try:
+        await _until_told_to_stop(make_rounds(database, ROUNDS, lambda: datetime.now(UTC)))
+    finally:
+        await database.close()
+
+
+async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
-    routing = asyncio.create_task(Router(database, feed, name).run())
+    working = asyncio.create_task(work)
     stopping = asyncio.create_task(asked_to_stop.wait())
-    await asyncio.wait({routing, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    failed = routing.done()
-    await ended(routing)
-    await feed.stop()
-    await database.close()
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    failed = working.done()
+    await ended(working)
     if failed:
-        routing.result()  # raises what ended it, so that the log has it and the supervisor starts anew
+        working.result()  # raises what ended it, so that the log has it and the supervisor starts anew

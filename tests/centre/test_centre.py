@@ -70,6 +70,21 @@ async def test_a_closed_queue_without_a_night_team_takes_nobody(people: People, 
     assert (await browser.do("/api/chat/contacts", **body))["state"] == "waiting"
 
 
+async def test_choices_below_a_key_lead_to_queues_and_the_key_to_them(people: People, database_url: str) -> None:
+    await changes_setup(
+        database_url,
+        """insert into menu_entry values ('5', 5, '{"ko": "더", "en": "More"}', null),
+               ('51', 6, '{"ko": "물", "en": "Water"}', 2)""",
+    )
+    menu = await people.browser().read("/api/chat/menu")
+    shown = {entry["key"]: (entry["open"], entry["busyness"] is None) for entry in menu["entries"]}
+    assert shown["5"] == (True, True)
+    assert shown["51"] == (True, False)
+    body = {"menu_key": "5", "language": "ko", "request_key": "0b7c2c5e-0000-4000-8000-000000000002"}
+    assert problem(await people.browser().post("/api/chat/contacts", json=body)) == (409, "menu_goes_on")
+    assert (await people.citizen().opens("51"))["queue"]["en"] == "water"
+
+
 async def test_on_a_holiday_only_what_is_open_on_holidays_is_open(
     people: People, clock: Clock, database_url: str
 ) -> None:
@@ -101,7 +116,8 @@ async def test_a_citizen_is_told_how_busy_it_is_before_queueing(people: People) 
 async def test_an_announcement_is_shown_while_it_holds(people: People, clock: Clock, database_url: str) -> None:
     await rows(
         database_url,
-        """insert into announcement (body, shown_from, shown_until) values ('{"ko": "눈", "en": "Snow"}', %s, %s)""",
+        """insert into announcement (code, body, shown_from, shown_until)
+           values ('snow', '{"ko": "눈", "en": "Snow"}', %s, %s)""",
         (clock() + timedelta(hours=1), clock() + timedelta(hours=2)),
     )
 

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 SEED = 120
 CITIZENS, COUNSELLORS, KILLS = 30, 8, 12
-VICTIMS = ("web-1", "web-2", "router-1", "router-2", "postgres")
+VICTIMS = ("web-1", "web-2", "router-1", "router-2", "worker", "postgres")
 
 
 @pytest.fixture(scope="module")

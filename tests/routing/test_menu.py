@@ -2,15 +2,15 @@
 
 import pytest
 
-from sori.routing import NONE, Busyness, Closed, Entry, Join, UnknownKey, busyness, choose
+from sori.routing import NONE, Busyness, Closed, Descend, Entry, Join, UnknownKey, busyness, choose
 
 TRAFFIC, WATER, NIGHT = 0, 1, 2
-MENU = [Entry("1", TRAFFIC), Entry("2", WATER)]
+MENU = [Entry("1", TRAFFIC), Entry("2", WATER), Entry("3", NONE), Entry("31", WATER)]
 AFTER_HOURS = [NIGHT, NONE, TRAFFIC]
 OPENS_AT = [900, 901, 1_800]
 
 
-def press(key: str, *is_open: bool) -> Join | Closed | UnknownKey:
+def press(key: str, *is_open: bool) -> Join | Descend | Closed | UnknownKey:
     return choose(MENU, key, is_open, AFTER_HOURS, OPENS_AT)
 
 
@@ -25,6 +25,11 @@ def test_a_closed_queue_leads_to_the_open_one_that_stands_in() -> None:
 def test_with_nobody_to_stand_in_the_citizen_hears_when_it_opens() -> None:
     assert press("1", False, False, False) == Closed(TRAFFIC, 900)
     assert press("2", False, False, True) == Closed(WATER, 901)
+
+
+def test_a_key_with_choices_below_it_leads_to_them() -> None:
+    assert press("3", True, True, False) == Descend("3")
+    assert press("31", True, True, False) == Join(WATER)
 
 
 def test_a_key_the_menu_lacks_is_unknown() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sori.calendar import opening
@@ -44,15 +45,54 @@ class Queue:
     elastic: Elastic | None
     steps: list[Step]
     hours: list[Hours]
+    retired: bool = False
+    """No longer of the setup; here since contacts of it may still be under way, and its name is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One key of the menu (ARS)."""
+    """One entry of the menu (ARS): the keys that lead to it, and its queue or, with entries below it, none."""
 
     key: str
     label: Text
-    queue_id: int
+    queue_id: int | None
+
+
+class AlertKind(StrEnum):
+    """What an alert rule watches."""
+
+    LONGEST_WAIT = "longest_wait"
+    NOBODY_ON_DUTY = "nobody_on_duty"
+    LONG_WRAP_UP = "long_wrap_up"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """The floor calls for attention when something has lasted `after_s`: in one queue, or (None) in any."""
+
+    code: str
+    kind: AlertKind
+    queue_id: int | None
+    after_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """Limits of a state that counsellors choose: how long, how many in a hundred of those at work at once, and why."""
+
+    duty: str
+    limit_min: int | None
+    most_pct: int | None
+    reasons: list[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """An emergency that is on: what citizens are told, and until when."""
+
+    since: datetime
+    until: datetime
+    notice: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +112,13 @@ class Centre:
     menu: list[MenuEntry]
     holidays: list[date]
     skills: list[str]
+    notice_after_s: int = 120
+    """Above this expected wait a citizen is told of the congestion before queueing, and offered other ways."""
+    message_queue_id: int | None = None
+    """Where messages left to be answered later go; None: they are not offered."""
+    alerts: list[AlertRule] = field(default_factory=list)
+    duty_rules: list[DutyRule] = field(default_factory=list)
+    emergency: Emergency | None = None
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the city's zone."""

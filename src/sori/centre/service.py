@@ -65,6 +65,13 @@ async def set_simulation(transaction: Transaction, actor: Actor, on: bool, now: 
     await _changed(transaction, now)
 
 
+async def end_emergency(transaction: Transaction, now: datetime) -> None:
+    """Ends the emergency when its time is over."""
+    if await store.end_emergency(transaction, now):
+        await people.audit(transaction, now, None, "emergency.ended", {"centre": 1})
+        await _changed(transaction, now)
+
+
 async def _changed(transaction: Transaction, now: datetime) -> None:
     await store.begin_version(transaction)
     await events.append(transaction, now, "centre.changed", {"centre": 1})

@@ -37,12 +37,22 @@ async def centre(transaction: Transaction) -> Centre:
                           from queue_step join skill on skill.id = skill_id where queue_id = queue.id), '[]'),
                       'hours', coalesce((select jsonb_agg(jsonb_build_object(
                               'weekday', weekday, 'opens_minute', opens_minute, 'closes_minute', closes_minute))
-                          from queue_hours where queue_id = queue.id), '[]')
+                          from queue_hours where queue_id = queue.id), '[]'),
+                      'retired', retired
                       ) order by id) from queue), '[]') as queues,
                   coalesce((select jsonb_agg(jsonb_build_object('key', key, 'label', label, 'queue_id', queue_id)
                       order by position) from menu_entry), '[]') as menu,
-                  array(select day from holiday order by day) as holidays,
-                  array(select code from skill order by id) as skills
+                  array(select day from holiday where closed order by day) as holidays,
+                  array(select code from skill order by id) as skills,
+                  notice_after_s, message_queue_id,
+                  coalesce((select jsonb_agg(jsonb_build_object(
+                      'code', code, 'kind', kind, 'queue_id', queue_id, 'after_s', after_s) order by code)
+                      from alert_rule), '[]') as alerts,
+                  coalesce((select jsonb_agg(jsonb_build_object(
+                      'duty', duty, 'limit_min', limit_min, 'most_pct', most_pct, 'reasons', reasons) order by duty)
+                      from duty_rule), '[]') as duty_rules,
+                  (select jsonb_build_object('since', since, 'until', until_at, 'notice', notice)
+                      from emergency, emergency_plan) as emergency
            from centre""",
     )
 
@@ -77,6 +87,11 @@ async def set_simulation(transaction: Transaction, on: bool) -> None:
     await transaction.execute("update centre set simulation_on = %s", (on,))
 
 
+async def end_emergency(transaction: Transaction, now: datetime) -> bool:
+    """Ends the emergency whose time is over; gives whether there was one."""
+    return await transaction.execute("delete from emergency where until_at <= %s", (now,)) > 0
+
+
 async def add_centre(transaction: Transaction, new: NewCentre, now: datetime) -> None:
     """Writes a whole new setup."""
     await transaction.execute(
@@ -94,8 +109,8 @@ async def add_centre(transaction: Transaction, new: NewCentre, now: datetime) ->
         [(key, position, _json(label), code) for position, (key, label, code) in enumerate(new.menu)],
     )
     await transaction.execute_many(
-        "insert into announcement (body, shown_from) values (%s, %s)",
-        [(_json(body), now) for body in new.announcements],
+        "insert into announcement (code, body, shown_from) values (%s, %s, %s)",
+        [(f"announcement-{number}", _json(body), now) for number, body in enumerate(new.announcements, 1)],
     )
     await transaction.execute_many(
         "insert into canned_phrase (shortcut, title, body) values (%s, %s, %s)",

@@ -46,18 +46,18 @@ class Congestion:
 
 @dataclass(frozen=True, slots=True)
 class MenuChoice:
-    """One key of the menu as a citizen sees it now."""
+    """One entry of the menu as a citizen sees it now; `busyness` is None where further choices lie below its key."""
 
     key: str
     label: Text
     open: bool
     opens_at: datetime | None
-    busyness: Congestion
+    busyness: Congestion | None
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The one-level menu with what is announced."""
+    """The menu with what is announced; entries whose key begins with another's lie below it."""
 
     city: Text
     notice: Text | None

@@ -1,6 +1,7 @@
 """The menu: which queue a pressed key leads to, given which queues are open.
 
-One level, as the citizen hears it: a key, a queue. Keys are text, since `*` and `#` are keys too.
+A tree by its keys, of one level in most centres: 12 lies below 1. An entry leads to a queue or to those below it. Keys
+are text, since `*` and `#` are keys too.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from sori.routing.state import NONE
 
 @dataclass(frozen=True)
 class Entry:
-    """One choice of the menu."""
+    """One choice of the menu; its queue is NONE where further choices lie below it."""
 
     key: str
     queue: int
@@ -22,6 +23,13 @@ class Join:
     """The citizen joins this queue."""
 
     queue: int
+
+
+@dataclass(frozen=True)
+class Descend:
+    """Further choices lie below this key: the citizen is asked again, among those."""
+
+    key: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class UnknownKey:
 
 def choose(
     menu: Sequence[Entry], key: str, is_open: Sequence[bool], after_hours: Sequence[int], opens_at: Sequence[int]
-) -> Join | Closed | UnknownKey:
+) -> Join | Descend | Closed | UnknownKey:
     """Give what pressing `key` leads to.
 
     The last three are by queue: whether it is open now, the queue that takes its contacts outside its hours (the night
@@ -49,6 +57,8 @@ def choose(
     naming each other cannot send a citizen round in circles.
     """
     for entry in menu:
+        if entry.key == key and entry.queue == NONE:
+            return Descend(key)
         if entry.key == key:
             stand_in = after_hours[entry.queue]
             if is_open[entry.queue]:

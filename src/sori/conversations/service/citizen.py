@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sori.centre import service as centre_service
+from sori.centre.model import Centre, MenuEntry
 from sori.conversations.conversation import Congestion, Conversation, Menu, MenuChoice, Rating, ShownCounsellor
 from sori.conversations.model import Contact, ContactState
 from sori.conversations.service import floor, life
@@ -20,27 +21,42 @@ async def menu(transaction: Transaction, now: datetime) -> Menu:
     centre = await centre_service.centre(transaction)
     congestion = await floor.congestion(transaction)
     announced = await centre_service.announcements(transaction, now)
-    choices = []
-    for entry in centre.menu:
-        queue = centre.queue(entry.queue_id)
-        if not centre.is_open(queue, now) and queue.after_hours_queue_id is not None:
-            stand_in = centre.queue(queue.after_hours_queue_id)
-            queue = stand_in if centre.is_open(stand_in, now) else queue
-        is_open = centre.is_open(queue, now)
-        choices.append(
-            MenuChoice(
-                entry.key,
-                entry.label,
-                open=is_open,
-                opens_at=None if is_open else centre.opens_at(queue, now),
-                busyness=congestion[queue.id],
-            )
+    choices = [_choice(centre, entry, congestion, now) for entry in centre.menu if entry.queue_id is not None]
+    above = [
+        MenuChoice(
+            entry.key,
+            entry.label,
+            open=any(choice.open and choice.key.startswith(entry.key) for choice in choices),
+            opens_at=min(
+                (choice.opens_at for choice in choices if choice.opens_at and choice.key.startswith(entry.key)),
+                default=None,
+            ),
+            busyness=None,
         )
+        for entry in centre.menu
+        if entry.queue_id is None
+    ]
+    order = [entry.key for entry in centre.menu]
     return Menu(
         city=centre.city,
         notice=announced[0] if announced else None,
         simulated=centre.demo and centre.simulation_on,
-        entries=choices,
+        entries=sorted(choices + above, key=lambda choice: order.index(choice.key)),
+    )
+
+
+def _choice(centre: Centre, entry: MenuEntry, congestion: Mapping[int, Congestion], now: datetime) -> MenuChoice:
+    queue = centre.queue(entry.queue_id or 0)
+    if not centre.is_open(queue, now) and queue.after_hours_queue_id is not None:
+        stand_in = centre.queue(queue.after_hours_queue_id)
+        queue = stand_in if centre.is_open(stand_in, now) else queue
+    is_open = centre.is_open(queue, now)
+    return MenuChoice(
+        entry.key,
+        entry.label,
+        open=is_open,
+        opens_at=None if is_open else centre.opens_at(queue, now),
+        busyness=congestion[queue.id],
     )
 
 

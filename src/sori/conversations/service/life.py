@@ -99,7 +99,7 @@ def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
     """The queue that a menu key leads to now; Problem 404 or 409 where it leads nowhere."""
     indices = {queue.id: index for index, queue in enumerate(centre.queues)}
     choice = menu.choose(
-        [menu.Entry(entry.key, indices[entry.queue_id]) for entry in centre.menu],
+        [menu.Entry(entry.key, indices.get(entry.queue_id or 0, NONE)) for entry in centre.menu],
         key,
         [centre.is_open(queue, now) for queue in centre.queues],
         [indices.get(queue.after_hours_queue_id or 0, NONE) for queue in centre.queues],
@@ -108,6 +108,8 @@ def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
     match choice:
         case menu.Join(queue):
             return centre.queues[queue].id
+        case menu.Descend():
+            raise Problem(409, "menu_goes_on", field="menu_key")
         case menu.Closed():
             raise Problem(409, "queue_closed", field="menu_key")
         case menu.UnknownKey():

@@ -55,10 +55,17 @@ export function App() {
         <Loading />
       ) : conversation.isError && !conversation.data ? (
         <Failed error={conversation.error} onRetry={() => void conversation.refetch()} />
-      ) : entry ? (
-        <BeforePage key={entry.key} entry={entry} onBack={route.back} />
+      ) : entry?.busyness ? (
+        <BeforePage key={entry.key} entry={entry} busyness={entry.busyness} onBack={route.back} />
       ) : (
-        <StartPage menu={menu} onChoose={route.choose} onPrevious={over ? previous : null} />
+        <StartPage
+          key={entry?.key}
+          menu={menu}
+          above={entry ?? null}
+          onChoose={route.choose}
+          onBack={route.back}
+          onPrevious={over ? previous : null}
+        />
       )}
     </Frame>
   );

@@ -12,7 +12,13 @@ import { usePageFocus } from "../parts/usePageFocus";
 import { useTitle } from "../parts/useTitle";
 import { requestKeyFor } from "./request";
 
-export function BeforePage({ entry, onBack }: { entry: MenuChoice; onBack(): void }) {
+interface BeforePageProps {
+  entry: MenuChoice;
+  busyness: Congestion;
+  onBack(): void;
+}
+
+export function BeforePage({ entry, busyness, onBack }: BeforePageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const heading = usePageFocus<HTMLHeadingElement>();
@@ -24,7 +30,7 @@ export function BeforePage({ entry, onBack }: { entry: MenuChoice; onBack(): voi
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
-      {entry.open ? <Busy busyness={entry.busyness} /> : <Closed opensAt={entry.opens_at} />}
+      {entry.open ? <Busy busyness={busyness} /> : <Closed opensAt={entry.opens_at} />}
       <Apply entry={entry} onBack={onBack} />
     </div>
   );

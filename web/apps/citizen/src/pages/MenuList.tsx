@@ -24,7 +24,8 @@ export function MenuList({ entries, onChoose }: MenuListProps) {
 function MenuButton({ entry, onChoose }: { entry: MenuChoice; onChoose(key: string): void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { waiting } = entry.busyness;
+  // A telephone asks for one key at a time: of 12, the citizen who pressed 1 sees 2.
+  const digit = entry.key.slice(-1);
   return (
     <button
       type="button"
@@ -32,25 +33,34 @@ function MenuButton({ entry, onChoose }: { entry: MenuChoice; onChoose(key: stri
       onClick={() => onChoose(entry.key)}
     >
       <span className="menu-key">
-        <span aria-hidden="true">{entry.key}</span>
-        <span className="sr-only">{t("start.number", { key: entry.key })} </span>
+        <span aria-hidden="true">{digit}</span>
+        <span className="sr-only">{t("start.number", { key: digit })} </span>
       </span>
       <span className="menu-text">
         <strong>{format.text(entry.label)}</strong>
         <span className="sr-only">, </span>
         <span className="menu-state">
-          <BusynessBadge busyness={entry.busyness} open={entry.open} />
-          <span className="sr-only">, </span>
-          <span>
-            {entry.open
-              ? waiting > 0
-                ? t("start.waiting", { count: waiting })
-                : t("start.nobody_waiting")
-              : entry.opens_at && t("start.opens_at", { time: format.moment(entry.opens_at) })}
-          </span>
+          <State entry={entry} />
         </span>
       </span>
       <Icon name="angle" className="right" />
     </button>
+  );
+}
+
+function State({ entry }: { entry: MenuChoice }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const opens = entry.opens_at && t("start.opens_at", { time: format.moment(entry.opens_at) });
+  if (!entry.busyness) return <span>{entry.open ? t("start.more") : opens}</span>;
+  const { waiting } = entry.busyness;
+  return (
+    <>
+      <BusynessBadge busyness={entry.busyness} open={entry.open} />
+      <span className="sr-only">, </span>
+      <span>
+        {entry.open ? (waiting > 0 ? t("start.waiting", { count: waiting }) : t("start.nobody_waiting")) : opens}
+      </span>
+    </>
   );
 }

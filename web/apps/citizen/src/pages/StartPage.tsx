@@ -1,6 +1,6 @@
-import type { Menu } from "@sori/api";
+import type { Menu, MenuChoice } from "@sori/api";
 import { shelf } from "@sori/ui/storage";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../api/words";
 import { useFormat } from "../i18n/format";
@@ -14,28 +14,33 @@ import type { useMenu } from "./useMenu";
 
 interface StartPageProps {
   menu: ReturnType<typeof useMenu>;
+  /** The entry whose choices are shown; null for those of the first level. */
+  above: MenuChoice | null;
   onChoose(key: string): void;
+  onBack(): void;
   /** Opens the last conversation for reading; null when there is none. */
   onPrevious: (() => void) | null;
 }
 
-export function StartPage({ menu, onChoose, onPrevious }: StartPageProps) {
+export function StartPage({ menu, above, onChoose, onBack, onPrevious }: StartPageProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const heading = usePageFocus<HTMLHeadingElement>();
   const unsent = useOutbox().length;
-  useTitle(t("start.title"));
+  const title = above ? format.text(above.label) : t("start.title");
+  useTitle(title);
 
   return (
     <div className="inner page">
       <div className="hero">
         <h1 ref={heading} tabIndex={-1}>
-          {t("start.title")}
+          {title}
         </h1>
-        <p className="lead">{t("start.lead")}</p>
+        <p className="lead">{above ? t("start.below") : t("start.lead")}</p>
       </div>
       {unsent > 0 && <Notice tone="warning">{t("start.unsent", { count: unsent })}</Notice>}
       {menu.data ? (
-        <Choice menu={menu.data} onChoose={onChoose} />
+        <Choice menu={menu.data} above={above?.key ?? ""} onChoose={onChoose} />
       ) : menu.isError ? (
         <Notice
           tone="danger"
@@ -52,7 +57,14 @@ export function StartPage({ menu, onChoose, onPrevious }: StartPageProps) {
       ) : (
         <Spinner label={t("common.loading")} />
       )}
-      {onPrevious && (
+      {above && (
+        <div className="actions">
+          <button type="button" className="krds-btn large tertiary" onClick={onBack}>
+            {t("common.back")}
+          </button>
+        </div>
+      )}
+      {onPrevious && !above && (
         <p className="previous">
           <button type="button" className="krds-btn large text" onClick={onPrevious}>
             {t("start.previous")}
@@ -63,12 +75,16 @@ export function StartPage({ menu, onChoose, onPrevious }: StartPageProps) {
   );
 }
 
-function Choice({ menu, onChoose }: { menu: Menu; onChoose(key: string): void }) {
+function Choice({ menu, above, onChoose }: { menu: Menu; above: string; onChoose(key: string): void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const [digits, setDigits] = useDigits(menu, onChoose);
+  const entries = useMemo(
+    () => menu.entries.filter((entry) => entry.key.startsWith(above) && entry.key.length === above.length + 1),
+    [menu.entries, above],
+  );
+  const [digits, setDigits] = useDigits(entries, onChoose);
 
-  if (menu.entries.length === 0) {
+  if (entries.length === 0) {
     return (
       <Notice tone="information" title={t("start.empty_title")}>
         {t("start.empty")}
@@ -86,7 +102,7 @@ function Choice({ menu, onChoose }: { menu: Menu; onChoose(key: string): void })
         </section>
       )}
       <h2 className="sr-only">{t("start.menu")}</h2>
-      <MenuList entries={menu.entries} onChoose={onChoose} />
+      <MenuList entries={entries} onChoose={onChoose} />
       <div className="digits krds-form-check medium">
         <input type="checkbox" id="digits" checked={digits} onChange={(event) => setDigits(event.target.checked)} />
         <label htmlFor="digits">{t("start.digits")}</label>
@@ -98,21 +114,22 @@ function Choice({ menu, onChoose }: { menu: Menu; onChoose(key: string): void })
 const DIGITS = "sori.digits";
 
 /** The keys 0–9 choose, as on a telephone. They can be turned off, as KWCAG 2.2 (2.1.4) asks of such keys. */
-function useDigits(menu: Menu, onChoose: (key: string) => void) {
+function useDigits(entries: MenuChoice[], onChoose: (key: string) => void) {
   const [on, setOn] = useState(shelf.get(DIGITS) !== "off");
 
   useEffect(() => {
     if (!on) return;
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-      if (menu.entries.some((entry) => entry.key === event.key)) {
+      const chosen = entries.find((entry) => entry.key.slice(-1) === event.key);
+      if (chosen) {
         event.preventDefault();
-        onChoose(event.key);
+        onChoose(chosen.key);
       }
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [on, menu.entries, onChoose]);
+  }, [on, entries, onChoose]);
 
   const keep = (next: boolean) => {
     shelf.set(DIGITS, next ? "on" : "off");
