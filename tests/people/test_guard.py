@@ -95,7 +95,7 @@ async def test_a_role_enters_exactly_the_routes_that_name_it(people: People, rol
     assert (await browser.delete("/api/session")).status_code == 204
 
 
-def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:
+async def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:
     @get("/forgotten")
     async def forgotten() -> None: ...
 
@@ -105,11 +105,11 @@ def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:
 
     nobody = ASGIConnection({"type": "http", "user": None})  # type: ignore[arg-type,typeddict-item,var-annotated]
     with pytest.raises(Problem) as refused:
-        guard(nobody, forgotten)
+        await guard(nobody, forgotten)
     assert refused.value.status == 401
     boss = ASGIConnection({"type": "http", "user": Boss()})  # type: ignore[arg-type,typeddict-item,var-annotated]
     with pytest.raises(Problem) as refused:
-        guard(boss, forgotten)
+        await guard(boss, forgotten)
     assert refused.value.status == 403
 
 
