@@ -23,7 +23,8 @@ def told_to_staff(hint: Hint, reader: Actor) -> bytes:
     if hint is RESYNC:
         return told("hint", {"kind": "everything"})
     if hint.kind in _PASSING:
-        return b"" if hint.detail["by"] != Sender.CITIZEN else _passing(hint)
+        # What a counsellor has read on one screen is read on their others too.
+        return _passing(hint) if hint.detail["by"] == Sender.CITIZEN or hint.kind == "contact.read" else b""
     if contact_id is None:
         return b""
     changed = told("hint", {"kind": "contact", "contact_id": contact_id})
@@ -69,7 +70,7 @@ def _passing(hint: Hint) -> bytes:
         case "presence":
             return told("presence", {**about, "connected": hint.detail["connected"]})
         case _:
-            return told("read", {**about, "message_id": hint.detail["message"]})
+            return told("read", {**about, "by": hint.detail["by"], "message_id": hint.detail["message"]})
 
 
 def _has_in_hand(hint: Hint, reader: Actor) -> bool:
