@@ -22,6 +22,8 @@ RESYNC = Hint("resync", {})
 """Given to a subscriber that may have missed something: it must look at everything again."""
 
 _SWEEP_EVERY_S = 1.0
+_HINTS_TAKE_S = 0.1
+_PAGE = 1_000
 _SUBSCRIBER_BACKLOG = 2_000
 _REMEMBERED_EVENTS = 20_000
 
@@ -211,26 +213,36 @@ class Feed:
         while True:
             async with self._database.reading() as transaction:
                 if self._cursor is None:
-                    oldest = await transaction.value(
-                        int, "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-                    )
-                    self._cursor = _Cursor(oldest or 0, 0)
-                positions = await transaction.all(
-                    _Cursor,
-                    """select transaction_id::text::bigint as transaction_id, id from event
-                       where (transaction_id, id) > (%s::text::xid8, %s)
-                         and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-                       order by transaction_id, id limit 1000""",
-                    (str(self._cursor.transaction_id), self._cursor.id),
-                )
-                missed = [position.id for position in positions if position.id not in self._seen_ids]
-                events = await _stored(transaction, missed) if missed else []
-            for event in events:
-                yield event
+                    self._cursor = await _beginning(transaction)
+                positions = await _positions_after(transaction, self._cursor)
+            # The hints at the youngest of these are still on their way.
+            await asyncio.sleep(_HINTS_TAKE_S)
+            missed = [position.id for position in positions if position.id not in self._seen_ids]
+            if missed:
+                async with self._database.reading() as transaction:
+                    events = await _stored(transaction, missed)
+                for event in events:
+                    yield event
             if positions:
                 self._cursor = positions[-1]
-            if len(positions) < 1000:
+            if len(positions) < _PAGE:
                 return
+
+
+async def _beginning(transaction: Transaction) -> _Cursor:
+    oldest = await transaction.value(int, "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    return _Cursor(oldest or 0, 0)
+
+
+async def _positions_after(transaction: Transaction, cursor: _Cursor) -> list[_Cursor]:
+    return await transaction.all(
+        _Cursor,
+        """select transaction_id::text::bigint as transaction_id, id from event
+           where (transaction_id, id) > (%s::text::xid8, %s)
+             and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+           order by transaction_id, id limit %s""",
+        (str(cursor.transaction_id), cursor.id, _PAGE),
+    )
 
 
 async def _stored(transaction: Transaction, ids: Sequence[int]) -> list[_StoredEvent]:
