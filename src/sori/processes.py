@@ -56,7 +56,7 @@ def init(city_ko: str, city_en: str, time_zone: str, login: str, name: str, pass
     async def make(transaction: Transaction) -> int:
         if await centre_service.is_set_up(transaction):
             raise Problem(409, "centre_exists")
-        wrong = faults(new)
+        wrong = faults(new, {administrator})
         if wrong:
             raise Problem(422, wrong[0].problem, **wrong[0].values)
         now = datetime.now(UTC)

@@ -1,6 +1,6 @@
 """Use cases of administration: the setup as a document, changes to it at once or at a moment, and undoing them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,8 @@ async def setup(transaction: Transaction) -> Setup:
 
 async def check(transaction: Transaction, edits: Iterable[Edit], effective_at: datetime | None) -> list[Fault]:
     """What would be wrong with the setup after these edits at that moment (None: now)."""
-    return _faults_after(await _parts_at(transaction, effective_at), [normal(edit) for edit in edits])
+    edits = [normal(edit) for edit in edits]
+    return _faults_after(await _parts_at(transaction, effective_at), edits, await people.with_password(transaction))
 
 
 async def make(
@@ -85,7 +86,8 @@ async def make(
         raise Problem(403, "setup_not_yours")
     await store.lock(transaction)
     at_once = effective_at is None or effective_at <= now
-    found = _faults_after(await _parts_at(transaction, None if at_once else effective_at), edits)
+    present = await _parts_at(transaction, None if at_once else effective_at)
+    found = _faults_after(present, edits, await people.with_password(transaction))
     if found:
         raise SetupFaulty(found)
     state = ChangeState.APPLIED if at_once else ChangeState.SCHEDULED
@@ -147,7 +149,7 @@ async def apply_due(transaction: Transaction, now: datetime) -> None:
     if due:
         await store.lock(transaction)
     for each in due:
-        wrong = _faults_after(await _parts(transaction), each.edits)
+        wrong = _faults_after(await _parts(transaction), each.edits, await people.with_password(transaction))
         state = ChangeState.FAILED if wrong else ChangeState.APPLIED
         await change_store.settle(transaction, each.id, state, wrong, now)
         await people.audit(transaction, now, None, f"setup.{state}", {"change": each.id})
@@ -165,7 +167,7 @@ async def read_in(transaction: Transaction, text: str) -> tuple[list[Edit], list
         return [], wrong
     edits = [normal(edit) for edit in differences(present, parts)]
     edits = [edit for edit in edits if edit.before != edit.after]
-    return edits, located(text, _faults_after(present, edits))
+    return edits, located(text, _faults_after(present, edits, await people.with_password(transaction)))
 
 
 async def set_up(transaction: Transaction, new: Setup, demo: bool, now: datetime) -> None:
@@ -232,12 +234,12 @@ async def _parts_at(transaction: Transaction, moment: datetime | None) -> Entiti
     return parts
 
 
-def _faults_after(present: Entities, edits: Sequence[Edit]) -> list[Fault]:
+def _faults_after(present: Entities, edits: Sequence[Edit], with_password: Container[str]) -> list[Fault]:
     collided = collisions(present, edits)
     if collided:
         return collided
     found, wrong = read(changed(present, edits))
-    return wrong if found is None else faults(found)
+    return wrong if found is None else faults(found, with_password)
 
 
 async def _write(transaction: Transaction, edits: Sequence[Edit], now: datetime) -> None:

@@ -114,9 +114,9 @@ async def deactivate(transaction: Transaction, login: str) -> int | None:
     return await store.deactivate(transaction, login)
 
 
-async def without_password(transaction: Transaction) -> list[str]:
-    """The log-ins of active staff who were never given a password."""
-    return await store.without_password(transaction)
+async def with_password(transaction: Transaction) -> set[str]:
+    """The log-ins of those who were given a password, active or not."""
+    return await store.with_password(transaction)
 
 
 async def set_password(transaction: Transaction, actor: Actor | None, login: str, password: str, now: datetime) -> None:

@@ -171,9 +171,9 @@ async def set_password(transaction: Transaction, login: str, password_hash: str)
     return staff_id
 
 
-async def without_password(transaction: Transaction) -> list[str]:
-    """The log-ins of active staff who were never given a password."""
-    return await transaction.values(str, "select login from staff where active and password_hash = '' order by login")
+async def with_password(transaction: Transaction) -> set[str]:
+    """The log-ins of those who were given a password, active or not."""
+    return set(await transaction.values(str, "select login from staff where password_hash <> ''"))
 
 
 async def skills(transaction: Transaction) -> dict[str, Text]:
