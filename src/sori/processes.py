@@ -87,6 +87,7 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
     """
 
     async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
         actor = await people.actor_named(transaction, login)
         text = await asyncio.to_thread(path.read_text, "utf-8")
         edits, wrong = await administration.read_in(transaction, text)

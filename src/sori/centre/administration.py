@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from sori.calendar.opening import Hours
+from sori.centre import service
 from sori.centre.change import (
     Change,
     ChangeState,
@@ -52,7 +53,9 @@ class SetupFaulty(Problem):
 
 
 async def setup(transaction: Transaction) -> Setup:
-    """The setup in force."""
+    """The setup in force; Problem 503 before a centre was made."""
+    if not await service.is_set_up(transaction):
+        raise Problem(503, "no_centre")
     found, wrong = read(await _parts(transaction))
     if found is None:
         raise LookupError(f"the setup in the database can't be read: {wrong}")
