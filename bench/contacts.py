@@ -24,10 +24,10 @@ import psycopg
 import uvloop
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from bench import _centre  # noqa: E402
-from bench._machine import cpu_ms, percentile, sample  # noqa: E402
-from bench._wire import Wire  # noqa: E402
-from sori.replay.answers import Conversation, Desk, Message, Said, Topic  # noqa: E402
+from bench import _centre
+from bench._machine import cpu_ms, percentile, sample
+from bench._wire import Wire
+from sori.replay.answers import Conversation, Desk, Message, Said, Topic
 
 _KEY = "3"
 _MESSAGES = 6
@@ -160,7 +160,7 @@ class Floor:
 
     async def again_and_again(self, ends_at: float) -> None:
         """One contact after the other."""
-        await asyncio.sleep(random.uniform(0, 1))  # noqa: S311
+        await asyncio.sleep(random.uniform(0, 1))
         while time.monotonic() < ends_at:
             await self.contact()
 
@@ -225,7 +225,7 @@ def main() -> None:
     with _centre.running() as centre:
         seats = _centre.seat(centre, options.counsellors, "general", 3, "bench")
         plan = {**vars(options), "port": centre.port, "seats": [asdict(one) for one in seats]}
-        driver = subprocess.Popen(  # noqa: S603
+        driver = subprocess.Popen(
             [sys.executable, __file__, "--drive"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert driver.stdin is not None
@@ -246,9 +246,10 @@ def main() -> None:
     print(f"  contacts a second      {found['rate']:8.1f}   ({found['requests']:.0f} requests a second)")
     for name, values in (("opened → talking", found["offered_s"]), ("asked → heard", found["heard_s"])):
         print(f"  {name:22} {percentile(values, 50):8.1f} ms p50 {percentile(values, 99):8.1f} ms p99")
-    print(f"  CPU of the centre      {sum(each.values()):8.2f} ms a contact: " + ", ".join(
-        f"{name} {ms:.2f}" for name, ms in each.items()
-    ))
+    print(
+        f"  CPU of the centre      {sum(each.values()):8.2f} ms a contact: "
+        + ", ".join(f"{name} {ms:.2f}" for name, ms in each.items())
+    )
     print(f"  CPU of the driver      {1000 * found['cpu_s'] / found['in_time']:8.2f} ms a contact")
     print(f"  {kept}\n", flush=True)
 

@@ -22,6 +22,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 
+from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import http as webchat
 from sori.conversations import http as conversations
@@ -39,7 +40,11 @@ from sori.platform.settings import ROOT, Settings, from_environment
 from sori.platform.web import answer_failure, answer_http_exception, answer_problem, answer_unusable_input, now
 
 _APPS = ROOT / "web" / "apps"
-_STAFF_PAGES = ["/login", "/start", "/desk", "/desk/{rest:path}", "/floor", "/floor/{rest:path}"]
+_STAFF_PAGES = [
+    "/login",
+    "/start",
+    *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
+]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -101,6 +106,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
     return Litestar(
         route_handlers=[
             people.router,
+            administration.router,
             conversations.router,
             webchat.router,
             demo.router,

@@ -8,8 +8,9 @@ from typing import Any
 
 import uvloop
 
-from sori.centre import service as centre_service
+from sori.centre import administration
 from sori.conversations.router import Router
+from sori.conversations.service import life
 from sori.platform import settings
 from sori.platform.background import ended
 from sori.platform.database import Database
@@ -17,7 +18,9 @@ from sori.platform.log import set_up_log
 from sori.platform.rounds import Round, make_rounds
 
 ROUNDS = [
-    Round("emergency", 1.0, centre_service.end_emergency),
+    Round("emergency", 1.0, administration.end_emergency),
+    Round("setup", 1.0, administration.apply_due),
+    Round("departed", 2.0, life.release_the_departed),
 ]
 """What the worker does again and again."""
 

@@ -10,7 +10,7 @@ import pytest
 from factories import PASSWORD, Browser, Clock, answer, problem, rows, until
 from running import People, settings_for, started
 from sori.people import service
-from sori.people.model import ALL_ROLES, NewStaff, Role
+from sori.people.model import ALL_ROLES, Role, StaffSetup
 from sori.platform.problem import Problem
 from sori.server import create_app
 
@@ -157,12 +157,15 @@ async def test_logging_in_and_out_is_written_to_the_audit_log(people: People, da
 
 
 async def test_a_new_password_needs_ten_characters(people: People, clock: Clock) -> None:
-    newcomer = NewStaff("new", "New", (Role.OFFICER,), {})
+    newcomer = StaffSetup("New", [Role.OFFICER])
+    async with people.database.transaction() as transaction:
+        await service.put_staff(transaction, "new", newcomer, clock())
+    assert problem(await log_in(people, "new", "")) == (401, "wrong_log_in")
     with pytest.raises(Problem, match="password_too_short"):
         async with people.database.transaction() as transaction:
-            await service.add_staff(transaction, newcomer, "short", clock())
+            await service.set_password(transaction, None, "new", "short", clock())
     async with people.database.transaction() as transaction:
-        await service.add_staff(transaction, newcomer, "long enough", clock())
+        await service.set_password(transaction, None, "new", "long enough", clock())
     assert answer(await log_in(people, "new", "long enough"))["roles"] == ["officer"]
 
 

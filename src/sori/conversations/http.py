@@ -265,7 +265,7 @@ async def get_queues(database: Database) -> list[QueueName]:
     """The queues by name."""
     async with database.reading() as transaction:
         centre = await centre_service.centre(transaction)
-    return [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues]
+    return [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues if not queue.retired]
 
 
 @get("/counsellors", roles=COUNSELLING)

@@ -25,6 +25,14 @@ _ALIVE_EVERY_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorDetails:
+    """One of several errors: where, and what."""
+
+    place: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemDetails:
     """An error as RFC 9457 has it; `detail` is for people, in their language, `type` for programs."""
 
@@ -33,6 +41,7 @@ class ProblemDetails:
     status: int
     detail: str
     field: str | None = None
+    errors: list[ErrorDetails] | None = None
 
 
 def now() -> datetime:
@@ -50,6 +59,11 @@ def answer_problem(request: AnyRequest, problem: Problem) -> Response[ProblemDet
             status=problem.status,
             detail=translated(language, f"problem.{problem.code}", **problem.values),
             field=problem.field,
+            errors=[
+                ErrorDetails(wrong.place, translated(language, f"problem.{wrong.code}", **wrong.values))
+                for wrong in problem.errors
+            ]
+            or None,
         ),
         status_code=problem.status,
         media_type=_MEDIA_TYPE,

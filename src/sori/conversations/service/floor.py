@@ -35,6 +35,7 @@ async def floor(transaction: Transaction, now: datetime) -> Floor:
         queues=[
             _queue(centre, queue, colleagues, counts.get(queue.id), present.get(queue.id), now)
             for queue in centre.queues
+            if not queue.retired or queue.id in present
         ],
         counsellors=[_counsellor(colleague, held.get(colleague.id, [])) for colleague in colleagues],
         simulated=centre.demo and centre.simulation_on,

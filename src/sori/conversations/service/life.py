@@ -36,7 +36,7 @@ from sori.people.model import Actor
 from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
-from sori.platform.translation import Language
+from sori.platform.translation import Language, translated
 from sori.routing import menu
 from sori.routing.state import NONE
 
@@ -176,7 +176,7 @@ async def transfer(
     if (queue_id is None) == (counsellor_id is None):
         raise Problem(422, "transfer_one_goal", field="queue_id")
     goal = contact.queue_id if queue_id is None else queue_id
-    if goal not in {queue.id for queue in centre.queues}:
+    if queue_id is not None and queue_id not in {queue.id for queue in centre.queues if not queue.retired}:
         raise Problem(422, "unknown_queue", field="queue_id")
     if queue_id is not None and not centre.is_open(centre.queue(queue_id), now):
         raise Problem(422, "queue_closed", field="queue_id")
@@ -186,13 +186,46 @@ async def transfer(
         if not await desk_store.colleague_serves(transaction, counsellor_id, goal):
             raise Problem(422, "counsellor_without_skill", field="counsellor_id")
     until = None if counsellor_id is None else now + timedelta(seconds=centre.desk_wait_s)
-    await store.end_handling(transaction, contact_id, now)
-    await store.pass_on(transaction, contact_id, goal, counsellor_id, until)
-    await store.enter_queue(transaction, contact_id, goal, now)
-    await store.add_transfer(transaction, contact_id, actor.id, goal, counsellor_id, note, now)
-    await store.hands_changed(transaction, actor.id, now)
-    await message_store.add_notice(transaction, contact_id, Notice.TRANSFERRED, actor.id, now)
-    await _happened(transaction, now, "contact.transferred", contact, actor.id, queue=goal)
+    await _pass_on(transaction, contact, actor.id, Goal(goal, counsellor_id, until), note, now)
+
+
+async def release_the_departed(transaction: Transaction, now: datetime) -> None:
+    """Takes everything live out of the hands of those who are no longer staff: their citizens queue at their place.
+
+    What they had still to wrap up stays theirs in the records.
+    """
+    note = translated(Language.KO, "note.counsellor_departed")
+    for counsellor_id in await store.departed(transaction):
+        for contact_id in await store.live_in_hands_of(transaction, counsellor_id):
+            contact = await _locked(transaction, contact_id)
+            if contact.counsellor_id != counsellor_id:
+                continue
+            if contact.state is ContactState.OFFERED:
+                await _send_back(transaction, contact, counsellor_id, Outcome.WITHDRAWN, now)
+            elif contact.state is ContactState.TALKING:
+                await _pass_on(transaction, contact, counsellor_id, Goal(contact.queue_id, None, None), note, now)
+        await _set_duty(transaction, counsellor_id, Duty.OFFLINE, None, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a contact is passed: to a queue, or to one counsellor's desk until a moment, then to the queue."""
+
+    queue_id: int
+    counsellor_id: int | None
+    until: datetime | None
+
+
+async def _pass_on(
+    transaction: Transaction, contact: Contact, from_id: int, goal: Goal, note: str, now: datetime
+) -> None:
+    await store.end_handling(transaction, contact.id, now)
+    await store.pass_on(transaction, contact.id, goal.queue_id, goal.counsellor_id, goal.until)
+    await store.enter_queue(transaction, contact.id, goal.queue_id, now)
+    await store.add_transfer(transaction, contact.id, from_id, goal.queue_id, goal.counsellor_id, note, now)
+    await store.hands_changed(transaction, from_id, now)
+    await message_store.add_notice(transaction, contact.id, Notice.TRANSFERRED, from_id, now)
+    await _happened(transaction, now, "contact.transferred", contact, from_id, queue=goal.queue_id)
 
 
 async def end(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> None:

@@ -236,6 +236,26 @@ async def set_duty(transaction: Transaction, counsellor_id: int, duty: Duty, rea
     )
 
 
+async def departed(transaction: Transaction) -> list[int]:
+    """Those who are no longer staff, and whose duty or hands don't say so yet."""
+    return await transaction.values(
+        int,
+        """select id from staff where not active and (
+               exists (select from counsellor_duty where staff_id = staff.id and state <> 'offline')
+               or exists (select from contact where counsellor_id = staff.id and state in ('offered', 'talking')))
+           order by id""",
+    )
+
+
+async def live_in_hands_of(transaction: Transaction, counsellor_id: int) -> list[int]:
+    """The contacts that a counsellor is offered or talks in, in the order in which contacts are locked."""
+    return await transaction.values(
+        int,
+        "select id from contact where counsellor_id = %s and state in ('offered', 'talking') order by id",
+        (counsellor_id,),
+    )
+
+
 async def hands_changed(transaction: Transaction, counsellor_id: int, now: datetime) -> None:
     """What the counsellor has in hand changed: the longest idle is whoever's changed longest ago."""
     await transaction.execute("update counsellor_duty set idle_since = %s where staff_id = %s", (now, counsellor_id))
