@@ -37,7 +37,14 @@ from sori.platform.events import Feed
 from sori.platform.log import set_up_log
 from sori.platform.problem import Problem
 from sori.platform.settings import ROOT, Settings, from_environment
-from sori.platform.web import answer_failure, answer_http_exception, answer_problem, answer_unusable_input, now
+from sori.platform.web import (
+    answer_failure,
+    answer_http_exception,
+    answer_problem,
+    answer_unusable_input,
+    now,
+    resolve_dependencies_in_turn,
+)
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
@@ -82,6 +89,7 @@ async def staff_page(database: Database) -> Response[bytes]:
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Litestar:
     """The application of one web process."""
+    resolve_dependencies_in_turn()
     database = Database(settings.database_url, connections=12)
     feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
     sessions = Sessions(database, feed, clock)

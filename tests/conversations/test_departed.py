@@ -1,6 +1,6 @@
 """What becomes of the citizens of somebody who is no longer staff."""
 
-from factories import Citizen, Clock, Counsellor, Leader, problem
+from factories import Citizen, Clock, Counsellor, Leader, until
 from running import People
 from sori.conversations.service import life
 
@@ -10,6 +10,13 @@ async def retires(people: People, login: str) -> None:
     setup = (await administrator.read("/api/setup"))["setup"]
     edit = {"kind": "staff", "code": login, "before": setup["staff"][login], "after": None}
     await administrator.do("/api/setup/changes", edits=[edit])
+
+
+async def until_logged_out(counsellor: Counsellor) -> None:
+    async def is_out() -> bool:
+        return (await counsellor.browser.get("/api/desk")).status_code == 401
+
+    await until(is_out, 0.9)  # the change is heard of within moments
 
 
 async def talking(leader: Leader, citizen: Citizen, counsellor: Counsellor) -> int:
@@ -28,7 +35,7 @@ async def test_their_citizens_queue_again_at_their_place_and_what_was_offered_go
     await leader.steps()
     waited_since = (await other.sees())["waiting_since"]
     await retires(people, "anna")
-    assert problem(await anna.browser.get("/api/desk")) == (401, "not_logged_in")
+    await until_logged_out(anna)
     async with people.database.transaction() as transaction:
         await life.release_the_departed(transaction, clock())
     assert (await other.sees())["waiting_since"] == waited_since
