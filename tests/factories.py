@@ -34,7 +34,6 @@ from sori.conversations.store import routing as routing_store
 from sori.conversations.store.routing import MadeOffer
 from sori.people import service as people_service
 from sori.people.model import Actor, Role, StaffSetup
-from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.translation import Text
 
@@ -240,9 +239,7 @@ class Leader:
             )
             expires_at = now + timedelta(seconds=setup.accept_within_s)
             made = await routing_store.add_offers(transaction, decided, self.epoch, now, expires_at)
-            abouts = [{"contact": offer.contact_id, "counsellor": offer.counsellor_id} for offer in made]
-            await events.append_all(transaction, now, "contact.offered", abouts)
-        return made
+        return [MadeOffer(offer.contact_id, offer.counsellor_id) for offer in made]
 
 
 async def until(condition: Callable[[], Awaitable[Any] | Any], seconds: float = 10) -> Any:
@@ -284,6 +281,10 @@ class Stream:
             self._task.cancel()
             with suppress(asyncio.CancelledError, httpx.HTTPError):
                 await self._task
+
+    def is_over(self) -> bool:
+        """Whether the server has ended the stream."""
+        return self._task is not None and self._task.done()
 
     def kinds(self) -> list[str]:
         return [event.kind for event in self.events]

@@ -31,6 +31,7 @@ from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
+from sori.people.sessions import Sessions
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.log import set_up_log
@@ -83,15 +84,18 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
     """The application of one web process."""
     database = Database(settings.database_url, connections=12)
     feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
+    sessions = Sessions(database, feed, clock)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await database.open()
         await feed.start()
         await presence.start()
+        await sessions.start()
         try:
             yield
         finally:
+            await sessions.stop()
             await presence.stop()
             await feed.stop()
             await database.close()
@@ -112,14 +116,16 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             *_static_files(),
         ],
         lifespan=[running],
-        state=State({"database": database, "now": clock}),
+        state=State({"database": database, "sessions": sessions, "now": clock}),
         dependencies={
             "database": provided(database),
             "feed": provided(feed),
             "presence": provided(presence),
+            "sessions": provided(sessions),
             "pulse": provided(pulse),
             "settings": provided(settings),
             "now": Provide(clock, sync_to_thread=False),
+            "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),
         },
         middleware=[DefineMiddleware(Authentication, exclude=["^/assets/", "^/staff-assets/", "^/health"])],

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from factories import Clock, changes_setup, problem, rows
+from factories import Clock, changes_setup, problem, rows, until
 from running import People, settings_for, started
 from sori.centre import service
 from sori.platform.database import Database
@@ -104,13 +104,20 @@ async def test_a_citizen_is_told_how_busy_it_is_before_queueing(people: People) 
         found: dict[str, object] = menu["entries"][0]["busyness"]
         return found
 
-    assert await busyness() == {"level": "very_busy", "waiting": 0, "on_duty": 0}
+    async def becomes(level: str, waiting: int, on_duty: int) -> None:
+        # All who ask share what is counted once a second.
+        async def is_so() -> bool:
+            return await busyness() == {"level": level, "waiting": waiting, "on_duty": on_duty}
+
+        await until(is_so)
+
+    await becomes("very_busy", 0, 0)
     await people.counsellor("anna")
-    assert await busyness() == {"level": "quiet", "waiting": 0, "on_duty": 1}
+    await becomes("quiet", 0, 1)
     await people.citizen().opens("3")
-    assert await busyness() == {"level": "busy", "waiting": 1, "on_duty": 1}
+    await becomes("busy", 1, 1)
     await people.citizen().opens("3")
-    assert (await busyness())["level"] == "very_busy"
+    await becomes("very_busy", 2, 1)
 
 
 async def test_an_announcement_is_shown_while_it_holds(people: People, clock: Clock, database_url: str) -> None:

@@ -21,6 +21,7 @@ from sori.people.model import (
     must_wait,
     password_is_acceptable,
 )
+from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.problem import Problem
 from sori.platform.token import new_token, token_hash
@@ -64,11 +65,7 @@ async def log_out(transaction: Transaction, token: str, actor: Actor, now: datet
     """Ends the session."""
     await store.delete_session(transaction, token_hash(token))
     await audit(transaction, now, actor.id, "session.closed", {"staff": actor.id})
-
-
-async def actor_of(transaction: Transaction, token: str, now: datetime) -> Actor | None:
-    """Whose session the token is, or None."""
-    return await store.actor_of_session(transaction, token_hash(token), now)
+    await events.append(transaction, now, "session.closed", {"staff": actor.id})
 
 
 async def actor_named(transaction: Transaction, login: str) -> Actor:
@@ -130,6 +127,7 @@ async def set_password(transaction: Transaction, actor: Actor | None, login: str
     if staff_id is None:
         raise Problem(404, "no_staff", field="login")
     await audit(transaction, now, None if actor is None else actor.id, "password.set", {"staff": staff_id})
+    await events.append(transaction, now, "staff.changed", {"staff": staff_id})
 
 
 async def set_one_password(transaction: Transaction, logins: Iterable[str], password: str) -> None:
