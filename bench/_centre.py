@@ -23,7 +23,7 @@ import httpx
 from sori.demo import city
 from sori.people import service as people
 from sori.people import store as people_store
-from sori.people.model import SESSION_LASTS, NewStaff, Role
+from sori.people.model import SESSION_LASTS, Role, StaffSetup
 from sori.platform import embedded
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
@@ -89,18 +89,16 @@ async def _seat(centre: Centre, number: int, skill: str, chats: int, prefix: str
     database = Database(centre.database_url, connections=1)
     await database.open()
     now = datetime.now(UTC)
-    staff = [
-        NewStaff(f"{prefix}-{n:03d}", f"{prefix} {n}", (Role.COUNSELLOR,), {skill: 2}, chat_capacity=chats)
-        for n in range(1, number + 1)
-    ]
     seats = []
     async with database.transaction() as transaction:
-        ids = await people.add_staff_with_one_password(transaction, staff, "bench-password", now)
-        for staff_id, person in zip(ids, staff, strict=True):
-            token = new_token()
+        for n in range(1, number + 1):
+            login, token = f"{prefix}-{n:03d}", new_token()
+            setup = StaffSetup(f"{prefix} {n}", [Role.COUNSELLOR], {skill: 2}, chat_capacity=chats)
+            await people.put_staff(transaction, login, setup, now)
+            staff_id = (await people.actor_named(transaction, login)).id
             until = now + SESSION_LASTS
             await people_store.add_session(transaction, token_hash(token), staff_id, now, until, "bench")
-            seats.append(Seat(staff_id, person.login, f"sori_session={token}"))
+            seats.append(Seat(staff_id, login, f"sori_session={token}"))
     await database.close()
     return seats
 

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 _LOOK_EVERY_S = 1.0
 _BELIEVED_FOR_S = 2.0
 _FORGOTTEN_AFTER_S = 60.0
-CHANGES = ("session.closed", "staff.changed")
+CHANGES = ("session.closed", "staff.changed", "centre.changed")
 """Kinds of events after which a session may no longer be what it was."""
 
 

@@ -237,7 +237,8 @@ async def wrap_up(
         _IN_HAND
         + """
     chosen as (
-        select held.*, topic.id as topic_id from held, topic where topic.id = %(topic)s and level = 3),
+        select held.*, topic.id as topic_id from held, topic
+        where topic.id = %(topic)s and level = 3 and not retired),
     closed as (
         update contact set state = 'closed', closed_at = %(now)s, topic_id = %(topic)s, result = %(result)s,
                note = %(note)s
