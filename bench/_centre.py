@@ -1,4 +1,4 @@
-"""A centre of its own for a measure: the demo city on a free port in a temporary folder, with counsellors as wanted.
+"""A centre of its own for a measure: the demo city on free ports in a temporary folder, with many counsellors.
 
 Their sessions are written to the database by the set-up, since logging in is slow on purpose (Argon2, two at a time).
 """

@@ -12,13 +12,6 @@ async def retires(people: People, login: str) -> None:
     await administrator.do("/api/setup/changes", edits=[edit])
 
 
-async def until_logged_out(counsellor: Counsellor) -> None:
-    async def is_out() -> bool:
-        return (await counsellor.browser.get("/api/desk")).status_code == 401
-
-    await until(is_out, 0.9)  # the change is heard of within moments
-
-
 async def talking(leader: Leader, citizen: Citizen, counsellor: Counsellor) -> int:
     contact = int((await citizen.opens())["contact_id"])
     await leader.steps()
@@ -35,7 +28,11 @@ async def test_their_citizens_queue_again_at_their_place_and_what_was_offered_go
     await leader.steps()
     waited_since = (await other.sees())["waiting_since"]
     await retires(people, "anna")
-    await until_logged_out(anna)
+
+    async def is_out() -> bool:
+        return (await anna.browser.get("/api/desk")).status_code == 401
+
+    await until(is_out)
     async with people.database.transaction() as transaction:
         await life.release_the_departed(transaction, clock())
     assert (await other.sees())["waiting_since"] == waited_since

@@ -24,6 +24,15 @@ BODIES: dict[str, dict[str, object]] = {
     "transfer_contact": {"note": "x", "queue_id": 1},
     "wrap_up_contact": {"topic_id": 1, "result": "answered"},
     "switch_simulation": {"on": False},
+    "check_setup": {"edits": []},
+    "change_setup": {"edits": []},
+    "read_setup_file": {"text": ""},
+    "switch_emergency": {"until": None},
+    "set_password": {"password": "a-long-password"},
+}
+QUERIES: dict[str, dict[str, str | int]] = {
+    "get_contacts_behind": {"figure": "waiting"},
+    "get_public_holidays": {"year": 2026, "country": "KR"},
 }
 
 
@@ -46,11 +55,10 @@ def name(handler: HTTPRouteHandler) -> str:
 
 
 async def call(browser: httpx.AsyncClient, method: str, path: str, handler: HTTPRouteHandler) -> httpx.Response:
-    path = path.replace("{contact_id:int}", "999").replace("{offer_id:int}", "999")
-    path = path.replace("{attachment_id:int}", "999")
+    path = re.sub(r"{\w+:str}", "nobody", re.sub(r"{\w+:int}", "999", path))
     if name(handler) == "upload_attachment":
         return await browser.request(method, path, files={"file": ("a.txt", b"text")})
-    query = {"figure": "waiting"} if name(handler) == "get_contacts_behind" else {}
+    query = QUERIES.get(name(handler), {})
     body = None if method in ("GET", "DELETE") else BODIES.get(name(handler), {})
     return await browser.request(method, path, params=query, json=body)
 

@@ -264,6 +264,8 @@ async def _write(transaction: Transaction, edits: Sequence[Edit], now: datetime)
             await _PUT[edit.kind](transaction, edit.code, part)
         if edit.kind is Kind.QUEUES:
             queues.append((edit.code, part.after_hours))
+    if any(edit.kind is Kind.STAFF for edit in edits):
+        await events.append(transaction, now, "staff.changed", {"centre": 1})
     for code, after_hours in queues:  # one may name another that was written after it
         await store.link_queue(transaction, code, after_hours)
     await store.level_topics(transaction)

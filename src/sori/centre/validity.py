@@ -37,7 +37,12 @@ _LIMITS: dict[Kind, dict[str, tuple[int, int]]] = {
         "desk_wait_s": (0, 3600),
         "notice_after_s": (0, 7200),
     },
-    Kind.QUEUES: {"head_start_s": (0, 86400), "target_s": (1, 86400), "target_pct": (1, 100)},
+    Kind.QUEUES: {
+        "head_start_s": (0, 86400),
+        "target_s": (1, 86400),
+        "target_pct": (1, 100),
+        "most_waiting": (1, 100_000),
+    },
     Kind.ALERTS: {"after_s": (0, 86400)},
     Kind.DUTIES: {"limit_min": (1, 600), "most_pct": (1, 100)},
     Kind.EMERGENCY: {"head_start_s": (0, 86400)},

@@ -24,6 +24,7 @@ async def menu(transaction: Transaction, now: datetime, congestion: Mapping[int,
             entry.key,
             entry.label,
             open=any(choice.open and choice.key.startswith(entry.key) for choice in choices),
+            full=False,
             opens_at=min(
                 (choice.opens_at for choice in choices if choice.opens_at and choice.key.startswith(entry.key)),
                 default=None,
@@ -52,6 +53,7 @@ def _choice(centre: Centre, entry: MenuEntry, congestion: Mapping[int, Congestio
         entry.key,
         entry.label,
         open=is_open,
+        full=queue.most_waiting is not None and congestion[queue.id].waiting >= queue.most_waiting,
         opens_at=None if is_open else centre.opens_at(queue, now),
         busyness=congestion[queue.id],
     )

@@ -1,5 +1,6 @@
 """A contact's life: opened, offered, answered, passed on, ended, wrapped up. One function a change, one event each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -70,7 +71,9 @@ async def open_contact(transaction: Transaction, opening: Opening, now: datetime
     if known is not None:
         return known
     centre = await centre_service.centre(transaction)
-    queue_id = queue_of_key(centre, opening.menu_key, now)
+    limited = any(queue.most_waiting is not None for queue in centre.queues)
+    full = await store.full_queues(transaction) if limited else []
+    queue_id = queue_of_key(centre, opening.menu_key, full, now)
     talked_since = now - timedelta(days=centre.sticky_days)
     familiar = (
         None if opening.is_new else await store.familiar_counsellor(transaction, opening.citizen_id, talked_since)
@@ -106,13 +109,17 @@ async def _opened_before(transaction: Transaction, opening: Opening) -> int | No
     return None if known is None else known.id
 
 
-def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
-    """The queue that a menu key leads to now; Problem 404 or 409 where it leads nowhere."""
+def queue_of_key(centre: Centre, key: str, full: Collection[int], now: datetime) -> int:
+    """The queue that a menu key leads to now; Problem 404 or 409 where it leads nowhere.
+
+    `full` are the ids of queues in which as many wait as may.
+    """
     indices = {queue.id: index for index, queue in enumerate(centre.queues)}
     choice = menu.choose(
         [menu.Entry(entry.key, indices.get(entry.queue_id or 0, NONE)) for entry in centre.menu],
         key,
         [centre.is_open(queue, now) for queue in centre.queues],
+        [queue.id in full for queue in centre.queues],
         [indices.get(queue.after_hours_queue_id or 0, NONE) for queue in centre.queues],
         [NONE for _ in centre.queues],
     )
@@ -121,6 +128,8 @@ def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
             return centre.queues[queue].id
         case menu.Descend():
             raise Problem(409, "menu_goes_on", field="menu_key")
+        case menu.Full():
+            raise Problem(409, "queue_full", field="menu_key")
         case menu.Closed():
             raise Problem(409, "queue_closed", field="menu_key")
         case menu.UnknownKey():

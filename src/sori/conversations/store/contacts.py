@@ -236,6 +236,15 @@ async def set_duty(transaction: Transaction, counsellor_id: int, duty: Duty, rea
     )
 
 
+async def full_queues(transaction: Transaction) -> list[int]:
+    """The queues in which as many wait as may."""
+    return await transaction.values(
+        int,
+        """select id from queue where most_waiting <= (
+               select count(*) from contact where queue_id = queue.id and state = 'waiting')""",
+    )
+
+
 async def departed(transaction: Transaction) -> list[int]:
     """Those who are no longer staff, and whose duty or hands don't say so yet."""
     return await transaction.values(
