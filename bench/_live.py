@@ -7,6 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -228,4 +229,6 @@ if __name__ == "__main__":
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     chosen = json.loads(sys.stdin.readline())
-    print(json.dumps(uvloop.run((drive_bare if "streams" in chosen else drive)(chosen))))
+    seen = uvloop.run((drive_bare if "streams" in chosen else drive)(chosen))
+    Path(chosen["result"]).write_text(json.dumps(seen))
+    _tell(written=True)

@@ -53,6 +53,7 @@ class Driver:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench._live"], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self._result = Path(plan["result"])
         self.go(plan)
         self.ready = self.hear()
 
@@ -69,6 +70,12 @@ class Driver:
         if not line:
             raise SystemExit("the driver ended; see above")
         found: dict[str, Any] = json.loads(line)
+        return found
+
+    def result(self) -> dict[str, Any]:
+        """What it saw, once it has written it down."""
+        self.hear()
+        found: dict[str, Any] = json.loads(self._result.read_text())
         return found
 
 
@@ -134,8 +141,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=100.0, help="messages a second in all chats together")
     parser.add_argument("--browser-rate", type=float, default=4.0, help="more a second, for the one with the browser")
     options = parser.parse_args()
-    load = {"seconds": options.seconds, "rate": options.rate}
     with _centre.running() as centre:
+        result = str(centre.state.path / "seen.json")
+        load = {"seconds": options.seconds, "rate": options.rate, "result": result}
         chats_each = -(-options.chats // options.counsellors) + 1
         seats = _centre.seat(centre, options.counsellors, "general", chats_each, "bench")
         probes = _centre.seat(centre, 2, "traffic", 1, "probe")
@@ -154,7 +162,7 @@ def main() -> None:
             driver.go()
             driver.hear()
             needed = cpu_ms(before, sample(_centre.pids(centre.state)))
-            found = driver.hear()
+            found = driver.result()
             in_browser = seen()
         kept = kept_once(centre.database_url, found["contacts"], found["keys"])
         with bare(centre.database_url) as (port, processes):
@@ -164,7 +172,7 @@ def main() -> None:
             peer.go()
             peer.hear()
             peer_needed = cpu_ms(before, sample(processes))
-            beside = peer.hear()
+            beside = peer.result()
     tell(options, driver.ready, found, in_browser, needed, beside, peer_needed)
     print(f"  {kept}\n", flush=True)
     if found["faults"]:
