@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable, Coroutine
@@ -15,6 +14,7 @@ import msgspec
 import uvloop
 
 from bench._wire import Wire
+from sori.platform.limits import allow_many_connections
 from sori.replay.answers import Conversation, Desk, Message, Said, Topic
 
 _CHATS, _PROBES = "3", "1"
@@ -226,8 +226,7 @@ def _tell(**what: object) -> None:
 
 
 if __name__ == "__main__":
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    allow_many_connections()
     chosen = json.loads(sys.stdin.readline())
     seen = uvloop.run((drive_bare if "streams" in chosen else drive)(chosen))
     Path(chosen["result"]).write_text(json.dumps(seen))

@@ -35,6 +35,7 @@ from sori.people.http import PUBLIC, Authentication, guard, provide_actor
 from sori.people.sessions import Sessions
 from sori.platform.database import Database
 from sori.platform.events import Feed
+from sori.platform.limits import allow_many_connections
 from sori.platform.log import set_up_log
 from sori.platform.problem import Problem
 from sori.platform.settings import ROOT, Settings, from_environment
@@ -172,6 +173,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
 def serve_web(fd: int) -> None:
     """Answers requests on the listening socket inherited as `fd` until told to stop."""
     set_up_log()
+    allow_many_connections()
     app = create_app(from_environment())
     # What is there now stays: the collector need not look through it again and again while people wait.
     gc.collect()

@@ -162,7 +162,7 @@ async def stream_desk(
 @get("/contacts/{contact_id:int}", roles=READING)
 async def get_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> ContactDetail:
     """A contact with its citizen's history."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         return await desk_service.detail(transaction, actor, contact_id, now)
 
 
@@ -171,7 +171,7 @@ async def get_messages(
     contact_id: int, database: Database, actor: Actor, now: datetime, after: int = 0
 ) -> list[Message]:
     """A contact's messages, those after the one with id `after`."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         return await desk_service.messages(transaction, actor, contact_id, after, now)
 
 

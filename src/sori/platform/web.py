@@ -24,7 +24,6 @@ AnyRequest = Request[Any, Any, Any]
 Clock = Callable[[], datetime]
 """What a stream reads the time from, since it lives longer than a moment."""
 _MEDIA_TYPE = "application/problem+json"
-_ALIVE_EVERY_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
