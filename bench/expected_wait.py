@@ -101,6 +101,7 @@ class World:
         self.waiting = {}
         self.settled = []
         self.undecided = []
+        self.gone = []
         self.joining_told = {}
         self.outlook_join = {}
         self.people = [0]*len(QUEUES); self.h=None
@@ -202,6 +203,8 @@ class World:
             left = (self.now - e.at) / SECOND
             side = self.sides[rule.kind(e.during, e.outlook.mean_s)]
             score = (left - e.outlook.mean_s) / e.outlook.spread_s
+            if not answered:
+                self.gone.append((e, left))
             if answered:
                 side.settle(score, left < e.told.low_s, left > e.told.high_s)
                 self.settled.append((e, left))
@@ -377,6 +380,7 @@ def main():
     p.add_argument("--budget", type=int, default=2000)
     p.add_argument("--round_s", type=int, default=5)
     p.add_argument("--plan_s", type=int, default=600)
+    p.add_argument("--dump", default="/tmp/dump.pkl")
     p.add_argument("--seed", type=int, default=120)
     o = p.parse_args()
     import math
@@ -422,6 +426,8 @@ def main():
     w = World(arrivals, o)
     w.play()
     report(w)
+    import pickle
+    pickle.dump([(e.at, e.at + left * SECOND, e.during, e.outlook.mean_s, e.outlook.spread_s, left, a, e.queue) for a, rows in ((True, w.settled), (False, w.gone)) for e, left in rows], open(o.dump, "wb"))
     print(f"{time.perf_counter()-start:.0f} s, virtual {w.now/SECOND/3600:.1f} h, gave up {sum(1 for _ in w.undecided)} estimates")
 
 

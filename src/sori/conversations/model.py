@@ -200,6 +200,8 @@ class Contact:
     simulated: bool
     language: Language
     rating: int | None
+    left_message: bool = False
+    """Left to be answered later: nobody waits at a screen for it."""
 
 
 def moved(state: ContactState, event: ContactEvent) -> ContactState:

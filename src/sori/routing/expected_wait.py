@@ -62,7 +62,7 @@ def _outlook(mean_s: float, ratio: float, accepting_s: float) -> Outlook:
     return Outlook(mean_s + accepting_s, math.sqrt(chance + (DRIFT * mean_s) ** 2))
 
 
-DRIFT = 0.15
+DRIFT = 0.25
 """How far the centre itself may change during a wait, as a part of it: breaks, bursts, longer talks than of late."""
 
 
@@ -71,10 +71,10 @@ DRIFT = 0.15
 NORMAL_SCORES = tuple(NormalDist().inv_cdf((number + 0.5) / 20) for number in range(20))
 """What is taken for the scores of a kind of which nothing was measured yet."""
 
-REMEMBERED = 400
+REMEMBERED = 2000
 """How many measured estimates of a kind the range is made of."""
 
-LEARNING = 0.02
+LEARNING = 0.005
 """By how much one miss or hit moves the level of a side: γ of the paper's equation 2."""
 
 SIZES_S = (5.0, 40.0, 120.0, 300.0)
@@ -129,8 +129,11 @@ def expectation(outlook: Outlook, side: Side) -> Expectation:
 
 
 def tell_again(told: Expectation | None, new: Expectation | None, since_s: float, same_place: bool) -> bool:
-    """Whether one who waits is told anew: a range that changed after a while, at once if it is far from what was told,
-    and after half a minute also that the place changed."""
+    """Whether one who waits is told anew.
+
+    At once if the range lies apart from what was told, after a while if it is another one, and after a longer while
+    also when only the place changed.
+    """
     if told is None or new is None:
         return told is not new
     if new.low_s > told.high_s or new.high_s < told.low_s:
@@ -200,8 +203,10 @@ class CongestionNotice:
 def congestion_notice(
     expected: Expectation | None, nobody_serves: bool, notice_after_s: int, existing: Sequence[Way]
 ) -> CongestionNotice | None:
-    """Decide whether to tell of congestion (상담혼잡도 사전 알림): when the mean wait passes the threshold, or none is in
-    sight because nobody serves; and what to offer: whatever exists, in the order of `Way`."""
+    """Decide whether to tell of congestion (상담혼잡도 사전 알림), and what to offer: whatever exists.
+
+    It is told when the mean wait passes the threshold, or when no end is in sight because nobody serves.
+    """
     if expected is None and not nobody_serves:
         return None
     if expected is not None and expected.mean_s <= notice_after_s:
