@@ -40,7 +40,7 @@ async def expected(citizen: Citizen, key: str = "3") -> Any:
 async def set_centre(people: People, **columns: Any) -> None:
     async with people.database.transaction() as transaction:
         for column, value in columns.items():
-            await transaction.execute(f"update centre set {column} = %s", (value,))  # type: ignore[arg-type]  # noqa: S608
+            await transaction.execute(f"update centre set {column} = %s", (value,))  # type: ignore[arg-type]
         await transaction.execute("update centre set version = version + 1")
 
 
@@ -264,3 +264,59 @@ async def test_two_tellers_agree(people: People, leader: Leader, clock: Clock) -
         known = transaction.cache.pop("expected_wait").sides
         await expectation.tell(transaction, clock(), Random(7).random)
         assert transaction.cache["expected_wait"].sides == known
+
+
+async def report(people: People, **query: Any) -> Any:
+    leader = await people.staff("team_leader")
+    return await leader.read("/api/floor/expected-wait", **query)
+
+
+async def test_figures_counted_by_hand_each_with_its_records(people: People, clock: Clock) -> None:
+    for _ in range(4):
+        await people.citizen().opens("3")
+    async with people.database.transaction() as transaction:
+        visits = [visit["id"] for visit in await held(people, "select id from queue_visit order by id")]
+        told = [  # answered inside, answered too late, gave up open, gave up too late
+            (20.0, "answered"),
+            (50.0, "answered"),
+            (5.0, "abandoned"),
+            (70.0, "abandoned"),
+        ]
+        for visit, (waited_s, outcome) in zip(visits, told, strict=True):
+            await transaction.execute(
+                """insert into wait_estimate (visit_id, contact_id, queue_id, given_at, during, place, low_s, mean_s,
+                       high_s, outlook_s, spread_s, average_s, by_place_s, settled_at, waited_s, outcome)
+                   select id, contact_id, queue_id, %s, false, 1, 10, 20, 30, 20, 5, 60, 40, %s, %s, %s
+                   from queue_visit where id = %s""",
+                (clock(), clock(), waited_s, outcome, visit),
+            )
+    total = (await report(people))["total"]
+    assert total == {
+        "given": 4,
+        "inside": 1,
+        "outside": 2,
+        "coverage_pct": 33.3,
+        "answered": 2,
+        "gave_up": 1,
+        "no_end": 0,
+        "error_s": 15.0,  # 0 and 30
+        "average_error_s": 25.0,  # 40 and 10
+        "place_error_s": 15.0,  # 20 and 10
+    }
+    leader = await people.staff("team_leader")
+    for figure in ("given", "inside", "outside", "answered", "gave_up", "no_end"):
+        page = await leader.read("/api/floor/expected-wait/estimates", figure=figure)
+        assert len(page["items"]) == total[figure], figure
+    clock.passes(24 * 3600)
+    assert (await report(people))["total"]["given"] == 0
+    assert (await report(people, days=7))["total"]["given"] == 4
+
+
+async def test_the_ways_taken_are_counted_with_their_records(people: People, told: str) -> None:
+    await leaves_message(people.citizen(), notice_key=told)
+    counted = {one["taken"]: one["count"] for one in (await report(people))["taken"]}
+    assert counted["message"] == 1
+    leader = await people.staff("team_leader")
+    page = await leader.read("/api/floor/expected-wait/notices", taken="message")
+    assert [record["taken"] for record in page["items"]] == ["message"]
+    assert await held(people, "select from audit where action = 'congestion_notice.looked_behind'")
