@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { expectedWaitSearch } from "../data/expectedWait";
 import { type FloorFigure, isFloorFigure } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
@@ -68,6 +69,13 @@ const floor = createRoute({
   }),
 });
 
+const expectedWait = createRoute({
+  getParentRoute: () => staff,
+  path: "/floor/expected-wait",
+  component: lazyRouteComponent(() => import("../expected/ExpectedWaitPage"), "ExpectedWaitPage"),
+  validateSearch: expectedWaitSearch,
+});
+
 const watch = createRoute({
   getParentRoute: () => staff,
   path: "/floor/contacts/$contactId",
@@ -78,7 +86,7 @@ const watch = createRoute({
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, staff.addChildren([desk, floor, watch, start])]),
+  routeTree: root.addChildren([login, staff.addChildren([desk, floor, expectedWait, watch, start])]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

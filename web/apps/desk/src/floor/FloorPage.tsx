@@ -1,5 +1,6 @@
 import { Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { floorQuery } from "../data/floor";
@@ -20,6 +21,9 @@ export function FloorPage() {
   if (floor.data) {
     return (
       <div className={classes.page}>
+        <Link to="/floor/expected-wait" className={classes.more}>
+          {t("expectedWait.link")}
+        </Link>
         <QueueTable queues={floor.data.queues} />
         <CounsellorTable counsellors={floor.data.counsellors} queues={floor.data.queues} />
         <RecordsDrawer floor={floor.data} />
