@@ -48,6 +48,22 @@ def test_the_staff_pages_are_accessible(staff: People, citizen: People, viewport
     check(counsellor)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["wide", "phone"])
+def test_the_page_of_expected_waits_is_accessible_with_its_records(
+    staff: People, citizen: People, viewport: dict[str, int], scheme: str
+) -> None:
+    queue_up(citizen)
+    leader = staff("team-leader", viewport, scheme=scheme)
+    leader.opens("/floor")
+    leader.page.get_by_role("link", name="예상 대기 정확도").click()
+    leader.sees("안내한 예상 대기")
+    check(leader)
+    leader.page.get_by_role("link", name="전체 안내").first.click()
+    expect(leader.page.get_by_role("dialog")).to_be_visible()
+    check(leader)
+
+
 def test_the_talk_and_the_rating_are_accessible(staff: People, citizen: People) -> None:
     counsellor, person = connect(staff, citizen)
     say(counsellor, "무엇을 도와드릴까요?")
