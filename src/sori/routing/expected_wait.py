@@ -80,8 +80,11 @@ NORMAL_SCORES = tuple(NormalDist().inv_cdf((number + 0.5) / 20) for number in ra
 REMEMBERED = 2000
 """How many measured estimates of a kind the range is made of."""
 
-LEARNING = 0.005
-"""By how much one miss or hit moves the level of a side: γ of the paper's equation 2."""
+LEARNING = 0.002
+"""By how much one miss or hit moves the level of a side: γ of the paper's equation 2.
+
+Smaller than the paper's 0.005: a contact brings several estimates, and those who wait together share a fate.
+"""
 
 SIZES_S = (5.0, 40.0, 120.0, 300.0)
 """Estimates of a mean up to these seconds, and longer ones, are measured apart: each has its own kind of error."""
