@@ -28,6 +28,7 @@ from sori.conversations.model import (
 from sori.conversations.store import contacts as store
 from sori.conversations.store import desk as desk_store
 from sori.conversations.store import messages as message_store
+from sori.conversations.store import takeover as takeover_store
 from sori.people.model import Actor
 from sori.platform import events
 from sori.platform.database import Transaction
@@ -183,9 +184,11 @@ async def transfer(
     await store.pass_on(transaction, contact_id, goal, counsellor_id, until)
     await store.enter_queue(transaction, contact_id, goal, now)
     await store.add_transfer(transaction, contact_id, actor.id, goal, counsellor_id, note, now)
-    await store.hands_changed(transaction, actor.id, now)
+    await takeover_store.end(transaction, contact_id, "passed_on", now)
+    # The hands that are free again are its counsellor's, whoever talked in their stead.
+    await store.hands_changed(transaction, contact.counsellor_id or actor.id, now)
     await message_store.add_notice(transaction, contact_id, Notice.TRANSFERRED, actor.id, now)
-    await _happened(transaction, now, "contact.transferred", contact, actor.id, queue=goal)
+    await _happened(transaction, now, "contact.transferred", contact, contact.counsellor_id, queue=goal)
 
 
 async def end(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> None:
@@ -204,8 +207,9 @@ async def wrap_up(
         raise Problem(422, "topic_level", field="topic_id")
     note = _text(note, LONGEST_NOTE, "note")
     await store.wrap_up(transaction, contact_id, topic_id, result, note, now)
-    await store.hands_changed(transaction, actor.id, now)
-    await _happened(transaction, now, "contact.closed", contact, actor.id)
+    await takeover_store.end(transaction, contact_id, "closed", now)
+    await store.hands_changed(transaction, contact.counsellor_id or actor.id, now)
+    await _happened(transaction, now, "contact.closed", contact, contact.counsellor_id)
 
 
 async def leave(transaction: Transaction, contact_id: int, now: datetime) -> None:
@@ -247,14 +251,29 @@ async def choose_duty(transaction: Transaction, actor: Actor, duty: Duty, reason
         raise Problem(422, "duty_not_choosable", field="state")
     if reason is not None:
         reason = _text(reason, 200, "reason") or None
-    if duty is not Duty.AVAILABLE:
+    await change_duty(transaction, actor.id, event, reason, now)
+
+
+async def change_duty(
+    transaction: Transaction,
+    counsellor_id: int,
+    event: DutyEvent,
+    reason: str | None,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    set_by: int | None = None,
+) -> None:
+    """Moves a counsellor's duty; `until` and `set_by` where it ends by itself and where somebody else set it."""
+    if event not in (DutyEvent.GO_AVAILABLE, DutyEvent.END_REST):
         # Nobody waits for somebody who has just left: what is offered goes back to its place at once.
-        for offer in await store.live_offers_of(transaction, actor.id):
+        for offer in await store.live_offers_of(transaction, counsellor_id):
             contact = await _locked(transaction, offer.contact_id)
-            if await store.offer(transaction, offer.id, actor.id) is not None:
-                await _send_back(transaction, contact, actor.id, Outcome.WITHDRAWN, now)
-    current = await store.duty(transaction, actor.id) or Duty.OFFLINE
-    await _set_duty(transaction, actor.id, duty_after(current, event), reason, now)
+            if await store.offer(transaction, offer.id, counsellor_id) is not None:
+                await _send_back(transaction, contact, counsellor_id, Outcome.WITHDRAWN, now)
+    current = await store.duty(transaction, counsellor_id) or Duty.OFFLINE
+    after = duty_after(current, event)
+    await _set_duty(transaction, counsellor_id, after, reason, now, until=until, set_by=set_by)
 
 
 async def _offered(transaction: Transaction, actor: Actor, offer_id: int) -> Contact:
@@ -289,14 +308,21 @@ async def _end_talk(transaction: Transaction, contact: Contact, notice: Notice, 
     moved(contact.state, ContactEvent.END)
     await store.end(transaction, contact.id, now)
     await store.end_handling(transaction, contact.id, now)
-    await message_store.add_notice(transaction, contact.id, notice, contact.counsellor_id, now)
+    await message_store.add_notice(transaction, contact.id, notice, contact.speaker_id, now)
     await _happened(transaction, now, "contact.ended", contact, contact.counsellor_id)
 
 
 async def _set_duty(
-    transaction: Transaction, counsellor_id: int, duty: Duty, reason: str | None, now: datetime
+    transaction: Transaction,
+    counsellor_id: int,
+    duty: Duty,
+    reason: str | None,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    set_by: int | None = None,
 ) -> None:
-    await store.set_duty(transaction, counsellor_id, duty, reason, now)
+    await store.set_duty(transaction, counsellor_id, duty, reason, now, until=until, set_by=set_by)
     await events.append(
         transaction, now, "counsellor.changed", {"counsellor": counsellor_id}, {"duty": duty, "reason": reason}
     )
@@ -311,7 +337,7 @@ async def _locked(transaction: Transaction, contact_id: int) -> Contact:
 
 async def _own(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:
     contact = await _locked(transaction, contact_id)
-    if contact.counsellor_id != actor.id:
+    if not contact.is_in_hands_of(actor.id):
         raise Problem(403, "contact_of_another")
     return contact
 

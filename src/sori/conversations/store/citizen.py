@@ -25,9 +25,9 @@ async def shown(transaction: Transaction, contact_id: int, now: datetime) -> Sho
         Shown,
         """select menu_key, display_name as counsellor_name, coalesce(staff.simulated, false) as simulated_counsellor,
                   coalesce(staff.simulated, false) or exists (select from presence
-                      where side = 'counsellor' and id = counsellor_id and seen_until > %s) as counsellor_connected,
+                      where side = 'counsellor' and id = staff.id and seen_until > %s) as counsellor_connected,
                   counsellor_read, rating, rating_comment
-           from contact left join staff on staff.id = counsellor_id
+           from contact left join staff on staff.id = coalesce(taken_by_id, counsellor_id)
            where contact.id = %s""",
         (now, contact_id),
     )

@@ -54,7 +54,8 @@ async def talks_of(transaction: Transaction, counsellor_ids: Sequence[int]) -> l
     """The contacts in which these counsellors talk now."""
     return await transaction.all(
         Talk,
-        """select id as contact_id, citizen_id, counsellor_id from contact
-           where counsellor_id = any(%s) and state = 'talking'""",
-        (list(counsellor_ids),),
+        """select id as contact_id, citizen_id, coalesce(taken_by_id, counsellor_id) as counsellor_id from contact
+           where (counsellor_id = any(%(ids)s) or taken_by_id = any(%(ids)s))
+             and coalesce(taken_by_id, counsellor_id) = any(%(ids)s) and state = 'talking'""",
+        {"ids": list(counsellor_ids)},
     )
