@@ -8,7 +8,7 @@ alter table topic add column retired boolean not null default false;
 
 alter table announcement add column code text;
 update announcement set code = 'announcement-' || id;
-alter table announcement alter column code set not null, add unique (code);
+alter table announcement alter column code set not null, add unique (code), alter column shown_from drop not null;
 
 -- A public holiday on which the centre works all the same is a row that is not closed.
 alter table holiday add column closed boolean not null default true;
@@ -16,6 +16,7 @@ alter table holiday add column closed boolean not null default true;
 -- The menu is a tree by its keys: 12 lies below 1. An entry with others below it leads to them, not to a queue.
 alter table menu_entry
     drop constraint menu_entry_key_check,
+    drop constraint menu_entry_position_key,
     add check (key ~ '^[0-9]{1,3}$'),
     alter column queue_id drop not null;
 

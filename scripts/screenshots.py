@@ -54,7 +54,7 @@ def keep(page: Page, name: str) -> None:
 
 def take(browser: Browser, base: str) -> None:
     """Plays one contact and takes the pictures on its way."""
-    names = {person.login: person.display_name for person in city.PEOPLE}
+    names = {login: person.display_name for login, person in city.PEOPLE.items()}
     desk = log_in(browser, base, "/desk", names["counsellor"])
     desk.get_by_role("heading", name="내 상담").wait_for()
     resume = desk.get_by_role("button", name="대기로 바꾸기").first

@@ -14,16 +14,26 @@ import httpx
 import msgspec
 import psycopg
 
-from sori.calendar.opening import Hours
+from sori.centre import administration
 from sori.centre import service as centre_service
-from sori.centre.model import NewCentre, NewQueue, NewTopic, Step
+from sori.centre.model import Step
+from sori.centre.setup import (
+    WEEKDAYS,
+    AnnouncementSetup,
+    CentreSetup,
+    MenuSetup,
+    PhraseSetup,
+    QueueSetup,
+    Setup,
+    SkillSetup,
+    TopicSetup,
+)
 from sori.conversations.floor import Floor
 from sori.conversations.service import life
 from sori.conversations.store import routing as routing_store
 from sori.conversations.store.routing import MadeOffer
 from sori.people import service as people_service
-from sori.people.model import Actor, NewStaff, Role
-from sori.platform import events
+from sori.people.model import Actor, Role, StaffSetup
 from sori.platform.database import Database, Transaction
 from sori.platform.translation import Text
 
@@ -32,47 +42,53 @@ SIMULATOR_KEY = "key-of-the-simulator"
 WEDNESDAY_10 = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 """Wednesday 4 March 2026, 10:00 in Seoul: an ordinary working hour."""
 
-ALWAYS = [Hours(day, 0, 1440) for day in range(7)]
-OFFICE_HOURS = [Hours(day, 9 * 60, 18 * 60) for day in range(5)]
+ALWAYS = {day: ["00:00-24:00"] for day in WEEKDAYS}
+OFFICE_HOURS = {day: ["09:00-18:00"] for day in WEEKDAYS[:5]}
 
 
 def text(english: str) -> Text:
     return Text(f"{english} (ko)", english)
 
 
-def queue(code: str, hours: list[Hours] = ALWAYS, **more: Any) -> NewQueue:
-    return NewQueue(code, text(code), [Step(0, code, 1)], hours, **more)
+def queue(code: str, open_at: dict[str, list[str]] = ALWAYS, **more: Any) -> QueueSetup:
+    return QueueSetup(text(code), [Step(0, code, 1)], open_at, **more)
 
 
-SMALL_CENTRE = NewCentre(
-    city=Text("시험시", "Test City"),
-    time_zone="Asia/Seoul",
-    demo=True,
-    skills={code: text(code) for code in ("general", "water", "foreign")},
-    queues=[
-        queue("general", open_on_holidays=True),
-        queue("water", OFFICE_HOURS, after_hours="general"),
-        queue("foreign", OFFICE_HOURS, target_s=40),
-    ],
-    menu=[("3", text("General"), "general"), ("2", text("Water"), "water"), ("9", text("Foreign"), "foreign")],
-    announcements=[text("Welcome")],
-    phrases=[("hi", text("Greeting"), text("Hello"))],
-    topics=[NewTopic("water", text("Water"), [NewTopic("bill", text("Bills"), [NewTopic("amount", text("Amount"))])])],
+_EVERYTHING = {"general": 2, "water": 2}
+PEOPLE = {
+    "anna": StaffSetup("Anna", [Role.COUNSELLOR], _EVERYTHING, chat_capacity=2),
+    "bora": StaffSetup("Bora", [Role.COUNSELLOR], _EVERYTHING, chat_capacity=2),
+    "cheol": StaffSetup("Cheol", [Role.COUNSELLOR], {"foreign": 1}, chat_capacity=1, takes_calls=True),
+    **{role.value: StaffSetup(role.value, [role]) for role in Role if role is not Role.COUNSELLOR},
+}
+SMALL_CENTRE = Setup(
+    centre=CentreSetup(Text("시험시", "Test City"), "Asia/Seoul"),
+    skills={code: SkillSetup(text(code)) for code in ("general", "water", "foreign")},
+    staff=PEOPLE,
+    queues={
+        "general": queue("general", open_on_holidays=True),
+        "water": queue("water", OFFICE_HOURS, after_hours="general"),
+        "foreign": queue("foreign", OFFICE_HOURS, target_s=40),
+    },
+    menu={
+        "3": MenuSetup(text("General"), "general", 0),
+        "2": MenuSetup(text("Water"), "water", 1),
+        "9": MenuSetup(text("Foreign"), "foreign", 2),
+    },
+    announcements={"welcome": AnnouncementSetup(text("Welcome"))},
+    phrases={"hi": PhraseSetup(text("Greeting"), text("Hello"))},
+    topics={
+        "water": TopicSetup(text("Water")),
+        "bill": TopicSetup(text("Bills"), "water"),
+        "amount": TopicSetup(text("Amount"), "bill"),
+    },
 )
 """Three queues: general is always open, water hands over to it after hours, foreign just closes."""
 
-_EVERYTHING = {"general": 2, "water": 2}
-PEOPLE = [
-    NewStaff("anna", "Anna", (Role.COUNSELLOR,), _EVERYTHING, chat_capacity=2),
-    NewStaff("bora", "Bora", (Role.COUNSELLOR,), _EVERYTHING, chat_capacity=2),
-    NewStaff("cheol", "Cheol", (Role.COUNSELLOR,), {"foreign": 1}, chat_capacity=1, takes_calls=True),
-    *(NewStaff(role.value, role.value, (role,), {}) for role in Role if role is not Role.COUNSELLOR),
-]
-
 
 async def make_small_centre(transaction: Transaction) -> None:
-    await centre_service.set_up(transaction, SMALL_CENTRE, WEDNESDAY_10 - timedelta(days=30))
-    await people_service.add_staff_with_one_password(transaction, PEOPLE, PASSWORD, WEDNESDAY_10 - timedelta(days=30))
+    await administration.set_up(transaction, SMALL_CENTRE, True, WEDNESDAY_10 - timedelta(days=30))
+    await people_service.set_one_password(transaction, PEOPLE, PASSWORD)
 
 
 class Clock:
@@ -223,9 +239,7 @@ class Leader:
             )
             expires_at = now + timedelta(seconds=setup.accept_within_s)
             made = await routing_store.add_offers(transaction, decided, self.epoch, now, expires_at)
-            abouts = [{"contact": offer.contact_id, "counsellor": offer.counsellor_id} for offer in made]
-            await events.append_all(transaction, now, "contact.offered", abouts)
-        return made
+        return [MadeOffer(offer.contact_id, offer.counsellor_id) for offer in made]
 
 
 async def until(condition: Callable[[], Awaitable[Any] | Any], seconds: float = 10) -> Any:
@@ -267,6 +281,10 @@ class Stream:
             self._task.cancel()
             with suppress(asyncio.CancelledError, httpx.HTTPError):
                 await self._task
+
+    def is_over(self) -> bool:
+        """Whether the server has ended the stream."""
+        return self._task is not None and self._task.done()
 
     def kinds(self) -> list[str]:
         return [event.kind for event in self.events]

@@ -45,6 +45,17 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--name", help="the administrator's name (the log-in)")
     init.set_defaults(command=_init)
 
+    setup = commands.add_parser("setup", help="the centre's setup as a file to keep under version control")
+    does = setup.add_subparsers(required=True, metavar="export | import")
+    export = does.add_parser("export", help="write the setup in force")
+    export.add_argument("file", type=Path)
+    export.set_defaults(command=_export_setup)
+    bring_in = does.add_parser("import", help="bring the setup to what a file has, at once")
+    bring_in.add_argument("file", type=Path)
+    bring_in.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="the administrator who does it")
+    bring_in.add_argument("--dry-run", action="store_true", help="only tell what would change, and what is wrong")
+    bring_in.set_defaults(command=_import_setup)
+
     web = commands.add_parser("web", help="one web process on a socket that `sori run` opened")
     web.add_argument("--fd", type=int, required=True)
     web.set_defaults(command=_web)
@@ -97,6 +108,18 @@ def _init(chosen: argparse.Namespace) -> int:
         chosen.name or chosen.administrator,
         password,
     )
+
+
+def _export_setup(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.export_setup(chosen.file)
+
+
+def _import_setup(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.import_setup(chosen.file, chosen.login, dry_run=chosen.dry_run)
 
 
 def _asked_password() -> str:

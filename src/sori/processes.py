@@ -6,27 +6,29 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 
+from sori.centre import administration, file
 from sori.centre import service as centre_service
-from sori.centre.model import NewCentre
+from sori.centre.setup import CentreSetup, Setup
+from sori.centre.validity import faults
 from sori.demo import city
 from sori.demo import service as demo_service
 from sori.people import service as people
-from sori.people.model import NewStaff, Role
+from sori.people.model import Role, StaffSetup
 from sori.platform import embedded
-from sori.platform.database import Database
+from sori.platform.database import Database, Transaction
 from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.migrations import migrate
 from sori.platform.problem import Problem
 from sori.platform.settings import ROOT
 from sori.platform.supervisor import Child, Supervisor, SupervisorError, listening_socket
-from sori.platform.translation import Text
+from sori.platform.translation import Language, Text, translated
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _ROUTERS = 2
@@ -45,34 +47,91 @@ def run(host: str, port: int, web_processes: int) -> int:
 
 def init(city_ko: str, city_en: str, time_zone: str, login: str, name: str, password: str) -> int:
     """Makes an empty production centre with one administrator; gives the exit status."""
-    new = NewCentre(city=Text(city_ko, city_en), time_zone=time_zone, demo=False)
-    administrator = NewStaff(login.strip().lower(), name, (Role.ADMINISTRATOR,), {})
-    url = os.environ.get("DATABASE_URL")
+    administrator = login.strip().lower()
+    new = Setup(
+        CentreSetup(Text(city_ko, city_en), time_zone),
+        staff={administrator: StaffSetup(name, [Role.ADMINISTRATOR])},
+    )
+
+    async def make(transaction: Transaction) -> int:
+        if await centre_service.is_set_up(transaction):
+            raise Problem(409, "centre_exists")
+        wrong = faults(new, {administrator})
+        if wrong:
+            raise Problem(422, wrong[0].problem, **wrong[0].values)
+        now = datetime.now(UTC)
+        await administration.set_up(transaction, new, False, now)
+        await people.set_password(transaction, None, administrator, password, now)
+        _say(f"the centre of {city_ko} is made; start it with `sori run` and log in as {administrator}")
+        return 0
+
+    return _in_database(make)
+
+
+def export_setup(path: Path) -> int:
+    """Writes the setup in force to a file; gives the exit status."""
+
+    async def export(transaction: Transaction) -> int:
+        text = file.written(await administration.setup(transaction))
+        await asyncio.to_thread(path.write_text, text, "utf-8")
+        _say(f"the setup is written to {path}")
+        return 0
+
+    return _in_database(export)
+
+
+def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
+    """Brings the setup to what a file has, whether the centre is running or not; gives the exit status.
+
+    What is wrong with the file is told with its lines, and then nothing is changed.
+    """
+
+    async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
+        actor = await people.actor_named(transaction, login)
+        text = await asyncio.to_thread(path.read_text, "utf-8")
+        edits, wrong = await administration.read_in(transaction, text)
+        for fault in wrong:
+            told = translated(Language.EN, f"problem.{fault.problem}", **fault.values)
+            print(f"{path}:{fault.line or 1}: {fault.place}: {told}", file=sys.stderr)
+        if wrong:
+            return 1
+        for edit in edits:
+            sign = "+" if edit.before is None else "-" if edit.after is None else "~"
+            print(f"  {sign} {edit.kind}{'.' if edit.code else ''}{edit.code}")
+        if edits and not dry_run:
+            note = f"sori setup import {path.name}"
+            await administration.make(transaction, actor, edits, note, None, datetime.now(UTC))
+        _say("nothing to change" if not edits else "nothing was changed (--dry-run)" if dry_run else "in force")
+        return 0
+
+    return _in_database(bring_in)
+
+
+def _in_database(work: Callable[[Transaction], Awaitable[int]]) -> int:
+    """Does something in one transaction on this installation's database, starting it for that if it isn't running."""
+    external = os.environ.get("DATABASE_URL")
+    state = StateFolder.chosen(ROOT)
     try:
-        if url:
+        if external:
             _say("using the database named by DATABASE_URL")
-            asyncio.run(_init(url, new, administrator, password))
-        else:
-            with embedded.running(StateFolder.chosen(ROOT)) as embedded_url:
-                asyncio.run(_init(embedded_url, new, administrator, password))
-    except (EmbeddedPostgresError, psycopg.OperationalError) as error:
+            return asyncio.run(_in_transaction(external, work))
+        if state.data.exists() and embedded.running_pid(state):
+            return asyncio.run(_in_transaction(embedded.url(state), work))
+        with embedded.running(state) as url:
+            return asyncio.run(_in_transaction(url, work))
+    except (EmbeddedPostgresError, psycopg.OperationalError, OSError, UnicodeDecodeError) as error:
         print(f"sori: {error}", file=sys.stderr)
         return 1
-    _say(f"the centre of {city_ko} is made; start it with `sori run` and log in as {administrator.login}")
-    return 0
 
 
-async def _init(url: str, new: NewCentre, administrator: NewStaff, password: str) -> None:
+async def _in_transaction(url: str, work: Callable[[Transaction], Awaitable[int]]) -> int:
     await asyncio.to_thread(migrate, url, ROOT / "migrations")
     database = Database(url, connections=1)
     await database.open()
     try:
-        now = datetime.now(UTC)
         async with database.transaction() as transaction:
-            if await centre_service.is_set_up(transaction):
-                raise Problem(409, "centre_exists")
-            await centre_service.set_up(transaction, new, now)
-            await people.add_staff(transaction, administrator, password, now)
+            return await work(transaction)
     finally:
         await database.close()
 
@@ -206,8 +265,8 @@ def _announce(prepared: _Prepared, port: int, state: StateFolder, seconds: float
     print(f"  Team leaders  {base}/floor")
     if prepared.demo:
         print(f"\nDemo log-ins, all with the password {city.PASSWORD}:")
-        for person in city.PEOPLE:
-            print(f"  {person.login:<18}{person.display_name}")
+        for login, person in city.PEOPLE.items():
+            print(f"  {login:<18}{person.display_name}")
     print(f"\nData and logs: {state.path}\nStop with Ctrl+C.", flush=True)
 
 

@@ -22,14 +22,17 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 
+from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import http as webchat
+from sori.conversations import floor_http
 from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
+from sori.people.sessions import Sessions
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.log import set_up_log
@@ -38,7 +41,12 @@ from sori.platform.settings import ROOT, Settings, from_environment
 from sori.platform.web import answer_failure, answer_http_exception, answer_problem, answer_unusable_input, now
 
 _APPS = ROOT / "web" / "apps"
-_STAFF_PAGES = ["/login", "/start", "/desk", "/desk/{rest:path}", "/floor", "/floor/{rest:path}"]
+_STAFF_PAGES = [
+    "/login",
+    "/start",
+    "/wall",
+    *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
+]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -78,15 +86,18 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
     """The application of one web process."""
     database = Database(settings.database_url, connections=12)
     feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
+    sessions = Sessions(database, feed, clock)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await database.open()
         await feed.start()
         await presence.start()
+        await sessions.start()
         try:
             yield
         finally:
+            await sessions.stop()
             await presence.stop()
             await feed.stop()
             await database.close()
@@ -97,7 +108,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
     return Litestar(
         route_handlers=[
             people.router,
+            administration.router,
             conversations.router,
+            floor_http.router,
             webchat.router,
             demo.router,
             get_health,
@@ -106,14 +119,16 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             *_static_files(),
         ],
         lifespan=[running],
-        state=State({"database": database, "now": clock}),
+        state=State({"database": database, "sessions": sessions, "now": clock}),
         dependencies={
             "database": provided(database),
             "feed": provided(feed),
             "presence": provided(presence),
+            "sessions": provided(sessions),
             "pulse": provided(pulse),
             "settings": provided(settings),
             "now": Provide(clock, sync_to_thread=False),
+            "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),
         },
         middleware=[DefineMiddleware(Authentication, exclude=["^/assets/", "^/staff-assets/", "^/health"])],

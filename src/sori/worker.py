@@ -8,17 +8,22 @@ from typing import Any
 
 import uvloop
 
-from sori.centre import service as centre_service
+from sori.centre import administration
 from sori.conversations.router import Router
+from sori.conversations.service import alerts, breaks, life, skills
 from sori.platform import settings
 from sori.platform.background import ended
 from sori.platform.database import Database
-from sori.platform.events import Feed
 from sori.platform.log import set_up_log
 from sori.platform.rounds import Round, make_rounds
 
 ROUNDS = [
-    Round("emergency", 1.0, centre_service.end_emergency),
+    Round("emergency", 1.0, administration.end_emergency),
+    Round("setup", 1.0, administration.apply_due),
+    Round("departed", 2.0, life.release_the_departed),
+    Round("alerts", 2.0, alerts.look),
+    Round("breaks", 1.0, breaks.end_what_is_over),
+    Round("skills", 5.0, skills.drop_what_is_over),
 ]
 """What the worker does again and again."""
 
@@ -37,13 +42,10 @@ def run_worker() -> None:
 
 async def _route(name: str) -> None:
     database = Database(settings.from_environment().database_url, connections=2)
-    feed = Feed(database)
     await database.open()
-    await feed.start()
     try:
-        await _until_told_to_stop(Router(database, feed, name).run())
+        await _until_told_to_stop(Router(database, name).run())
     finally:
-        await feed.stop()
         await database.close()
 
 

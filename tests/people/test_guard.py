@@ -24,6 +24,21 @@ BODIES: dict[str, dict[str, object]] = {
     "transfer_contact": {"note": "x", "queue_id": 1},
     "wrap_up_contact": {"topic_id": 1, "result": "answered"},
     "switch_simulation": {"on": False},
+    "check_setup": {"edits": []},
+    "change_setup": {"edits": []},
+    "read_setup_file": {"text": ""},
+    "switch_emergency": {"until": None},
+    "set_password": {"password": "a-long-password"},
+    "preview_move": {"staff_ids": [999], "skills": []},
+    "move_people": {"staff_ids": [999], "skills": []},
+    "give_rest": {"minutes": 10},
+    "post_note": {"body": "x", "until": "2026-03-04T02:00:00Z"},
+    "wrap_up_taken_contact": {"topic_id": 1, "result": "answered"},
+    "send_whisper": {"client_key": "0b7c2c5e-0000-4000-8000-000000000001", "body": "x"},
+}
+QUERIES: dict[str, dict[str, str | int]] = {
+    "get_contacts_behind": {"figure": "waiting"},
+    "get_public_holidays": {"year": 2026, "country": "KR"},
 }
 
 
@@ -46,11 +61,10 @@ def name(handler: HTTPRouteHandler) -> str:
 
 
 async def call(browser: httpx.AsyncClient, method: str, path: str, handler: HTTPRouteHandler) -> httpx.Response:
-    path = path.replace("{contact_id:int}", "999").replace("{offer_id:int}", "999")
-    path = path.replace("{attachment_id:int}", "999")
+    path = re.sub(r"{\w+:str}", "nobody", re.sub(r"{\w+:int}", "999", path))
     if name(handler) == "upload_attachment":
         return await browser.request(method, path, files={"file": ("a.txt", b"text")})
-    query = {"figure": "waiting"} if name(handler) == "get_contacts_behind" else {}
+    query = QUERIES.get(name(handler), {})
     body = None if method in ("GET", "DELETE") else BODIES.get(name(handler), {})
     return await browser.request(method, path, params=query, json=body)
 
@@ -95,7 +109,7 @@ async def test_a_role_enters_exactly_the_routes_that_name_it(people: People, rol
     assert (await browser.delete("/api/session")).status_code == 204
 
 
-def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:
+async def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:
     @get("/forgotten")
     async def forgotten() -> None: ...
 
@@ -105,11 +119,11 @@ def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:
 
     nobody = ASGIConnection({"type": "http", "user": None})  # type: ignore[arg-type,typeddict-item,var-annotated]
     with pytest.raises(Problem) as refused:
-        guard(nobody, forgotten)
+        await guard(nobody, forgotten)
     assert refused.value.status == 401
     boss = ASGIConnection({"type": "http", "user": Boss()})  # type: ignore[arg-type,typeddict-item,var-annotated]
     with pytest.raises(Problem) as refused:
-        guard(boss, forgotten)
+        await guard(boss, forgotten)
     assert refused.value.status == 403
 
 

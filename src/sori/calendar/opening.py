@@ -1,6 +1,6 @@
 """Opening hours: whether something is open at a moment of the city's day, and when it opens next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ class Hours:
     closes_minute: int
 
 
-def is_open(hours: Sequence[Hours], closed_days: Collection[date], local: datetime) -> bool:
+def is_open(hours: Sequence[Hours], closed_days: Container[date], local: datetime) -> bool:
     """Whether it is open at `local`, a time in the city's zone; the closing minute itself is closed."""
     if local.date() in closed_days:
         return False
@@ -22,7 +22,7 @@ def is_open(hours: Sequence[Hours], closed_days: Collection[date], local: dateti
     return any(span.weekday == local.weekday() and span.opens_minute <= minute < span.closes_minute for span in hours)
 
 
-def opens_at(hours: Sequence[Hours], closed_days: Collection[date], local: datetime) -> datetime | None:
+def opens_at(hours: Sequence[Hours], closed_days: Container[date], local: datetime) -> datetime | None:
     """The next opening after `local` (in its zone), or None where there is none within sixty days."""
     for ahead in range(60):
         day = local.date() + timedelta(days=ahead)

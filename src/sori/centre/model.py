@@ -1,13 +1,14 @@
 """How a centre is set up, as its administrator keeps it: queues, steps, hours, the menu, phrases and topics."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sori.calendar import opening
 from sori.calendar.opening import Hours
+from sori.calendar.public_holidays import public_holidays
 from sori.platform.translation import Text
 
 
@@ -45,6 +46,8 @@ class Queue:
     elastic: Elastic | None
     steps: list[Step]
     hours: list[Hours]
+    most_waiting: int | None = None
+    """How many may wait at once; further citizens are told that it is full. None: as many as come."""
     retired: bool = False
     """No longer of the setup; here since contacts of it may still be under way, and its name is asked for."""
 
@@ -88,11 +91,16 @@ class DutyRule:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """An emergency that is on: what citizens are told, and until when."""
+    """An emergency that is on: until when, what citizens are told, and what its line becomes."""
 
     since: datetime
     until: datetime
     notice: Text
+    queue_id: int
+    menu_key: str
+    label: Text
+    head_start_s: int
+    elastic: Elastic
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,7 @@ class Centre:
     queues: list[Queue]
     menu: list[MenuEntry]
     holidays: list[date]
+    """The centre's own, beside public ones."""
     skills: list[str]
     notice_after_s: int = 120
     """Above this expected wait a citizen is told of the congestion before queueing, and offered other ways."""
@@ -119,6 +128,27 @@ class Centre:
     alerts: list[AlertRule] = field(default_factory=list)
     duty_rules: list[DutyRule] = field(default_factory=list)
     emergency: Emergency | None = None
+    holiday_country: str | None = None
+    """Whose public holidays close queues, ISO 3166-1; None: only the centre's own holidays do."""
+    worked_days: list[date] = field(default_factory=list)
+    """Public holidays on which the centre works all the same."""
+
+    def in_force(self) -> "Centre":
+        """The centre as it works now: in an emergency its line has the group, priority and key prepared for it."""
+        if self.emergency is None:
+            return self
+        plan = self.emergency
+        entry = MenuEntry(plan.menu_key, plan.label, plan.queue_id)
+        return replace(
+            self,
+            queues=[
+                replace(queue, head_start_s=plan.head_start_s, elastic=plan.elastic)
+                if queue.id == plan.queue_id
+                else queue
+                for queue in self.queues
+            ],
+            menu=[entry, *(other for other in self.menu if other.key != plan.menu_key)],
+        )
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the city's zone."""
@@ -144,8 +174,21 @@ class Centre:
         opens = opening.opens_at(queue.hours, self._closed_days(queue), self.local(moment))
         return None if opens is None else opens.astimezone(UTC)
 
-    def _closed_days(self, queue: Queue) -> Collection[date]:
-        return () if queue.open_on_holidays else self.holidays
+    def _closed_days(self, queue: Queue) -> Container[date]:
+        return () if queue.open_on_holidays else _ClosedDays(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _ClosedDays(Container[date]):
+    """The days on which a centre's queues close: its own, and its country's but for those on which it works."""
+
+    centre: Centre
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date) or day in self.centre.holidays:
+            return day in self.centre.holidays
+        country = self.centre.holiday_country
+        return country is not None and day not in self.centre.worked_days and day in public_holidays(country, day.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,45 +210,3 @@ class CannedPhrase:
     shortcut: str
     title: Text
     body: Text
-
-
-@dataclass(frozen=True, slots=True)
-class NewQueue:
-    """A queue to be added, its skills and the queue for after hours given by code."""
-
-    code: str
-    name: Text
-    steps: list[Step]
-    hours: list[Hours]
-    head_start_s: int = 0
-    target_s: int = 20
-    target_pct: int = 80
-    open_on_holidays: bool = False
-    after_hours: str | None = None
-    elastic: Elastic | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewTopic:
-    """A topic to be added with those below it."""
-
-    code: str
-    name: Text
-    below: list["NewTopic"] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class NewCentre:
-    """A centre to be set up: everything an administrator could have entered by hand."""
-
-    city: Text
-    time_zone: str
-    demo: bool
-    queues: list[NewQueue] = field(default_factory=list)
-    skills: dict[str, Text] = field(default_factory=dict)
-    menu: list[tuple[str, Text, str]] = field(default_factory=list)
-    """Key, label and the code of the queue, in the order shown."""
-    announcements: list[Text] = field(default_factory=list)
-    phrases: list[tuple[str, Text, Text]] = field(default_factory=list)
-    """Shortcut, title and body."""
-    topics: list[NewTopic] = field(default_factory=list)

@@ -1,9 +1,9 @@
-"""Use cases about how the centre is set up."""
+"""Use cases about how the centre is set up, as the running centre asks; `administration` has those that change it."""
 
 from datetime import datetime
 
-from sori.centre import store
-from sori.centre.model import CannedPhrase, Centre, NewCentre, Topic
+from sori.centre.model import CannedPhrase, Centre, Topic
+from sori.centre.store import centre as store
 from sori.people import service as people
 from sori.people.model import Actor
 from sori.platform import events
@@ -13,13 +13,13 @@ from sori.platform.translation import Text
 
 
 async def centre(transaction: Transaction) -> Centre:
-    """The centre's setup; Problem 503 before one was made with `sori init` or the demo."""
+    """The centre as it works now; Problem 503 before one was made with `sori init` or the demo."""
     version = await store.version(transaction)
     if version is None:
         raise Problem(503, "no_centre")
     cached: tuple[int, Centre] | None = transaction.cache.get("centre")
     if cached is None or cached[0] != version:
-        cached = transaction.cache["centre"] = (version, await store.centre(transaction))
+        cached = transaction.cache["centre"] = (version, (await store.centre(transaction)).in_force())
     return cached[1]
 
 
@@ -48,14 +48,6 @@ async def canned_phrases(transaction: Transaction) -> list[CannedPhrase]:
     return await store.canned_phrases(transaction)
 
 
-async def set_up(transaction: Transaction, new: NewCentre, now: datetime) -> None:
-    """Makes the centre in an empty database: skills, queues, menu, phrases, topics."""
-    for code, name in new.skills.items():
-        await people.add_skill(transaction, code, name)
-    await store.add_centre(transaction, new, now)
-    await _changed(transaction, now)
-
-
 async def set_simulation(transaction: Transaction, actor: Actor, on: bool, now: datetime) -> None:
     """Turns the demo's simulation on or off; Problem 404 where the centre is no demo."""
     if not (await centre(transaction)).demo:
@@ -63,13 +55,6 @@ async def set_simulation(transaction: Transaction, actor: Actor, on: bool, now: 
     await store.set_simulation(transaction, on)
     await people.audit(transaction, now, actor.id, "simulation.switched", {"centre": 1}, {"on": on})
     await _changed(transaction, now)
-
-
-async def end_emergency(transaction: Transaction, now: datetime) -> None:
-    """Ends the emergency when its time is over."""
-    if await store.end_emergency(transaction, now):
-        await people.audit(transaction, now, None, "emergency.ended", {"centre": 1})
-        await _changed(transaction, now)
 
 
 async def _changed(transaction: Transaction, now: datetime) -> None:

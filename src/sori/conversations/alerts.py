@@ -26,7 +26,6 @@ class Condition:
         """What makes it the same alert a moment later."""
         return (self.rule.code, self.queue_id, self.counsellor_id, self.contact_id)
 
-
     def has_lasted(self, now: datetime) -> bool:
         """Whether it has held as long as its rule says."""
         return self.since is not None and now - self.since >= timedelta(seconds=self.rule.after_s)

@@ -43,9 +43,9 @@ def most_away(rule: DutyRule | None, at_work: int) -> int | None:
     return max(1, at_work * rule.most_pct // 100)
 
 
-def may_go(rule: DutyRule | None, at_work: Sequence[AtWork], staff_id: int, now: datetime) -> Leave:
-    """Whether this counsellor may take the rule's state now. Who has it already may keep it."""
-    everybody = {person.id for person in at_work} | {staff_id}
+def may_go(rule: DutyRule | None, at_work: Sequence[AtWork], staff_id: int | None, now: datetime) -> Leave:
+    """Whether this counsellor (None: one more of those at work) may take the rule's state. Who has it may keep it."""
+    everybody = {person.id for person in at_work} | ({staff_id} if staff_id is not None else set())
     most = most_away(rule, len(everybody))
     if rule is None or most is None:
         return Leave(True, 0, None, None)

@@ -9,26 +9,30 @@ from litestar import Response, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
-from litestar.response import ServerSentEvent, ServerSentEventMessage
+from litestar.response import Stream
 
 from sori.centre import service as centre_service
 from sori.centre.model import CannedPhrase, Topic
 from sori.conversations.attachment import LARGEST_FILE
+from sori.conversations.comparison import Span
 from sori.conversations.conversation import Attachment, Message, NewMessage
 from sori.conversations.desk import Colleague, ContactDetail, Desk, QueueName
 from sori.conversations.figures import ContactPage, Figure, Floor
 from sori.conversations.model import Duty, Result, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
+from sori.conversations.service import breaks, life, notes, talk
 from sori.conversations.service import desk as desk_service
 from sori.conversations.service import floor as floor_service
-from sori.conversations.service import life, talk
+from sori.conversations.service.floor import Looked
 from sori.conversations.store.messages import AttachmentContent
+from sori.conversations.told import changes_desk, told_to_staff
+from sori.people.http import StaffRequest
 from sori.people.model import FLOOR_ROLES, WATCHING_ROLES, Actor, Role
+from sori.people.sessions import Sessions
 from sori.platform.database import Database
-from sori.platform.events import RESYNC, Feed
-from sori.platform.hints import Hint
-from sori.platform.web import alive, message, stream
+from sori.platform.events import Feed
+from sori.platform.web import ALIVE, Clock, stream, told
 
 COUNSELLING = (Role.COUNSELLOR,)
 READING = (Role.COUNSELLOR, *WATCHING_ROLES)
@@ -79,7 +83,7 @@ class Upload:
 @get("/desk", roles=COUNSELLING)
 async def get_desk(database: Database, actor: Actor, now: datetime) -> Desk:
     """What is offered to me and what I have in hand."""
-    async with database.transaction() as transaction:
+    async with database.reading() as transaction:
         return await desk_service.desk(transaction, actor, now)
 
 
@@ -87,14 +91,14 @@ async def get_desk(database: Database, actor: Actor, now: datetime) -> Desk:
 async def choose_state(data: DutyChoice, database: Database, actor: Actor, now: datetime) -> Desk:
     """Goes available, on a break, to training, to a meeting or off."""
     async with database.transaction() as transaction:
-        await life.choose_duty(transaction, actor, data.state, data.reason, now)
+        await breaks.choose(transaction, actor, data.state, data.reason, now)
         return await desk_service.desk(transaction, actor, now)
 
 
 @post("/desk/offers/{offer_id:int}/accept", roles=COUNSELLING, status_code=200)
 async def accept_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
     """Takes the contact offered."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         await life.accept(transaction, actor, offer_id, now)
         return await desk_service.desk(transaction, actor, now)
 
@@ -109,30 +113,48 @@ async def refuse_offer(offer_id: int, database: Database, actor: Actor, now: dat
 
 @get("/desk/stream", roles=READING)
 async def stream_desk(
+    request: StaffRequest,
     database: Database,
     feed: Feed,
     presence: Presence,
+    sessions: Sessions,
+    clock: Clock,
     actor: Actor,
-    now: datetime,
     contact: Annotated[list[int] | None, QueryParameter(max_items=50)] = None,
-) -> ServerSentEvent:
-    """Hints about my desk and about the contacts named."""
+) -> Stream:
+    """My desk whenever it changes, what is said in my contacts, and hints about the contacts named."""
     watched = set(contact or ())
     async with database.transaction() as transaction:
         for contact_id in watched:
             seen = await desk_service.readable(transaction, actor, contact_id)
-            await desk_service.log_look(transaction, actor, seen, "contact.watched", now)
+            await desk_service.log_look(transaction, actor, seen, "contact.watched", clock())
 
-    async def messages() -> AsyncIterator[ServerSentEventMessage]:
-        things = [("counsellor", actor.id), *(("contact", contact_id) for contact_id in watched)]
+    async def desk() -> bytes:
+        async with database.reading() as transaction:
+            return told("desk", await desk_service.desk(transaction, actor, clock()))
+
+    async def events() -> AsyncIterator[bytes]:
+        things = [
+            ("counsellor", actor.id),
+            ("shift", actor.id),
+            notes.EVERYONE,
+            *(("contact", contact_id) for contact_id in watched),
+        ]
+        has_desk = actor.has_any(*COUNSELLING)
         with feed.subscribe(things) as hints, presence.counsellor(actor.id):
-            yield message("hint", {"kind": "desk"})
+            yield await desk() if has_desk else ALIVE
+            for contact_id in watched:
+                yield told("hint", {"kind": "contact", "contact_id": contact_id})
             while True:
-                hint = await hints.next(_ALIVE_EVERY_S)
-                for told in [alive()] if hint is None else _told_to_staff(hint, actor):
-                    yield told
+                come = await hints.next_all(_ALIVE_EVERY_S)
+                reader = await sessions.actor(request.auth or "")
+                if reader is None:
+                    return  # logged out, or no longer with us
+                yield b"".join(told_to_staff(hint, reader) for hint in come) or ALIVE
+                if has_desk and any(changes_desk(hint, reader) for hint in come):
+                    yield await desk()
 
-    return stream(messages())
+    return stream(events())
 
 
 @get("/contacts/{contact_id:int}", roles=READING)
@@ -151,15 +173,19 @@ async def get_messages(
         return await desk_service.messages(transaction, actor, contact_id, after, now)
 
 
-@post("/contacts/{contact_id:int}/messages", roles=COUNSELLING)
+@post("/contacts/{contact_id:int}/messages", roles=READING)
 async def send_message(contact_id: int, data: NewMessage, database: Database, actor: Actor, now: datetime) -> Message:
     """Writes to the citizen."""
+    async with database.at_once() as transaction:
+        written = await talk.write_from_desk(transaction, actor, contact_id, data, now)
+    if written is not None:
+        return written
     async with database.transaction() as transaction:
         contact = await desk_service.own(transaction, actor, contact_id)
         return await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
 
 
-@post("/contacts/{contact_id:int}/attachments", roles=COUNSELLING, request_max_body_size=LARGEST_FILE + 100_000)
+@post("/contacts/{contact_id:int}/attachments", roles=READING, request_max_body_size=LARGEST_FILE + 100_000)
 async def upload_attachment(
     contact_id: int,
     data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
@@ -185,15 +211,15 @@ async def get_attachment(
         return file_response(await talk.file(transaction, contact, attachment_id))
 
 
-@post("/contacts/{contact_id:int}/typing", roles=COUNSELLING, status_code=204)
+@post("/contacts/{contact_id:int}/typing", roles=READING, status_code=204)
 async def tell_typing(contact_id: int, database: Database, actor: Actor) -> None:
     """Tells the citizen that the counsellor is writing."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         contact = await desk_service.own(transaction, actor, contact_id)
         transaction.hints.append(talk.typing(contact, Sender.COUNSELLOR))
 
 
-@post("/contacts/{contact_id:int}/read", roles=COUNSELLING, status_code=204)
+@post("/contacts/{contact_id:int}/read", roles=READING, status_code=204)
 async def mark_read(contact_id: int, data: ReadMark, database: Database, actor: Actor, now: datetime) -> None:
     """Notes what the counsellor has read."""
     async with database.transaction() as transaction:
@@ -214,7 +240,7 @@ async def transfer_contact(
 @post("/contacts/{contact_id:int}/end", roles=COUNSELLING, status_code=200)
 async def end_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
     """Ends the talk; the wrap-up begins."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         await life.end(transaction, actor, contact_id, now)
         return await desk_service.desk(transaction, actor, now)
 
@@ -222,7 +248,7 @@ async def end_contact(contact_id: int, database: Database, actor: Actor, now: da
 @post("/contacts/{contact_id:int}/wrap-up", roles=COUNSELLING, status_code=200)
 async def wrap_up_contact(contact_id: int, data: Disposition, database: Database, actor: Actor, now: datetime) -> Desk:
     """Closes a contact with topic, result and note."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         await life.wrap_up(transaction, actor, contact_id, data.topic_id, data.result, data.note, now)
         return await desk_service.desk(transaction, actor, now)
 
@@ -246,7 +272,7 @@ async def get_queues(database: Database) -> list[QueueName]:
     """The queues by name."""
     async with database.reading() as transaction:
         centre = await centre_service.centre(transaction)
-    return [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues]
+    return [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues if not queue.retired]
 
 
 @get("/counsellors", roles=COUNSELLING)
@@ -263,14 +289,14 @@ async def get_floor(pulse: Pulse) -> Floor:
 
 
 @get("/floor/stream", roles=FLOOR_ROLES)
-async def stream_floor(pulse: Pulse) -> ServerSentEvent:
+async def stream_floor(pulse: Pulse) -> Stream:
     """The live floor, whole, once a second."""
 
-    async def messages() -> AsyncIterator[ServerSentEventMessage]:
+    async def events() -> AsyncIterator[bytes]:
         async for snapshot in pulse.beats(_FLOOR_EVERY_S):
-            yield message("floor", snapshot)
+            yield told("floor", snapshot)
 
-    return stream(messages())
+    return stream(events())
 
 
 @get("/floor/contacts", roles=FLOOR_ROLES)
@@ -281,11 +307,15 @@ async def get_contacts_behind(
     now: datetime,
     queue_id: int | None = None,
     counsellor_id: int | None = None,
+    span: Span = Span.DAY,
+    since: datetime | None = None,
+    until: datetime | None = None,
     before: int | None = None,
 ) -> ContactPage:
-    """The contacts behind a figure of today, newest first."""
+    """The contacts behind a figure of a span, or of the stretch from `since` to `until`; newest first."""
+    looked = Looked(figure, queue_id, counsellor_id, span, since, until)
     async with database.transaction() as transaction:
-        return await floor_service.behind(transaction, actor, figure, queue_id, counsellor_id, before, now)
+        return await floor_service.behind(transaction, actor, looked, before, now)
 
 
 def file_response(file: AttachmentContent) -> Response[bytes]:
@@ -306,22 +336,6 @@ def file_response(file: AttachmentContent) -> Response[bytes]:
 
 def _percent(name: str) -> str:
     return "".join(f"%{byte:02X}" for byte in name.encode())
-
-
-def _told_to_staff(hint: Hint, actor: Actor) -> list[ServerSentEventMessage]:
-    contact_id = hint.about.get("contact")
-    if hint is RESYNC:
-        return [message("hint", {"kind": "desk"}), message("hint", {"kind": "contact"})]
-    if hint.kind == "typing":
-        return [message("typing", {"contact_id": contact_id})] if hint.detail["by"] == Sender.CITIZEN else []
-    if hint.kind == "presence":
-        connected = hint.detail["connected"]
-        by_citizen = hint.detail["by"] == Sender.CITIZEN
-        return [message("presence", {"contact_id": contact_id, "connected": connected})] if by_citizen else []
-    told = [message("hint", {"kind": "contact", "contact_id": contact_id})] if contact_id else []
-    if hint.about.get("counsellor") == actor.id:
-        told.append(message("hint", {"kind": "desk"}))
-    return told
 
 
 router = Router(

@@ -219,11 +219,6 @@ class Contact:
         """Whom the citizen talks to."""
         return self.taken_by_id or self.counsellor_id
 
-    def is_in_hands_of(self, staff_id: int) -> bool:
-        """Whether this person acts in it: the speaker, and in the wrap-up its counsellor too."""
-        wraps_up = self.state is ContactState.WRAP_UP and self.counsellor_id == staff_id
-        return self.speaker_id == staff_id or wraps_up
-
 
 def moved(state: ContactState, event: ContactEvent) -> ContactState:
     """The state after `event`; Problem 409 where the contact can't do that from where it stands."""
@@ -231,6 +226,11 @@ def moved(state: ContactState, event: ContactEvent) -> ContactState:
         return CONTACT_MOVES[state, event]
     except KeyError:
         raise Problem(409, f"contact_{state}") from None
+
+
+def states_before(event: ContactEvent) -> list[ContactState]:
+    """The states from which `event` moves a contact."""
+    return [state for state, known in CONTACT_MOVES if known is event]
 
 
 def duty_after(duty: Duty, event: DutyEvent) -> Duty:
@@ -263,6 +263,11 @@ def shown_since(duty: Duty, chosen: datetime, idle: datetime, held: Sequence[dat
     if duty is not Duty.AVAILABLE:
         return chosen
     return min(held) if held else idle
+
+
+def may_rate(answered_at: datetime | None, ended_at: datetime | None, rating: int | None) -> bool:
+    """Whether the citizen may say how it was: answered, over, and not rated yet."""
+    return answered_at is not None and ended_at is not None and rating is None
 
 
 def percentage(part: int, whole: int) -> float | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sori.centre import administration
 from sori.centre import service as centre_service
 from sori.demo import city
 from sori.people import service as people
@@ -31,13 +32,14 @@ class Demo:
 
 async def make(transaction: Transaction, now: datetime) -> None:
     """Makes the demo city in an empty database."""
-    await centre_service.set_up(transaction, city.CITY, now)
-    everybody = [*city.PEOPLE, *city.simulated_people()]
-    await people.add_staff_with_one_password(transaction, everybody, city.PASSWORD, now)
+    await administration.set_up(transaction, city.CITY, True, now)
+    await people.set_one_password(transaction, city.CITY.staff, city.PASSWORD)
 
 
 async def demo(transaction: Transaction) -> Demo:
     """What the log-in page shows of the demo; nothing of a real centre."""
     centre = await centre_service.centre(transaction)
-    logins = [DemoLogIn(person.login, city.PASSWORD, person.roles[0], person.display_name) for person in city.PEOPLE]
+    logins = [
+        DemoLogIn(login, city.PASSWORD, person.roles[0], person.display_name) for login, person in city.PEOPLE.items()
+    ]
     return Demo(centre.demo, logins if centre.demo else [], centre.demo and centre.simulation_on)

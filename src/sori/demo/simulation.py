@@ -13,7 +13,7 @@ import structlog
 import uvloop
 
 from sori.demo import manner, mix
-from sori.demo.city import CITY, PASSWORD, SIMULATED_COUNSELLORS, simulated_people
+from sori.demo.city import CITY, PASSWORD, SIMULATED_COUNSELLORS, SIMULATED_PEOPLE
 from sori.demo.script import dialogue
 from sori.demo.shift import Shift
 from sori.replay.answers import Demo
@@ -59,7 +59,7 @@ async def _run(url: str, key: str | None, random: Random) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    zone = ZoneInfo(CITY.time_zone)
+    zone = ZoneInfo(CITY.centre.time_zone)
     async with Client(url, Tally(), simulator_key=key, at_once=16) as client:
         await Simulation(client, random, lambda: _hour(datetime.now(zone))).run(stop)
 
@@ -81,7 +81,7 @@ class Simulation:
             for number in range(1, SIMULATED_COUNSELLORS + 1)
         ]
         # A counsellor's line is their first skill.
-        lines = [next(iter(person.skills)) for person in simulated_people()]
+        lines = [next(iter(person.skills)) for person in SIMULATED_PEOPLE.values()]
         self._shift = Shift(self._counsellors, lines, random, hour)
         self._known: list[Identity] = []
         self._citizens: dict[asyncio.Task[None], Citizen] = {}

@@ -1,10 +1,10 @@
 """Staff and what they may do: roles, skills, sessions, and the rules of logging in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sori.platform.translation import Text
+from sori.platform.translation import Language, Text
 
 
 class Role(StrEnum):
@@ -75,15 +75,15 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class NewStaff:
-    """A member of staff to be added; skills map a skill's code to its level."""
+class StaffSetup:
+    """A member of staff as an administrator keeps them; skills map a skill's code to its level."""
 
-    login: str
     display_name: str
-    roles: tuple[Role, ...]
-    skills: dict[str, int]
+    roles: list[Role]
+    skills: dict[str, int] = field(default_factory=dict)
     chat_capacity: int = 0
     takes_calls: bool = False
+    language: Language = Language.KO
     simulated: bool = False
 
 

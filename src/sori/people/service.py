@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
@@ -16,11 +16,12 @@ from sori.people.model import (
     SESSION_LASTS,
     Actor,
     Me,
-    NewStaff,
+    StaffSetup,
     failures_counted_since,
     must_wait,
     password_is_acceptable,
 )
+from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.problem import Problem
 from sori.platform.token import new_token, token_hash
@@ -64,11 +65,15 @@ async def log_out(transaction: Transaction, token: str, actor: Actor, now: datet
     """Ends the session."""
     await store.delete_session(transaction, token_hash(token))
     await audit(transaction, now, actor.id, "session.closed", {"staff": actor.id})
+    await events.append(transaction, now, "session.closed", {"staff": actor.id})
 
 
-async def actor_of(transaction: Transaction, token: str, now: datetime) -> Actor | None:
-    """Whose session the token is, or None."""
-    return await store.actor_of_session(transaction, token_hash(token), now)
+async def actor_named(transaction: Transaction, login: str) -> Actor:
+    """The active member of staff with this log-in, for what is done at the installation itself; Problem 404 if none."""
+    actor = await store.actor_named(transaction, login)
+    if actor is None:
+        raise Problem(404, "no_staff", field="login")
+    return actor
 
 
 async def me(transaction: Transaction, actor: Actor) -> Me:
@@ -76,24 +81,60 @@ async def me(transaction: Transaction, actor: Actor) -> Me:
     return await store.me(transaction, actor.id)
 
 
-async def add_skill(transaction: Transaction, code: str, name: Text) -> None:
-    """Adds a skill that queues may ask for."""
+async def skills(transaction: Transaction) -> dict[str, Text]:
+    """All skills in use by code."""
+    return await store.skills(transaction)
+
+
+async def put_skill(transaction: Transaction, code: str, name: Text) -> None:
+    """Adds a skill that queues may ask for, or renames it."""
     await store.add_skill(transaction, code, name)
 
 
-async def add_staff(transaction: Transaction, staff: NewStaff, password: str, now: datetime) -> int:
-    """Adds a member of staff; gives the id. Raises Problem 422 for a password that is too short."""
+async def retire_skill(transaction: Transaction, code: str) -> None:
+    """Takes a skill out of use: nobody has it any more."""
+    await store.retire_skill(transaction, code)
+
+
+async def staff(transaction: Transaction) -> dict[str, StaffSetup]:
+    """All active staff by log-in."""
+    return await store.staff(transaction)
+
+
+async def put_staff(transaction: Transaction, login: str, setup: StaffSetup, now: datetime) -> None:
+    """Adds a member of staff or changes what is kept of them. Who is new logs in once `set_password` was called."""
+    await store.put_staff(transaction, login, setup, now)
+
+
+async def deactivate(transaction: Transaction, login: str) -> int | None:
+    """Lets somebody in no more and ends their sessions; gives their id. What they did stays theirs."""
+    return await store.deactivate(transaction, login)
+
+
+async def with_password(transaction: Transaction) -> set[str]:
+    """The log-ins of those who were given a password, active or not."""
+    return await store.with_password(transaction)
+
+
+async def set_password(transaction: Transaction, actor: Actor | None, login: str, password: str, now: datetime) -> None:
+    """Gives a member of staff a password and ends their sessions.
+
+    Raises Problem 422 for one that is too short, 404 for an unknown log-in.
+    """
     if not password_is_acceptable(password):
         raise Problem(422, "password_too_short", field="password")
-    return await store.add_staff(transaction, staff, await _in_turn(_hasher.hash, password), now)
+    staff_id = await store.set_password(transaction, login, await _in_turn(_hasher.hash, password))
+    if staff_id is None:
+        raise Problem(404, "no_staff", field="login")
+    await audit(transaction, now, None if actor is None else actor.id, "password.set", {"staff": staff_id})
+    await events.append(transaction, now, "staff.changed", {"staff": staff_id})
 
 
-async def add_staff_with_one_password(
-    transaction: Transaction, staff: list[NewStaff], password: str, now: datetime
-) -> list[int]:
-    """Adds people who share a password, as a demo's do, hashing it once; gives their ids."""
+async def set_one_password(transaction: Transaction, logins: Iterable[str], password: str) -> None:
+    """Gives people one password, as a demo's share, hashing it once."""
     password_hash = await _in_turn(_hasher.hash, password)
-    return [await store.add_staff(transaction, person, password_hash, now) for person in staff]
+    for login in logins:
+        await store.set_password(transaction, login, password_hash)
 
 
 async def anybody(transaction: Transaction) -> bool:

@@ -1,14 +1,14 @@
 """All SQL about staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg.types.json import Jsonb
 
-from sori.people.model import Actor, Credentials, Me, NewStaff
+from sori.people.model import Actor, Credentials, Me, Role, StaffSetup
 from sori.platform.database import Transaction
-from sori.platform.translation import Text
+from sori.platform.translation import Language, Text
 
 
 async def credentials_of(transaction: Transaction, login: str) -> Credentials | None:
@@ -57,15 +57,37 @@ async def delete_expired_sessions(transaction: Transaction, now: datetime) -> No
     await transaction.execute("delete from staff_session where expires_at <= %s", (now,))
 
 
-async def actor_of_session(transaction: Transaction, token_hash: bytes, now: datetime) -> Actor | None:
-    """Whose session this is, or None where it is unknown, over, or its owner is no longer active."""
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session with whose it is."""
+
+    token_hash: bytes
+    expires_at: datetime
+    actor: Actor
+
+
+async def sessions(transaction: Transaction, token_hashes: Sequence[bytes]) -> list[Session]:
+    """Those of these sessions that there are and whose owners are active."""
+    return await transaction.all(
+        Session,
+        """select token_hash, expires_at,
+                  jsonb_build_object('id', staff.id, 'login', login, 'display_name', display_name,
+                      'simulated', simulated,
+                      'roles', array(select role from staff_role where staff_id = staff.id)) as actor
+           from staff_session join staff on staff.id = staff_id
+           where token_hash = any(%s) and active""",
+        (list(token_hashes),),
+    )
+
+
+async def actor_named(transaction: Transaction, login: str) -> Actor | None:
+    """The active member of staff with this log-in."""
     return await transaction.maybe(
         Actor,
-        """select staff.id, login, display_name, simulated,
+        """select id, login, display_name, simulated,
                   array(select role from staff_role where staff_id = staff.id) as roles
-           from staff_session join staff on staff.id = staff_id
-           where token_hash = %s and expires_at > %s and active""",
-        (token_hash, now),
+           from staff where login = %s and active""",
+        (login,),
     )
 
 
@@ -87,35 +109,94 @@ async def me(transaction: Transaction, staff_id: int) -> Me:
 async def add_skill(transaction: Transaction, code: str, name: Text) -> None:
     """Adds a skill or renames it."""
     await transaction.execute(
-        "insert into skill (code, name) values (%s, %s) on conflict (code) do update set name = excluded.name",
+        "insert into skill (code, name) values (%s, %s) "
+        "on conflict (code) do update set name = excluded.name, retired = false",
         (code, Jsonb({"ko": name.ko, "en": name.en})),
     )
 
 
-async def add_staff(transaction: Transaction, staff: NewStaff, password_hash: str, now: datetime) -> int:
-    """Adds a member of staff with roles and skills; gives the id."""
-    staff_id = await transaction.one(
-        _Id,
-        """insert into staff (login, display_name, password_hash, chat_capacity, takes_calls, simulated, created_at)
-           values (%s, %s, %s, %s, %s, %s, %s) returning id""",
+async def staff(transaction: Transaction) -> dict[str, StaffSetup]:
+    """All active staff by log-in."""
+    rows = await transaction.all(
+        _KeptStaff,
+        """select login, display_name, chat_capacity, takes_calls, language, simulated,
+                  array(select role from staff_role where staff_id = staff.id order by role) as roles,
+                  coalesce((select jsonb_object_agg(code, level) from staff_skill join skill on skill.id = skill_id
+                            where staff_id = staff.id), '{}') as skills
+           from staff where active order by login""",
+    )
+    return {
+        row.login: StaffSetup(
+            row.display_name, row.roles, row.skills, row.chat_capacity, row.takes_calls, row.language, row.simulated
+        )
+        for row in rows
+    }
+
+
+async def put_staff(transaction: Transaction, login: str, staff: StaffSetup, now: datetime) -> None:
+    """Writes a member of staff, active from now on. Somebody new can log in once a password was set."""
+    staff_id = await transaction.value(
+        int,
+        """insert into staff (login, display_name, password_hash, chat_capacity, takes_calls, language, simulated,
+               created_at)
+           values (%s, %s, '', %s, %s, %s, %s, %s)
+           on conflict (login) do update set
+               display_name = excluded.display_name, chat_capacity = excluded.chat_capacity,
+               takes_calls = excluded.takes_calls, language = excluded.language, simulated = excluded.simulated,
+               active = true
+           returning id""",
         (
-            staff.login,
+            login,
             staff.display_name,
-            password_hash,
             staff.chat_capacity,
             staff.takes_calls,
+            staff.language,
             staff.simulated,
             now,
         ),
     )
+    await transaction.execute("delete from staff_role where staff_id = %s", (staff_id,))
     await transaction.execute_many(
-        "insert into staff_role (staff_id, role) values (%s, %s)", [(staff_id.id, role) for role in staff.roles]
+        "insert into staff_role (staff_id, role) values (%s, %s)", [(staff_id, role) for role in staff.roles]
     )
+    await transaction.execute("delete from staff_skill where staff_id = %s", (staff_id,))
     await transaction.execute_many(
         "insert into staff_skill (staff_id, skill_id, level) select %s, id, %s from skill where code = %s",
-        [(staff_id.id, level, code) for code, level in staff.skills.items()],
+        [(staff_id, level, code) for code, level in staff.skills.items()],
     )
-    return staff_id.id
+
+
+async def deactivate(transaction: Transaction, login: str) -> int | None:
+    """Lets somebody in no more, now and later; gives their id."""
+    staff_id = await transaction.value(int, "update staff set active = false where login = %s returning id", (login,))
+    await transaction.execute("delete from staff_session where staff_id = %s", (staff_id,))
+    return staff_id
+
+
+async def set_password(transaction: Transaction, login: str, password_hash: str) -> int | None:
+    """Gives an active member of staff a new password and ends their sessions; gives their id, None for nobody."""
+    staff_id = await transaction.value(
+        int, "update staff set password_hash = %s where login = %s and active returning id", (password_hash, login)
+    )
+    await transaction.execute("delete from staff_session where staff_id = %s", (staff_id,))
+    return staff_id
+
+
+async def with_password(transaction: Transaction) -> set[str]:
+    """The log-ins of those who were given a password, active or not."""
+    return set(await transaction.values(str, "select login from staff where password_hash <> ''"))
+
+
+async def skills(transaction: Transaction) -> dict[str, Text]:
+    """All skills in use by code."""
+    rows = await transaction.all(_Skill, "select code, name from skill where not retired order by id")
+    return {row.code: row.name for row in rows}
+
+
+async def retire_skill(transaction: Transaction, code: str) -> None:
+    """Takes a skill out of use."""
+    await transaction.execute("delete from staff_skill using skill where skill.id = skill_id and code = %s", (code,))
+    await transaction.execute("update skill set retired = true where code = %s", (code,))
 
 
 async def anybody(transaction: Transaction) -> bool:
@@ -139,5 +220,18 @@ async def add_audit(
 
 
 @dataclass(frozen=True, slots=True)
-class _Id:
-    id: int
+class _KeptStaff:
+    login: str
+    display_name: str
+    chat_capacity: int
+    takes_calls: bool
+    language: Language
+    simulated: bool
+    roles: list[Role]
+    skills: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Skill:
+    code: str
+    name: Text

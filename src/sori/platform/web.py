@@ -1,6 +1,6 @@
 """What all routes share: problems as answers, server-sent events, the time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,7 @@ import psycopg
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.response import ServerSentEvent, ServerSentEventMessage
+from litestar.response import Stream
 
 from sori.platform.problem import Problem
 from sori.platform.translation import accepted, translated
@@ -18,8 +18,18 @@ from sori.platform.translation import accepted, translated
 log = structlog.get_logger()
 
 AnyRequest = Request[Any, Any, Any]
+Clock = Callable[[], datetime]
+"""What a stream reads the time from, since it lives longer than a moment."""
 _MEDIA_TYPE = "application/problem+json"
 _ALIVE_EVERY_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDetails:
+    """One of several errors: where, and what."""
+
+    place: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class ProblemDetails:
     status: int
     detail: str
     field: str | None = None
+    errors: list[ErrorDetails] | None = None
 
 
 def now() -> datetime:
@@ -48,6 +59,11 @@ def answer_problem(request: AnyRequest, problem: Problem) -> Response[ProblemDet
             status=problem.status,
             detail=translated(language, f"problem.{problem.code}", **problem.values),
             field=problem.field,
+            errors=[
+                ErrorDetails(wrong.place, translated(language, f"problem.{wrong.code}", **wrong.values))
+                for wrong in problem.errors
+            ]
+            or None,
         ),
         status_code=problem.status,
         media_type=_MEDIA_TYPE,
@@ -81,19 +97,19 @@ def answer_failure(request: AnyRequest, error: Exception) -> Response[ProblemDet
     return answer_problem(request, Problem(500, "our_fault"))
 
 
-def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
+def stream(events: AsyncIterator[bytes]) -> Stream:
     """Server-sent events that no proxy holds back."""
-    return ServerSentEvent(messages, headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return Stream(events, media_type="text/event-stream; charset=utf-8", headers=headers)
 
 
-def message(event: str, data: object) -> ServerSentEventMessage:
-    """One server-sent event with its data as JSON."""
-    return ServerSentEventMessage(event=event, data=msgspec.json.encode(data).decode())
+def told(event: str, data: object) -> bytes:
+    """One server-sent event with its data as JSON, which has no line breaks of its own."""
+    return b"event: %b\ndata: %b\n\n" % (event.encode(), msgspec.json.encode(data))
 
 
-def alive() -> ServerSentEventMessage:
-    """A comment that keeps a silent stream open and finds out a dead one."""
-    return ServerSentEventMessage(data=None, comment="alive")
+ALIVE = b": alive\n\n"
+"""A comment that keeps a silent stream open and finds out a dead one."""
 
 
 def _field(error: HTTPException) -> str | None:

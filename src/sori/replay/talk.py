@@ -1,11 +1,12 @@
 """A contact in a simulated counsellor's hands: what they say, when they end, and how they wrap it up."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 from uuid import uuid4
 
-from sori.replay.answers import ContactDetail, ContactLine, Message
+from sori.replay.answers import ContactDetail, ContactLine, Desk, Message
 from sori.replay.client import Client, Identity
 from sori.replay.dialogue import Dialogue, Side, next_turn
 from sori.replay.stage import Stage
@@ -19,7 +20,9 @@ _RESULT_SHARES = [78, 13, 6, 3]
 class Talk:
     """One contact in one counsellor's hands."""
 
-    def __init__(self, client: Client, stage: Stage, who: Identity, line: ContactLine) -> None:
+    def __init__(
+        self, client: Client, stage: Stage, who: Identity, line: ContactLine, show: Callable[[Desk], None]
+    ) -> None:
         self.stage = stage
         self.line = line
         self.messages: dict[int, Message] = {}
@@ -27,7 +30,9 @@ class Talk:
         """Set when the counsellor wants to be done with it."""
         self._client = client
         self._who = who
+        self._show = show
         self._changed = asyncio.Event()
+        self._missed = True
         self._gone = False
 
     @property
@@ -48,6 +53,16 @@ class Talk:
             self.line = line
         else:
             return
+        self._changed.set()
+
+    def hears(self, message: Message) -> None:
+        """Takes in a message that the stream brought."""
+        self.messages[message.id] = message
+        self._changed.set()
+
+    def missed(self) -> None:
+        """Something may have been said that the stream did not bring."""
+        self._missed = True
         self._changed.set()
 
     def hurry(self) -> None:
@@ -90,22 +105,25 @@ class Talk:
         with suppress(TimeoutError):
             async with asyncio.timeout(longest_s):
                 while self.is_on and not self.hurried.is_set():
-                    await self.read()
+                    self._changed.clear()
+                    if self._missed:
+                        await self.read()
                     if self.lines(Side.CITIZEN) > heard:
+                        await self._mark_read()
                         return True
                     await self._changed.wait()
         return False
 
     async def read(self) -> None:
-        """Reads what is new."""
-        self._changed.clear()
-        heard = self.lines(Side.CITIZEN)
-        others = (message.id for message in self.messages.values() if message.sender != Side.COUNSELLOR.value)
-        path = f"/api/contacts/{self.line.id}"
-        new = await self._client.get(f"{path}/messages?after={max(others, default=0)}", self._who, list[Message])
-        self.messages.update((message.id, message) for message in new)
-        if self.stage.manner.marks_read and self.lines(Side.CITIZEN) > heard:
-            await self._client.tell(f"{path}/read", self._who, {"message_id": max(self.messages)})
+        """Reads the whole conversation."""
+        self._missed = False
+        messages = await self._client.get(f"/api/contacts/{self.line.id}/messages", self._who, list[Message])
+        self.messages.update((message.id, message) for message in messages)
+
+    async def _mark_read(self) -> None:
+        if self.stage.manner.marks_read:
+            path = f"/api/contacts/{self.line.id}/read"
+            await self._client.tell(path, self._who, {"message_id": max(self.messages)})
 
     async def language(self) -> Literal["ko", "en"]:
         """The citizen's language."""
@@ -124,13 +142,13 @@ class Talk:
     async def pass_on(self, queue_id: int, note: str) -> None:
         """Passes the contact on to a queue."""
         path = f"/api/contacts/{self.line.id}/transfer"
-        await self._client.tell(path, self._who, {"note": note, "queue_id": queue_id})
+        self._show(await self._client.post(path, self._who, {"note": note, "queue_id": queue_id}, Desk))
         self._gone = True
 
     async def end(self) -> None:
         """Ends the talk, unless the citizen did."""
         if self.is_on:
-            await self._client.tell(f"/api/contacts/{self.line.id}/end", self._who, None)
+            self._show(await self._client.post(f"/api/contacts/{self.line.id}/end", self._who, None, Desk))
             self.line.state = "wrap_up"
 
     async def wrap_up(self, topic_id: int) -> None:
@@ -140,5 +158,6 @@ class Talk:
                 await self.hurried.wait()
         result = self.stage.random.choices(_RESULTS, _RESULT_SHARES)[0]
         path = f"/api/contacts/{self.line.id}/wrap-up"
-        await self._client.tell(path, self._who, {"topic_id": topic_id, "result": result, "note": ""})
+        body = {"topic_id": topic_id, "result": result, "note": ""}
+        self._show(await self._client.post(path, self._who, body, Desk))
         self._gone = True

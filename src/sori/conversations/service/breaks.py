@@ -81,7 +81,7 @@ async def plan(transaction: Transaction, now: datetime) -> BreakPlan:
     return BreakPlan(
         away=away,
         most=most,
-        frees_at=may_go(rule, present, 0, now).frees_at,
+        frees_at=may_go(rule, present, None, now).frees_at,
         turns=[
             BreakTurn(
                 id=one.id,
@@ -187,9 +187,7 @@ async def _check_place(transaction: Transaction, actor: Actor, duty: Duty, now: 
     raise Problem(409, "no_place_until", field="state", away=leave.away, at=at)
 
 
-def _choice(
-    centre: Centre, duty: Duty, present: list[AtWork], actor: Actor, now: datetime
-) -> DutyChoiceNow:
+def _choice(centre: Centre, duty: Duty, present: list[AtWork], actor: Actor, now: datetime) -> DutyChoiceNow:
     rule = rule_of(centre, duty)
     leave = may_go(rule, present, actor.id, now) if rule is not None else Leave(True, 0, None, None)
     return DutyChoiceNow(

@@ -145,17 +145,13 @@ async def _past_hours(transaction: Transaction, hour: datetime) -> PastHours:
     targets = tuple((queue.id, queue.target_s) for queue in centre.queues)
     kept: tuple[object, PastHours] | None = transaction.cache.get("floor.past")
     if kept is None or kept[0] != (hour, targets):
-        past = PastHours(
-            await store.seconds_of_hours(transaction, ALL_DAYS_BACK, same_hours(hour, ALL_DAYS_BACK))
-        )
+        past = PastHours(await store.seconds_of_hours(transaction, ALL_DAYS_BACK, same_hours(hour, ALL_DAYS_BACK)))
         kept = transaction.cache["floor.past"] = ((hour, targets), past)
     return kept[1]
 
 
 def _by_queue(counts: Sequence[QueueCounts]) -> dict[int, Counts]:
-    return {
-        one.queue_id: Counts(one.inbound, one.answered, one.abandoned, one.within_target) for one in counts
-    }
+    return {one.queue_id: Counts(one.inbound, one.answered, one.abandoned, one.within_target) for one in counts}
 
 
 @dataclass(frozen=True, slots=True)

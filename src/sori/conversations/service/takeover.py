@@ -45,7 +45,7 @@ async def give_back(transaction: Transaction, actor: Actor, contact_id: int, now
         raise Problem(409, "contact_not_taken_over")
     takes_back = contact.counsellor_id == actor.id
     if takes_back:
-        if await is_there(transaction, contact.taken_by_id, now):
+        if contact.state is ContactState.TALKING and await is_there(transaction, contact.taken_by_id, now):
             raise Problem(409, "team_leader_is_there")
     elif not actor.has_any(*WATCHING_ROLES):
         raise Problem(403, "contact_of_another")

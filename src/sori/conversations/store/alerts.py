@@ -35,7 +35,8 @@ async def page(
     return await transaction.all(
         FloorAlert,
         _SHOWN
-        + """and began_at >= %(since)s and began_at < %(until)s and (%(before)s::bigint is null or alert.id < %(before)s)
+        + """and began_at >= %(since)s and began_at < %(until)s
+             and (%(before)s::bigint is null or alert.id < %(before)s)
              order by alert.id desc limit %(most)s""",
         {"since": since, "until": until, "before": before, "most": most},
     )

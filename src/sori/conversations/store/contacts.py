@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sori.conversations.model import Channel, Contact, Duty, Medium, Outcome, Result
+from sori.conversations.model import Channel, Contact, Duty, Medium, Outcome
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
 
@@ -70,12 +70,14 @@ async def live_of_citizen(transaction: Transaction, citizen_id: int) -> Contact 
     )
 
 
-async def latest_of_citizen(transaction: Transaction, citizen_id: int) -> Contact | None:
-    """The citizen's newest contact, live or over."""
+async def latest_of_device(transaction: Transaction, token_hash: bytes) -> Contact | None:
+    """The newest contact, live or over, of the citizen with this device."""
     return await transaction.maybe(
         Contact,
-        _FACTS + "where citizen_id = %s order by id desc limit 1",
-        (citizen_id,),
+        _FACTS
+        + """where citizen_id = (select citizen_id from citizen_device where token_hash = %s)
+             order by id desc limit 1""",
+        (token_hash,),
     )
 
 
@@ -89,34 +91,6 @@ async def familiar_counsellor(transaction: Transaction, citizen_id: int, since: 
            order by handling.id desc limit 1""",
         (citizen_id, since),
     )
-
-
-async def add(transaction: Transaction, new: NewContact) -> int:
-    """Adds a waiting contact with its stay in the queue; gives its id."""
-    contact_id = await transaction.value(
-        int,
-        """insert into contact (citizen_id, channel, medium, language, menu_key, request_key, simulated, state,
-               queue_id, waiting_since, desk_counsellor_id, desk_until, started_at)
-           values (%s, %s, %s, %s, %s, %s, %s, 'waiting', %s, %s, %s, %s, %s) returning id""",
-        (
-            new.citizen_id,
-            new.channel,
-            new.medium,
-            new.language,
-            new.menu_key,
-            new.request_key,
-            new.simulated,
-            new.queue_id,
-            new.now,
-            new.desk_counsellor_id,
-            new.desk_until,
-            new.now,
-        ),
-    )
-    if contact_id is None:
-        raise LookupError("a new contact got no id")
-    await enter_queue(transaction, contact_id, new.queue_id, new.now)
-    return contact_id
 
 
 async def enter_queue(transaction: Transaction, contact_id: int, queue_id: int, now: datetime) -> None:
@@ -174,19 +148,6 @@ async def expired_offers(transaction: Transaction, now: datetime) -> list[LiveOf
         """select id, contact_id, counsellor_id, expires_at from offer
            where outcome is null and expires_at <= %s order by contact_id""",
         (now,),
-    )
-
-
-async def answer(transaction: Transaction, contact_id: int, counsellor_id: int, now: datetime) -> None:
-    """The counsellor has it now."""
-    await transaction.execute(
-        """update contact set state = 'talking', counsellor_id = %s, answered_at = coalesce(answered_at, %s),
-               desk_counsellor_id = null, desk_until = null where id = %s""",
-        (counsellor_id, now, contact_id),
-    )
-    await transaction.execute(
-        "insert into handling (contact_id, counsellor_id, started_at) values (%s, %s, %s)",
-        (contact_id, counsellor_id, now),
     )
 
 
@@ -252,22 +213,6 @@ async def abandon(transaction: Transaction, contact_id: int, now: datetime) -> N
     )
 
 
-async def wrap_up(
-    transaction: Transaction, contact_id: int, topic_id: int, result: Result, note: str, now: datetime
-) -> None:
-    """Closes a contact with its disposition."""
-    await transaction.execute(
-        """update contact set state = 'closed', closed_at = %s, topic_id = %s, result = %s, note = %s,
-               taken_by_id = null where id = %s""",
-        (now, topic_id, result, note, contact_id),
-    )
-    await transaction.execute(
-        """update handling set wrapped_up_at = %s
-           where id = (select max(id) from handling where contact_id = %s)""",
-        (now, contact_id),
-    )
-
-
 async def rate(transaction: Transaction, contact_id: int, score: int, comment: str) -> None:
     """Keeps how the citizen found it."""
     await transaction.execute(
@@ -307,6 +252,35 @@ async def set_duty(
     await transaction.execute(
         "insert into duty_span (staff_id, duty, reason, began_at) values (%s, %s, %s, %s)",
         (counsellor_id, duty, reason, now),
+    )
+
+
+async def full_queues(transaction: Transaction) -> list[int]:
+    """The queues in which as many wait as may."""
+    return await transaction.values(
+        int,
+        """select id from queue where most_waiting <= (
+               select count(*) from contact where queue_id = queue.id and state = 'waiting')""",
+    )
+
+
+async def departed(transaction: Transaction) -> list[int]:
+    """Those who are no longer staff, and whose duty or hands don't say so yet."""
+    return await transaction.values(
+        int,
+        """select id from staff where not active and (
+               exists (select from counsellor_duty where staff_id = staff.id and state <> 'offline')
+               or exists (select from contact where counsellor_id = staff.id and state in ('offered', 'talking')))
+           order by id""",
+    )
+
+
+async def live_in_hands_of(transaction: Transaction, counsellor_id: int) -> list[int]:
+    """The contacts that a counsellor is offered or talks in, in the order in which contacts are locked."""
+    return await transaction.values(
+        int,
+        "select id from contact where counsellor_id = %s and state in ('offered', 'talking') order by id",
+        (counsellor_id,),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.conversations.conversation import Rating
-from sori.conversations.desk import Capacity, ContactSummary, HistoryItem, Offer, TransferNote, WrapUp
+from sori.conversations.desk import Capacity, ContactSummary, HistoryItem, TransferNote, WrapUp
 from sori.conversations.model import Duty
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
@@ -21,22 +21,39 @@ _SUMMARY = """
            exists (select from presence where side = 'citizen' and id = contact.id and seen_until > %(now)s)
                as citizen_connected,
            simulated,
-           (select jsonb_build_object('id', id, 'display_name', display_name) from staff
-            where id = contact.counsellor_id) as counsellor,
-           (select jsonb_build_object('id', id, 'display_name', display_name) from staff
-            where id = contact.taken_by_id) as taken_by
+           (select jsonb_build_object('id', holder.id, 'display_name', holder.display_name) from staff holder
+            where holder.id = contact.counsellor_id) as counsellor,
+           (select jsonb_build_object('id', leader.id, 'display_name', leader.display_name) from staff leader
+            where leader.id = contact.taken_by_id) as taken_by
     from contact join queue on queue.id = contact.queue_id """
 
 
 @dataclass(frozen=True, slots=True)
-class DutyRecord:
-    """What a counsellor is set to, and since when."""
+class OfferRecord:
+    """An offer, with the note of whoever passed the contact on."""
 
-    state: Duty
+    id: int
+    contact_id: int
+    offered_at: datetime
+    expires_at: datetime
+    transfer_note: str | None
+    transferred_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRecord:
+    """What a counsellor is set to, and everything in hand: offered, talked in, wrapped up, oldest answer first.
+
+    Who never worked here has no state.
+    """
+
+    state: Duty | None
     reason: str | None
-    since: datetime
-    idle_since: datetime
+    since: datetime | None
+    idle_since: datetime | None
     capacity: Capacity
+    offers: list[OfferRecord]
+    contacts: list[ContactSummary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +66,28 @@ class ContactRest:
     rating: Rating | None
 
 
-@dataclass(frozen=True, slots=True)
-class _OfferRecord:
-    id: int
-    contact_id: int
-    offered_at: datetime
-    expires_at: datetime
-    transfer_note: str | None
-    transferred_by: str | None
-
-
-async def duty(transaction: Transaction, counsellor_id: int) -> DutyRecord | None:
-    """A counsellor's duty and capacity; None for somebody who never worked here."""
-    return await transaction.maybe(
-        DutyRecord,
-        """select state, reason, since, idle_since,
-                  jsonb_build_object('chats', chat_capacity, 'calls', takes_calls) as capacity
-           from counsellor_duty join staff on staff.id = staff_id where staff_id = %s""",
-        (counsellor_id,),
-    )
-
-
-async def capacity(transaction: Transaction, counsellor_id: int) -> Capacity:
-    """How many chats at once, and whether calls too."""
+async def desk(transaction: Transaction, counsellor_id: int, now: datetime) -> DeskRecord:
+    """A counsellor's desk in one query."""
     return await transaction.one(
-        Capacity, "select chat_capacity as chats, takes_calls as calls from staff where id = %s", (counsellor_id,)
-    )
-
-
-async def in_hand(transaction: Transaction, counsellor_id: int, now: datetime) -> list[ContactSummary]:
-    """What a counsellor talks in or wraps up, oldest answer first."""
-    return await transaction.all(
-        ContactSummary,
-        _SUMMARY + "where counsellor_id = %(id)s and state in ('talking', 'wrap_up') order by answered_at, contact.id",
+        DeskRecord,
+        """select counsellor_duty.state, reason, since, idle_since,
+                  jsonb_build_object('chats', chat_capacity, 'calls', takes_calls) as capacity,
+                  coalesce((select jsonb_agg(line order by line.answered_at, line.id) from ("""
+        + _SUMMARY
+        + """where counsellor_id = staff.id and contact.state in ('offered', 'talking', 'wrap_up')) line),
+                      '[]') as contacts,
+                  coalesce((select jsonb_agg(jsonb_build_object(
+                          'id', offer.id, 'contact_id', offer.contact_id, 'offered_at', offered_at,
+                          'expires_at', expires_at, 'transfer_note', passed.note, 'transferred_by', passed.by)
+                          order by offer.id)
+                      from offer left join lateral (
+                          select note, sender.display_name as by
+                          from transfer join staff sender on sender.id = from_staff_id
+                          where transfer.contact_id = offer.contact_id order by transfer.id desc limit 1) passed on true
+                      where offer.counsellor_id = staff.id and outcome is null), '[]') as offers
+           from staff left join counsellor_duty on staff_id = staff.id where staff.id = %(id)s""",
         {"id": counsellor_id, "now": now},
     )
-
-
-async def offers(transaction: Transaction, counsellor_id: int, now: datetime) -> list[Offer]:
-    """What is offered to a counsellor now, with the note of whoever passed it on."""
-    records = await transaction.all(
-        _OfferRecord,
-        """select offer.id, offer.contact_id, offered_at, expires_at,
-                  passed.note as transfer_note, passed.display_name as transferred_by
-           from offer left join lateral (
-               select note, display_name from transfer join staff on staff.id = from_staff_id
-               where transfer.contact_id = offer.contact_id order by transfer.id desc limit 1) passed on true
-           where counsellor_id = %s and outcome is null order by offer.id""",
-        (counsellor_id,),
-    )
-    summaries = {
-        summary.id: summary for summary in await by_ids(transaction, [record.contact_id for record in records], now)
-    }
-    return [
-        Offer(
-            record.id,
-            summaries[record.contact_id],
-            record.offered_at,
-            record.expires_at,
-            record.transfer_note,
-            record.transferred_by,
-        )
-        for record in records
-    ]
 
 
 async def by_ids(transaction: Transaction, contact_ids: Sequence[int], now: datetime) -> list[ContactSummary]:

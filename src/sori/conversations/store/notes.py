@@ -53,7 +53,8 @@ async def current_for(transaction: Transaction, staff_id: int, now: datetime) ->
     return await transaction.all(
         FloorNote,
         _NOTES
-        + """where until > %s and not exists (select from floor_note_seen where note_id = floor_note.id and staff_id = %s)
+        + """where until > %s
+               and not exists (select from floor_note_seen where note_id = floor_note.id and staff_id = %s)
              order by floor_note.id""",
         (now, staff_id),
     )
@@ -62,7 +63,8 @@ async def current_for(transaction: Transaction, staff_id: int, now: datetime) ->
 async def latest(transaction: Transaction, since: datetime) -> list[FloorNote]:
     """The notes posted or still on since then, newest first."""
     return await transaction.all(
-        FloorNote, _NOTES + "where posted_at >= %(since)s or until > %(since)s order by floor_note.id desc limit 50",
+        FloorNote,
+        _NOTES + "where posted_at >= %(since)s or until > %(since)s order by floor_note.id desc limit 50",
         {"since": since},
     )
 
@@ -71,7 +73,8 @@ async def readers(transaction: Transaction, note_ids: Sequence[int]) -> list[Not
     """Who has seen these notes; and, by a moment of None, those at work who have not."""
     return await transaction.all(
         NoteReader,
-        """select note_id, jsonb_build_object('id', staff.id, 'display_name', display_name, 'seen_at', seen_at) as reader
+        """select note_id,
+                  jsonb_build_object('id', staff.id, 'display_name', display_name, 'seen_at', seen_at) as reader
            from (select note_id, staff_id, seen_at from floor_note_seen where note_id = any(%(ids)s)
                  union all
                  select note_id, staff_id, null from unnest(%(ids)s::bigint[]) as note (note_id)

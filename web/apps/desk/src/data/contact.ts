@@ -47,8 +47,19 @@ export function mergeMessages(known: readonly Message[], fresh: readonly Message
 
 export async function postMessage(id: number, draft: NewMessage, signal: AbortSignal): Promise<void> {
   const message = await answer(sendMessage({ path: { contact_id: id }, body: draft, signal }));
-  queries.setQueryData(messagesQuery(id).queryKey, (known) => (known ? mergeMessages(known, [message]) : known));
-  void queries.invalidateQueries({ queryKey: ["desk"] });
+  addMessage(id, message);
+}
+
+/** Takes in a message that has come; gives whether it was new. What nobody has looked at yet is fetched when they do. */
+export function addMessage(id: number, message: Message): boolean {
+  const known = knownMessages(id);
+  queries.setQueryData(messagesQuery(id).queryKey, (all) => (all ? mergeMessages(all, [message]) : all));
+  return !known.some((one) => one.id === message.id);
+}
+
+/** How many of the citizen's messages came after this one, as far as they are known here. */
+export function unreadAfter(id: number, messageId: number): number {
+  return knownMessages(id).filter((message) => message.sender === "citizen" && message.id > messageId).length;
 }
 
 export const postRead = (id: number, messageId: number) =>

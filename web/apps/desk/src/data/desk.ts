@@ -29,7 +29,7 @@ export const deskQuery = queryOptions({
     setServerTime(desk.now);
     return laterDesk(client.getQueryData<Desk>(["desk"]), desk);
   },
-  // Hints make the desk live; this finds what a lost hint would have told.
+  // The stream keeps the desk live; this finds what would have got lost on the way.
   refetchInterval: 15_000,
   refetchIntervalInBackground: true,
 });
@@ -42,8 +42,6 @@ function useDeskChange<Input>(change: (input: Input) => Promise<Desk>) {
     onSuccess: (desk) => {
       // A fetch under way is left alone: a hint may have asked for it, and it may know of an offer that this does not.
       client.setQueryData(deskQuery.queryKey, (known) => laterDesk(known, desk));
-      // Only those still mine: what has left the desk may no longer be read.
-      for (const contact of desk.contacts) void client.invalidateQueries({ queryKey: ["contact", contact.id] });
     },
     onError: () => client.invalidateQueries({ queryKey: deskQuery.queryKey }),
   });
