@@ -253,7 +253,7 @@ async def wrap_up_contact(contact_id: int, data: Disposition, database: Database
         return await desk_service.desk(transaction, actor, now)
 
 
-@get("/canned-phrases", roles=COUNSELLING)
+@get("/canned-phrases", roles=READING)
 async def get_canned_phrases(database: Database) -> list[CannedPhrase]:
     """The phrases inserted by their shortcut."""
     async with database.reading() as transaction:

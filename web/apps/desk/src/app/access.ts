@@ -4,6 +4,8 @@ const floorRoles: readonly Role[] = ["team_leader", "manager", "administrator", 
 
 export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
+/** Who acts on the floor: moves people, takes over, whispers. */
+export const leads = (roles: readonly Role[]) => roles.includes("team_leader");
 export const mayReadContacts = (roles: readonly Role[]) =>
   roles.includes("team_leader") || roles.includes("administrator");
 export const maySwitchSimulation = mayReadContacts;
@@ -17,6 +19,6 @@ export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/start"
 /** Only to spare people a page of refusals; the server decides for itself what it tells whom. */
 export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
-  if (path.startsWith("/floor")) return seesFloor(roles);
+  if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   return true;
 }

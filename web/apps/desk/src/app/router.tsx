@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { type FloorFigure, isFloorFigure } from "../data/floor";
+import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { DeskPage } from "../desk/DeskPage";
@@ -55,6 +55,9 @@ export interface FloorSearch {
   queue?: number;
   counsellor?: number;
   figure?: FloorFigure;
+  span?: FloorSpan;
+  since?: string;
+  until?: string;
 }
 
 const floor = createRoute({
@@ -65,6 +68,9 @@ const floor = createRoute({
     ...number("queue", search.queue),
     ...number("counsellor", search.counsellor),
     ...(isFloorFigure(search.figure) ? { figure: search.figure } : {}),
+    ...(isFloorSpan(search.span) ? { span: search.span } : {}),
+    ...(typeof search.since === "string" ? { since: search.since } : {}),
+    ...(typeof search.until === "string" ? { until: search.until } : {}),
   }),
 });
 
@@ -75,10 +81,23 @@ const watch = createRoute({
   params: { parse: ({ contactId }) => ({ contactId: Number(contactId) }) },
 });
 
+/** For a big screen: nothing around it, and nothing to press. */
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: "/wall",
+  component: lazyRouteComponent(() => import("../wall/WallPage"), "WallPage"),
+  errorComponent: PageFailure,
+  beforeLoad: async ({ location }) => {
+    const me = await queries.ensureQueryData(sessionQuery);
+    if (me === null) throw redirect({ to: "/login", search: { to: location.href } });
+    if (!mayOpen(location.pathname, me.roles)) throw redirect({ to: firstPage(me.roles) });
+  },
+});
+
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, staff.addChildren([desk, floor, watch, start])]),
+  routeTree: root.addChildren([login, wall, staff.addChildren([desk, floor, watch, start])]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

@@ -1,14 +1,22 @@
 import { Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { floorQuery } from "../data/floor";
 import { problemDetail } from "../data/queries";
 import { useFollowFloor } from "../live/useFollow";
+import { AlertBar } from "./AlertBar";
+import { BreakSection } from "./BreakSection";
 import { CounsellorTable } from "./CounsellorTable";
 import classes from "./Floor.module.css";
+import { HourTable } from "./HourTable";
+import { NoteSection } from "./NoteSection";
 import { QueueTable } from "./QueueTable";
 import { RecordsDrawer } from "./RecordsDrawer";
+import work from "./Work.module.css";
+
+// The drawing library comes only with the page that draws.
+const DayChartSection = lazy(() => import("./DayChartSection"));
 
 export function FloorPage() {
   const { t } = useTranslation();
@@ -20,8 +28,17 @@ export function FloorPage() {
   if (floor.data) {
     return (
       <div className={classes.page}>
-        <QueueTable queues={floor.data.queues} />
+        <AlertBar floor={floor.data} />
+        <QueueTable queues={floor.data.queues} total={floor.data.total} />
+        <HourTable floor={floor.data} />
+        <Suspense fallback={<Loading lines={1} height={280} />}>
+          <DayChartSection floor={floor.data} />
+        </Suspense>
         <CounsellorTable counsellors={floor.data.counsellors} queues={floor.data.queues} />
+        <div className={work.pair}>
+          <BreakSection />
+          <NoteSection />
+        </div>
         <RecordsDrawer floor={floor.data} />
       </div>
     );
