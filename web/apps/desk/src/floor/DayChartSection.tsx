@@ -114,7 +114,7 @@ function ChartTable({ chart, queue }: ChartProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
     <section className={classes.scroll} aria-labelledby="chart-title" tabIndex={0}>
-      <table className={classes.table}>
+      <table className={classes.table} data-figures>
         <thead>
           <tr>
             <th scope="col">{t("chart.from")}</th>

@@ -34,11 +34,11 @@ export function FloorPage() {
         <Suspense fallback={<Loading lines={1} height={280} />}>
           <DayChartSection floor={floor.data} />
         </Suspense>
-        <CounsellorTable counsellors={floor.data.counsellors} queues={floor.data.queues} />
         <div className={work.pair}>
           <BreakSection />
           <NoteSection />
         </div>
+        <CounsellorTable counsellors={floor.data.counsellors} queues={floor.data.queues} />
         <RecordsDrawer floor={floor.data} />
       </div>
     );

@@ -23,7 +23,7 @@ export function HourTable({ floor }: { floor: Floor }) {
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
       <section className={classes.scroll} aria-labelledby="hour-title" tabIndex={0}>
-        <table className={classes.table}>
+        <table className={classes.table} data-figures>
           <thead>
             <tr>
               <th scope="col">{t("floor.queue")}</th>
@@ -33,10 +33,10 @@ export function HourTable({ floor }: { floor: Floor }) {
                   {t(label)}
                 </th>,
                 <th key={`${key} weeks`} scope="col">
-                  {t("hour.weeks")}
+                  {t(label)} · {t("hour.weeks")}
                 </th>,
                 <th key={`${key} days`} scope="col">
-                  {t("hour.days")}
+                  {t(label)} · {t("hour.days")}
                 </th>,
               ])}
             </tr>

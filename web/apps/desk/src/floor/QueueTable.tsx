@@ -27,7 +27,7 @@ export function QueueTable({ queues, total }: { queues: readonly FloorQueue[]; t
       <h2 id="queues-title">{t("floor.queues")}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
       <section className={classes.scroll} aria-labelledby="queues-title" tabIndex={0}>
-        <table className={classes.table}>
+        <table className={classes.table} data-figures>
           <thead>
             <tr>
               <th scope="col">{t("floor.queue")}</th>

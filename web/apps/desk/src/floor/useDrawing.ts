@@ -66,7 +66,7 @@ function options(chart: DayChart, times: string[], words: Words) {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     textStyle: { fontFamily: style.getPropertyValue("--sori-font") },
     grid: { left: 48, right: 48, top: 40, bottom: 32 },
-    legend: { textStyle: { color: colour("text-2") } },
+    legend: { top: 0, textStyle: { color: colour("text-2") } },
     tooltip: {
       trigger: "axis",
       backgroundColor: colour("surface"),
