@@ -1,9 +1,10 @@
-"""What a measure needs to know of the machine: CPU by process, and percentiles."""
+"""What measures share: CPU by process, percentiles, and whether what was acknowledged is there."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import psutil
+import psycopg
 
 
 def sample(pids: Mapping[str, int]) -> dict[str, float]:
@@ -28,6 +29,26 @@ def percentile(seconds: Sequence[float], per_cent: float) -> float:
         return float("nan")
     ordered = sorted(seconds)
     return 1000 * ordered[max(0, min(len(ordered) - 1, round(per_cent / 100 * len(ordered) + 0.5) - 1))]
+
+
+def kept_once(url: str, contacts: Sequence[int], messages: Sequence[str]) -> str:
+    """Compares what was acknowledged with what the database holds; ends the run where that is not the same."""
+    with psycopg.connect(url) as connection:
+        there = connection.execute("select count(*) from contact where id = any(%s)", (list(contacts),)).fetchone()
+        kept = connection.execute(
+            "select count(*), count(distinct client_key) from message where client_key = any(%s::uuid[])",
+            (list(messages),),
+        ).fetchone()
+        twice = connection.execute(
+            """select count(*) from (
+                   select from offer where outcome = 'accepted' group by contact_id having count(*) > 1) twice"""
+        ).fetchone()
+    assert there is not None
+    assert kept is not None
+    assert twice is not None
+    if there[0] != len(set(contacts)) or kept != (len(messages), len(messages)) or twice[0]:
+        raise SystemExit(f"LOST OR DOUBLED: {there[0]} of {len(contacts)} contacts, {kept} of {len(messages)} messages")
+    return f"{len(contacts):,} contacts and {len(messages):,} messages acknowledged, each there once"
 
 
 def _cpu_s(process: psutil.Process) -> float:

@@ -102,6 +102,10 @@ class Wire:
         answered, _ = await self._post(path, cookie, body)
         return msgspec.json.decode(answered, type=kind)
 
+    async def tell(self, path: str, cookie: str, body: object) -> None:
+        """Does something that answers nothing."""
+        await self._post(path, cookie, body)
+
     async def post_for_cookie(
         self, path: str, cookie: str, body: object, kind: type[Answer], wanted: str
     ) -> tuple[Answer, str]:

@@ -48,7 +48,10 @@ async def test_a_contact_lives_on_both_screens_as_it_happens(live_people: People
                 said = await anna.says(contact, "hello")
                 assert await page.gets("message", contact_id=contact) == {"contact_id": contact, "message": said}
                 await citizen.browser.do("/api/chat/read", message_id=said["id"])
-                await desk.gets("read", contact_id=contact, message_id=said["id"])
+                await desk.gets("read", contact_id=contact, by="citizen", message_id=said["id"])
+                heard = await citizen.says("thank you")
+                await anna.browser.do(f"/api/contacts/{contact}/read", message_id=heard["id"])
+                await page.gets("read", contact_id=contact, by="counsellor", message_id=heard["id"])
                 await anna.ends(contact)
                 await page.gets("conversation", state="wrap_up", may_rate=True)
 

@@ -49,6 +49,13 @@ class DutyChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """When a desk was changed. The desk as it is since then comes with the stream."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TransferGoal:
     """Where a contact goes: to a queue or to one counsellor; and what they must know."""
 
@@ -88,27 +95,27 @@ async def get_desk(database: Database, actor: Actor, now: datetime) -> Desk:
 
 
 @post("/desk/state", roles=COUNSELLING, status_code=200)
-async def choose_state(data: DutyChoice, database: Database, actor: Actor, now: datetime) -> Desk:
+async def choose_state(data: DutyChoice, database: Database, actor: Actor, now: datetime) -> Done:
     """Goes available, on a break, to training, to a meeting or off."""
     async with database.transaction() as transaction:
         await breaks.choose(transaction, actor, data.state, data.reason, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/desk/offers/{offer_id:int}/accept", roles=COUNSELLING, status_code=200)
-async def accept_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+async def accept_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Done:
     """Takes the contact offered."""
     async with database.at_once() as transaction:
         await life.accept(transaction, actor, offer_id, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/desk/offers/{offer_id:int}/refuse", roles=COUNSELLING, status_code=200)
-async def refuse_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+async def refuse_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Done:
     """Declines the contact offered and goes to "not answering"."""
     async with database.transaction() as transaction:
         await life.refuse(transaction, actor, offer_id, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @get("/desk/stream", roles=READING)
@@ -150,9 +157,11 @@ async def stream_desk(
                 reader = await sessions.actor(request.auth or "")
                 if reader is None:
                     return  # logged out, or no longer with us
-                yield b"".join(told_to_staff(hint, reader) for hint in come) or ALIVE
+                news = b"".join(told_to_staff(hint, reader) for hint in come)
                 if has_desk and any(changes_desk(hint, reader) for hint in come):
-                    yield await desk()
+                    news = await desk() + news
+                if news or not come:
+                    yield news or ALIVE
 
     return stream(events())
 
@@ -160,7 +169,7 @@ async def stream_desk(
 @get("/contacts/{contact_id:int}", roles=READING)
 async def get_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> ContactDetail:
     """A contact with its citizen's history."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         return await desk_service.detail(transaction, actor, contact_id, now)
 
 
@@ -169,7 +178,7 @@ async def get_messages(
     contact_id: int, database: Database, actor: Actor, now: datetime, after: int = 0
 ) -> list[Message]:
     """A contact's messages, those after the one with id `after`."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         return await desk_service.messages(transaction, actor, contact_id, after, now)
 
 
@@ -230,27 +239,27 @@ async def mark_read(contact_id: int, data: ReadMark, database: Database, actor: 
 @post("/contacts/{contact_id:int}/transfer", roles=COUNSELLING, status_code=200)
 async def transfer_contact(
     contact_id: int, data: TransferGoal, database: Database, actor: Actor, now: datetime
-) -> Desk:
+) -> Done:
     """Passes a contact to a queue or a counsellor."""
     async with database.transaction() as transaction:
         await life.transfer(transaction, actor, contact_id, data.queue_id, data.counsellor_id, data.note, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/contacts/{contact_id:int}/end", roles=COUNSELLING, status_code=200)
-async def end_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+async def end_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> Done:
     """Ends the talk; the wrap-up begins."""
     async with database.at_once() as transaction:
         await life.end(transaction, actor, contact_id, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/contacts/{contact_id:int}/wrap-up", roles=COUNSELLING, status_code=200)
-async def wrap_up_contact(contact_id: int, data: Disposition, database: Database, actor: Actor, now: datetime) -> Desk:
+async def wrap_up_contact(contact_id: int, data: Disposition, database: Database, actor: Actor, now: datetime) -> Done:
     """Closes a contact with topic, result and note."""
     async with database.at_once() as transaction:
         await life.wrap_up(transaction, actor, contact_id, data.topic_id, data.result, data.note, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @get("/canned-phrases", roles=READING)

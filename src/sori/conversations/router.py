@@ -145,7 +145,7 @@ class _Lead:
             setup = await centre_service.centre(transaction)
             accept_within = timedelta(seconds=setup.accept_within_s)
             floor = Floor(setup, await store.counsellors(transaction))
-            decided = floor.stand(await store.waiting(transaction), await store.hands(transaction, None), now)
+            decided = floor.stand(await store.waiting(transaction), await store.hands_on_duty(transaction), now)
         if decided:
             await self._offer(decided, now, accept_within)
         return floor, accept_within

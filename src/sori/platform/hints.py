@@ -14,7 +14,7 @@ import psycopg
 from sori.platform.background import ended
 
 CHANNEL = "sori_hints"
-_BATCH_EVERY_S = 0.003
+_BATCH_EVERY_S = 0.004
 _LARGEST_NOTIFICATION = 7_500  # bytes; PostgreSQL's limit is 8,000
 
 

@@ -32,6 +32,7 @@ class Counsellor:
         self._news = asyncio.Event()
         self._offers: set[int] = set()
         self._talks: dict[int, Talk] = {}
+        self._over: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._desk: Desk | None = None
         """As last seen; None where it must be looked at again."""
@@ -138,7 +139,7 @@ class Counsellor:
         self._see_contacts(desk.contacts)
         if self._should_change(desk):
             with suppress(Refused):
-                self._show(await self._client.post("/api/desk/state", self._who, {"state": self.wanted}, Desk))
+                await self._client.tell("/api/desk/state", self._who, {"state": self.wanted})
                 self._duty = self.wanted
 
     def _should_change(self, desk: Desk) -> bool:
@@ -159,10 +160,11 @@ class Counsellor:
     def _see_contacts(self, contacts: Iterable[ContactLine]) -> None:
         # What a team leader has taken over is theirs to talk in.
         lines = {line.id: line for line in contacts if line.taken_by is None}
+        self._over &= lines.keys()
         for contact_id, talk in self._talks.items():
             talk.stands(lines.get(contact_id))
-        for contact_id in lines.keys() - self._talks.keys():
-            talk = self._talks[contact_id] = Talk(self._client, self._stage, self._who, lines[contact_id], self._show)
+        for contact_id in lines.keys() - self._talks.keys() - self._over:
+            talk = self._talks[contact_id] = Talk(self._client, self._stage, self._who, lines[contact_id])
             if self._finishing:
                 talk.hurry()
             self._start(self._hold(talk))
@@ -173,7 +175,7 @@ class Counsellor:
             await asyncio.sleep(accepting(self._stage.pace, self._stage.random))
         with suppress(Refused):
             path = f"/api/desk/offers/{offer_id}/{'refuse' if refuses else 'accept'}"
-            self._show(await self._client.post(path, self._who, None, Desk))
+            await self._client.tell(path, self._who, None)
             return
         self._look_again()
 
@@ -198,6 +200,8 @@ class Counsellor:
             await asyncio.sleep(self._stage.manner.gather_s)
             self._look_again()
         finally:
+            # The desk as last seen may still show it.
+            self._over.add(talk.line.id)
             self._talks.pop(talk.line.id, None)
             self._news.set()
 

@@ -1,12 +1,11 @@
 """A contact in a simulated counsellor's hands: what they say, when they end, and how they wrap it up."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 from uuid import uuid4
 
-from sori.replay.answers import ContactDetail, ContactLine, Desk, Message
+from sori.replay.answers import ContactDetail, ContactLine, Message
 from sori.replay.client import Client, Identity
 from sori.replay.dialogue import Dialogue, Side, next_turn
 from sori.replay.stage import Stage
@@ -20,9 +19,7 @@ _RESULT_SHARES = [78, 13, 6, 3]
 class Talk:
     """One contact in one counsellor's hands."""
 
-    def __init__(
-        self, client: Client, stage: Stage, who: Identity, line: ContactLine, show: Callable[[Desk], None]
-    ) -> None:
+    def __init__(self, client: Client, stage: Stage, who: Identity, line: ContactLine) -> None:
         self.stage = stage
         self.line = line
         self.messages: dict[int, Message] = {}
@@ -30,7 +27,6 @@ class Talk:
         """Set when the counsellor wants to be done with it."""
         self._client = client
         self._who = who
-        self._show = show
         self._changed = asyncio.Event()
         self._missed = True
         self._gone = False
@@ -142,13 +138,13 @@ class Talk:
     async def pass_on(self, queue_id: int, note: str) -> None:
         """Passes the contact on to a queue."""
         path = f"/api/contacts/{self.line.id}/transfer"
-        self._show(await self._client.post(path, self._who, {"note": note, "queue_id": queue_id}, Desk))
+        await self._client.tell(path, self._who, {"note": note, "queue_id": queue_id})
         self._gone = True
 
     async def end(self) -> None:
         """Ends the talk, unless the citizen did."""
         if self.is_on:
-            self._show(await self._client.post(f"/api/contacts/{self.line.id}/end", self._who, None, Desk))
+            await self._client.tell(f"/api/contacts/{self.line.id}/end", self._who, None)
             self.line.state = "wrap_up"
 
     async def wrap_up(self, topic_id: int) -> None:
@@ -159,5 +155,5 @@ class Talk:
         result = self.stage.random.choices(_RESULTS, _RESULT_SHARES)[0]
         path = f"/api/contacts/{self.line.id}/wrap-up"
         body = {"topic_id": topic_id, "result": result, "note": ""}
-        self._show(await self._client.post(path, self._who, body, Desk))
+        await self._client.tell(path, self._who, body)
         self._gone = True

@@ -56,17 +56,17 @@ async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: d
             transaction, now, actor.id, "contact.looked_at", {"contact": contact_id, "citizen": contact.citizen_id}
         )
     centre = await centre_service.centre(transaction)
-    rest = await store.rest(transaction, contact_id)
+    record = await store.detail(transaction, contact_id, _LONGEST_HISTORY, now)
     return ContactDetail(
-        summary=await store.summary(transaction, contact_id, now),
-        language=rest.language,
-        citizen_read=rest.citizen_read,
-        transfer_notes=await store.transfer_notes(transaction, contact_id),
-        history=await store.history(transaction, contact.citizen_id, contact_id, _LONGEST_HISTORY),
-        wrap_up=rest.wrap_up,
+        summary=record.summary,
+        language=record.language,
+        citizen_read=record.citizen_read,
+        transfer_notes=record.transfer_notes,
+        history=record.history,
+        wrap_up=record.wrap_up,
         wrap_up_started_at=contact.ended_at if contact.answered_at else None,
         wrap_up_limit_s=centre.wrap_up_limit_s,
-        rating=rest.rating,
+        rating=record.rating,
     )
 
 

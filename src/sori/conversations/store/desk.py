@@ -26,6 +26,17 @@ _SUMMARY = """
            (select jsonb_build_object('id', leader.id, 'display_name', leader.display_name) from staff leader
             where leader.id = contact.taken_by_id) as taken_by
     from contact join queue on queue.id = contact.queue_id """
+_HISTORY = """
+    select contact.id as contact_id, channel, started_at,
+           jsonb_build_object('id', queue.id, 'code', queue.code, 'name', queue.name) as queue,
+           state, staff.display_name as counsellor_name,
+           case when third.id is not null then
+               jsonb_build_array(first.name, second.name, third.name) end as topic, result, note
+    from contact join queue on queue.id = queue_id left join staff on staff.id = counsellor_id
+         left join topic third on third.id = topic_id
+         left join topic second on second.id = third.parent_id
+         left join topic first on first.id = second.parent_id
+    where citizen_id = mine.citizen_id and contact.id <> mine.id order by contact.id desc limit %(most)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +68,16 @@ class DeskRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRest:
-    """What a contact's detail has beyond its line in a list."""
+class DetailRecord:
+    """A contact's line, and what its detail has beyond it."""
 
+    summary: ContactSummary
     language: Language
     citizen_read: int
     wrap_up: WrapUp | None
     rating: Rating | None
+    transfer_notes: list[TransferNote]
+    history: list[HistoryItem]
 
 
 async def desk(transaction: Transaction, counsellor_id: int, now: datetime) -> DeskRecord:
@@ -99,53 +113,30 @@ async def by_ids(transaction: Transaction, contact_ids: Sequence[int], now: date
     )
 
 
-async def summary(transaction: Transaction, contact_id: int, now: datetime) -> ContactSummary:
-    """The line of one contact."""
-    return await transaction.one(ContactSummary, _SUMMARY + "where contact.id = %(id)s", {"id": contact_id, "now": now})
-
-
-async def rest(transaction: Transaction, contact_id: int) -> ContactRest:
-    """What a contact's detail has beyond its line."""
+async def detail(transaction: Transaction, contact_id: int, most_history: int, now: datetime) -> DetailRecord:
+    """A contact with who passed it on, oldest first, and its citizen's other contacts on all channels, newest first."""
     return await transaction.one(
-        ContactRest,
-        """select language, citizen_read,
-                  case when topic_id is not null then
-                      jsonb_build_object('topic_id', topic_id, 'result', result, 'note', coalesce(note, ''))
+        DetailRecord,
+        """select to_jsonb(line) as summary, mine.language, mine.citizen_read,
+                  case when mine.topic_id is not null then jsonb_build_object(
+                      'topic_id', mine.topic_id, 'result', mine.result, 'note', coalesce(mine.note, ''))
                   end as wrap_up,
-                  case when rating is not null then
-                      jsonb_build_object('score', rating, 'comment', coalesce(rating_comment, '')) end as rating
-           from contact where id = %s""",
-        (contact_id,),
-    )
-
-
-async def transfer_notes(transaction: Transaction, contact_id: int) -> list[TransferNote]:
-    """Who passed a contact on, oldest first."""
-    return await transaction.all(
-        TransferNote,
-        """select at, sender.display_name as by, queue.name as to_queue, receiver.display_name as to_counsellor, note
-           from transfer join staff sender on sender.id = from_staff_id join queue on queue.id = to_queue_id
-                left join staff receiver on receiver.id = to_counsellor_id
-           where contact_id = %s order by transfer.id""",
-        (contact_id,),
-    )
-
-
-async def history(transaction: Transaction, citizen_id: int, but_not: int, most: int) -> list[HistoryItem]:
-    """A citizen's other contacts on all channels, newest first."""
-    return await transaction.all(
-        HistoryItem,
-        """select contact.id as contact_id, channel, started_at,
-                  jsonb_build_object('id', queue.id, 'code', queue.code, 'name', queue.name) as queue,
-                  state, staff.display_name as counsellor_name,
-                  case when third.id is not null then
-                      jsonb_build_array(first.name, second.name, third.name) end as topic, result, note
-           from contact join queue on queue.id = queue_id left join staff on staff.id = counsellor_id
-                left join topic third on third.id = topic_id
-                left join topic second on second.id = third.parent_id
-                left join topic first on first.id = second.parent_id
-           where citizen_id = %s and contact.id <> %s order by contact.id desc limit %s""",
-        (citizen_id, but_not, most),
+                  case when mine.rating is not null then jsonb_build_object(
+                      'score', mine.rating, 'comment', coalesce(mine.rating_comment, '')) end as rating,
+                  coalesce((select jsonb_agg(jsonb_build_object(
+                          'at', at, 'by', sender.display_name, 'to_queue', queue.name,
+                          'to_counsellor', receiver.display_name, 'note', transfer.note) order by transfer.id)
+                      from transfer join staff sender on sender.id = from_staff_id
+                           join queue on queue.id = to_queue_id
+                           left join staff receiver on receiver.id = to_counsellor_id
+                      where transfer.contact_id = mine.id), '[]') as transfer_notes,
+                  coalesce((select jsonb_agg(earlier) from ("""
+        + _HISTORY
+        + """) earlier), '[]') as history
+           from contact mine, lateral ("""
+        + _SUMMARY
+        + """where contact.id = mine.id) line where mine.id = %(id)s""",
+        {"id": contact_id, "now": now, "most": most_history},
     )
 
 

@@ -87,18 +87,21 @@ async def contacts(transaction: Transaction, contact_ids: Sequence[int]) -> list
     )
 
 
-async def hands(transaction: Transaction, counsellor_ids: Sequence[int] | None) -> list[Hands]:
-    """What these counsellors (None: all who are on duty) have in hand."""
-    return await transaction.all(
-        Hands,
-        """select staff_id as id, state as duty, idle_since,
-                  coalesce(chats, 0) as chats, coalesce(calls, 0) as calls
-           from counsellor_duty left join lateral (
-               select count(*) filter (where medium = 'chat') as chats, count(*) filter (where medium = 'call') as calls
-               from contact where counsellor_id = staff_id and state in ('offered', 'talking', 'wrap_up')) held on true
-           where case when %(ids)s::bigint[] is null then state <> 'offline' else staff_id = any(%(ids)s) end""",
-        {"ids": None if counsellor_ids is None else list(counsellor_ids)},
-    )
+_HANDS = """
+    select staff_id as id, state as duty, idle_since, coalesce(chats, 0) as chats, coalesce(calls, 0) as calls
+    from counsellor_duty left join lateral (
+        select count(*) filter (where medium = 'chat') as chats, count(*) filter (where medium = 'call') as calls
+        from contact where counsellor_id = staff_id and state in ('offered', 'talking', 'wrap_up')) held on true """
+
+
+async def hands(transaction: Transaction, counsellor_ids: Sequence[int]) -> list[Hands]:
+    """What these counsellors have in hand."""
+    return await transaction.all(Hands, _HANDS + "where staff_id = any(%s)", (list(counsellor_ids),))
+
+
+async def hands_on_duty(transaction: Transaction) -> list[Hands]:
+    """What everybody who is on duty has in hand."""
+    return await transaction.all(Hands, _HANDS + "where state <> 'offline'")
 
 
 async def epoch_holds(transaction: Transaction, epoch: int) -> bool:

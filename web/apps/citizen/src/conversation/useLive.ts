@@ -30,7 +30,7 @@ export function useLive(contactId: number | null): Live {
         outbox.hurry();
       },
       // The first thing that a stream tells, and again whenever it stands otherwise.
-      onConversation: showConversation,
+      onConversation: (conversation) => void showConversation(conversation),
       onMessage(contactId, message) {
         keepMessage(message, contactId);
         if (message.sender === "counsellor") setTyping(false);

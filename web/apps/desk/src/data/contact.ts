@@ -50,11 +50,14 @@ export async function postMessage(id: number, draft: NewMessage, signal: AbortSi
   addMessage(id, message);
 }
 
-/** Takes in a message that has come; gives whether it was new. What nobody has looked at yet is fetched when they do. */
+/** Takes in a message that has come; gives whether it was new. */
 export function addMessage(id: number, message: Message): boolean {
-  const known = knownMessages(id);
-  queries.setQueryData(messagesQuery(id).queryKey, (all) => (all ? mergeMessages(all, [message]) : all));
-  return !known.some((one) => one.id === message.id);
+  const { queryKey } = messagesQuery(id);
+  const known = queries.getQueryData(queryKey);
+  if (known) queries.setQueryData(queryKey, mergeMessages(known, [message]));
+  // A first fetch that is under way may be older than this message: it is given up for a new one.
+  else void queries.cancelQueries({ queryKey }).then(() => queries.invalidateQueries({ queryKey }));
+  return !known?.some((one) => one.id === message.id);
 }
 
 /** How many of the citizen's messages came after this one, as far as they are known here. */
