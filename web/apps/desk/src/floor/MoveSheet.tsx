@@ -129,12 +129,14 @@ function useSaveMove(onClose: () => void) {
                 size="compact-sm"
                 variant="default"
                 onClick={() =>
-                  undo.mutate(id, {
-                    onSuccess: () => {
+                  // The sheet is closed by now, so the callbacks of `mutate` would not be called.
+                  undo
+                    .mutateAsync(id)
+                    .then(() => {
                       notifications.hide(note);
                       say(t("move.undone"));
-                    },
-                  })
+                    })
+                    .catch(() => undefined)
                 }
               >
                 {t("move.undo")}
