@@ -21,6 +21,8 @@ async def menu(transaction: Transaction, now: datetime) -> Menu:
     centre = await centre_service.centre(transaction)
     congestion = await floor.congestion(transaction)
     announced = await centre_service.announcements(transaction, now)
+    if centre.emergency is not None:
+        announced.insert(0, centre.emergency.notice)
     choices = [_choice(centre, entry, congestion, now) for entry in centre.menu if entry.queue_id is not None]
     above = [
         MenuChoice(

@@ -1,0 +1,50 @@
+import type { FaultShown } from "@sori/api";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import classes from "../Admin.module.css";
+import { titleOf } from "../describe/describe";
+import { useReader } from "../describe/useReader";
+import { partOf } from "../draft/draft";
+import { useAdministration } from "../draft/useAdministration";
+import { sectionOf } from "../sections";
+
+/** What is wrong with the whole, each leading to where it is put right. */
+export function FaultList({ faults, onGo }: { faults: readonly FaultShown[]; onGo?: () => void }) {
+  const { t } = useTranslation("admin");
+  return (
+    <ul className={classes.faults} aria-label={t("bar.faults")}>
+      {faults.map((fault) => (
+        <li key={`${fault.kind} ${fault.code} ${fault.field} ${fault.line} ${fault.text}`}>
+          <FaultPlace fault={fault} {...(onGo && { onGo })} /> {fault.text}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function FaultPlace({ fault, onGo }: { fault: FaultShown; onGo?: () => void }) {
+  const { t } = useTranslation("admin");
+  const { setup, present } = useAdministration();
+  const reader = useReader();
+  if (fault.kind === null) {
+    return (
+      <strong>
+        {fault.line != null && `${t("file.line", { line: fault.line })} · `}
+        {fault.field}
+      </strong>
+    );
+  }
+  const part = partOf(setup, fault.kind, fault.code) ?? partOf(present, fault.kind, fault.code);
+  const title = titleOf({ kind: fault.kind, code: fault.code, before: null, after: { ...part } }, reader);
+  return (
+    <Link
+      to="/admin/$section"
+      params={{ section: sectionOf(fault.kind) }}
+      search={fault.code ? { part: fault.code } : {}}
+      onClick={() => onGo?.()}
+    >
+      {t(`kind.${fault.kind}`)}
+      {fault.code && ` · ${title}`}
+    </Link>
+  );
+}
