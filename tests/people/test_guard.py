@@ -24,6 +24,15 @@ BODIES: dict[str, dict[str, object]] = {
     "transfer_contact": {"note": "x", "queue_id": 1},
     "wrap_up_contact": {"topic_id": 1, "result": "answered"},
     "switch_simulation": {"on": False},
+    "check_setup": {"edits": []},
+    "change_setup": {"edits": []},
+    "read_setup_file": {"text": ""},
+    "switch_emergency": {"until": None},
+    "set_password": {"password": "a-long-password"},
+}
+QUERIES: dict[str, dict[str, str | int]] = {
+    "get_contacts_behind": {"figure": "waiting"},
+    "get_public_holidays": {"year": 2026, "country": "KR"},
 }
 
 
@@ -46,13 +55,11 @@ def name(handler: HTTPRouteHandler) -> str:
 
 
 async def call(browser: httpx.AsyncClient, method: str, path: str, handler: HTTPRouteHandler) -> httpx.Response:
-    path = path.replace("{contact_id:int}", "999").replace("{offer_id:int}", "999")
-    path = path.replace("{attachment_id:int}", "999")
+    path = re.sub(r"{\w+:\w+}", "999", path)
     if name(handler) == "upload_attachment":
         return await browser.request(method, path, files={"file": ("a.txt", b"text")})
-    query = {"figure": "waiting"} if name(handler) == "get_contacts_behind" else {}
     body = None if method in ("GET", "DELETE") else BODIES.get(name(handler), {})
-    return await browser.request(method, path, params=query, json=body)
+    return await browser.request(method, path, params=QUERIES.get(name(handler), {}), json=body)
 
 
 def test_every_route_names_its_roles() -> None:
@@ -120,7 +127,7 @@ async def test_whatever_changes_something_needs_the_csrf_token(people: People) -
     browser = await people.staff("anna")
     await browser.get("/api/demo")
     for method, route in CHANGING:
-        path = re.sub(r"{\w+:int}", "1", route)
+        path = re.sub(r"{\w+:\w+}", "1", route)
         for headers in ({"x-csrf-token": ""}, {"x-csrf-token": "forged"}):
             response = await browser.request(method, path, json={}, headers=headers)
             assert problem(response)[0] == 403, route

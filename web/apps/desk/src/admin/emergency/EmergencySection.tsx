@@ -73,6 +73,7 @@ function Plan() {
       <p className={classes.soft}>{t("plan.about")}</p>
       <div className={fields.figures}>
         <Select
+          inputWrapperOrder={["label", "input", "error", "description"]}
           label={t("field.menu_key")}
           description={t("plan.keyHelp")}
           data={[..."0123456789"]}

@@ -36,7 +36,7 @@ export function EmergencySwitch({ prepared }: { prepared: boolean }) {
             <Button variant="default" onClick={() => setAsking("prolong")}>
               {t("switch.prolong")}
             </Button>
-            <Button color="red" onClick={() => setAsking("end")}>
+            <Button className={classes.danger} onClick={() => setAsking("end")}>
               {t("switch.end")}
             </Button>
           </Group>
@@ -47,7 +47,7 @@ export function EmergencySwitch({ prepared }: { prepared: boolean }) {
           <div>
             <Button
               size="lg"
-              color="red"
+              className={classes.danger}
               disabled={!prepared}
               leftSection={<IconUrgent size={20} aria-hidden />}
               onClick={() => setAsking("begin")}
@@ -104,7 +104,12 @@ function Ask({ asking, until, onDone }: AskProps) {
         <Button variant="default" onClick={onDone}>
           {t("review.back")}
         </Button>
-        <Button color="red" loading={change.isPending} disabled={asking !== "end" && moment === null} onClick={send}>
+        <Button
+          className={classes.danger}
+          loading={change.isPending}
+          disabled={asking !== "end" && moment === null}
+          onClick={send}
+        >
           {t(`switch.confirm.${asking}`)}
         </Button>
       </Group>

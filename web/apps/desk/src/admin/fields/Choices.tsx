@@ -32,6 +32,7 @@ export function Choice({ value, onChange, kind, none, leaveOut, label, hideLabel
     <Select
       {...shared}
       {...(hideLabel ? { "aria-label": label } : { label })}
+      inputWrapperOrder={["label", "input", "error", "description"]}
       data={[...known, ...gone].filter((one) => !leaveOut?.(one.value))}
       value={value}
       onChange={onChange}

@@ -120,7 +120,6 @@ function Span({ name, span, disabled, onChange, onRemove }: SpanProps) {
         aria-label={name}
         value={span}
         disabled={disabled}
-        placeholder="09:00-18:00"
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       <ActionIcon size="sm" aria-label={t("removeNamed", { name })} disabled={disabled} onClick={onRemove}>

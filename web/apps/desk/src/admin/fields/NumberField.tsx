@@ -33,6 +33,7 @@ export function NumberField({ value, onChange, optional, min = 0, size = "sm", .
       onChange={change}
       onBlur={() => setTyped(value ?? "")}
       min={min}
+      inputWrapperOrder={["label", "input", "error", "description"]}
       // What is out of range is told by the server, with the range.
       clampBehavior="none"
       allowDecimal={false}

@@ -5,7 +5,11 @@ export type Weekday = (typeof weekdays)[number];
 export type Hours = Readonly<Record<string, readonly string[]>>;
 
 const WHOLE_DAY = "00:00-24:00";
-const groups: Readonly<Record<"workdays" | "weekend" | "all", readonly Weekday[]>> = { workdays: weekdays.slice(0, 5), weekend: weekdays.slice(5), all: weekdays };
+const groups: Readonly<Record<"workdays" | "weekend" | "all", readonly Weekday[]>> = {
+  workdays: weekdays.slice(0, 5),
+  weekend: weekdays.slice(5),
+  all: weekdays,
+};
 
 export const alwaysOpen = (): Hours => Object.fromEntries(weekdays.map((day) => [day, [WHOLE_DAY]]));
 

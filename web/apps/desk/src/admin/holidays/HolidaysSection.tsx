@@ -56,11 +56,13 @@ export function HolidaysSection() {
       ) : days.length === 0 ? (
         <Empty icon={<IconCalendarOff size={32} />} title={t("holidays.none")} />
       ) : (
-        <ul className={`${classes.list} ${classes.card}`}>
-          {days.map((day) => (
-            <DayRow key={day.day} day={day} onOpen={show} />
-          ))}
-        </ul>
+        <div className={classes.card}>
+          <ul className={classes.list}>
+            {days.map((day) => (
+              <DayRow key={day.day} day={day} onOpen={show} />
+            ))}
+          </ul>
+        </div>
       )}
       <NewHoliday
         opened={adding}

@@ -32,6 +32,7 @@ export function EntryEditor({ entryKey, onMoved }: { entryKey: string; onMoved: 
         onChange={(label) => change({ label })}
       />
       <Select
+        inputWrapperOrder={["label", "input", "error", "description"]}
         label={t("menu.key")}
         description={t("menu.keyHelp")}
         data={[entryKey, ...freeKeys(menu, entryKey.slice(0, -1))]}

@@ -6,6 +6,7 @@ import classes from "../Admin.module.css";
 import { useAdministration } from "../draft/useAdministration";
 import { FaultList } from "./FaultList";
 import { ReviewDialog } from "./ReviewDialog";
+import { sayWithWayBack } from "./sayWithWayBack";
 
 /** What the draft would change and what is wrong with it: at the foot of every section, until it is applied. */
 export function DraftBar() {
@@ -13,6 +14,11 @@ export function DraftBar() {
   const { draft, faults, outdated, checking, replace, rebase } = useAdministration();
   const [listed, list] = useDisclosure(false);
   const [reviewing, review] = useDisclosure(false);
+  const discard = () => {
+    const dropped = draft;
+    replace([]);
+    sayWithWayBack(t("bar.discarded"), t("bar.bringBack"), () => replace(dropped));
+  };
   const some = draft.length > 0;
   return (
     <section className={classes.bar} aria-label={t("bar.label")} data-empty={!some || undefined}>
@@ -51,7 +57,7 @@ export function DraftBar() {
                 {t("bar.wrong", { count: faults.length })}
               </Button>
             )}
-            <Button variant="default" onClick={() => replace([])}>
+            <Button variant="default" onClick={discard}>
               {t("bar.discard")}
             </Button>
             <Button onClick={review.open}>{t("bar.review")}</Button>

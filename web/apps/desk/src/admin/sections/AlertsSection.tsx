@@ -137,7 +137,7 @@ function Duty({ duty }: { duty: (typeof duties)[number] }) {
       </div>
       {reasons.map((reason, number) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: reasons have no other name, and typing must keep the focus
-        <div key={number} className={classes.filters}>
+        <div key={number} className={classes.reason}>
           <TextFields
             label={t("duties.reason", { number: number + 1 })}
             value={reason}

@@ -48,6 +48,7 @@ export function CentreSection() {
         />
         <div className={fields.figures}>
           <Select
+            inputWrapperOrder={["label", "input", "error", "description"]}
             label={t("field.time_zone")}
             description={t("centre.about.time_zone")}
             data={zones.includes(part.time_zone) ? zones : [part.time_zone, ...zones]}
@@ -100,6 +101,7 @@ function Country() {
     .sort((one, other) => one.label.localeCompare(other.label, i18n.language));
   return (
     <Select
+      inputWrapperOrder={["label", "input", "error", "description"]}
       label={t("field.holiday_country")}
       description={t("centre.about.holiday_country")}
       placeholder={t("centre.noCountry")}

@@ -40,13 +40,7 @@ export function StaffEditor({ login }: { login: string }) {
           error={fault("display_name")}
           onChange={(event) => change({ display_name: event.currentTarget.value })}
         />
-        <TextInput
-          label={t("staff.column.login")}
-          value={login}
-          readOnly
-          disabled
-          description={t("staff.loginFixed")}
-        />
+        <TextInput label={t("staff.column.login")} value={login} readOnly description={t("staff.loginFixed")} />
       </div>
       <Checkbox.Group
         label={t("field.roles")}
