@@ -67,13 +67,15 @@ function Administered({ shown }: { shown: SetupShown }) {
   return (
     <AdministrationContext value={administration}>
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: i18n.language === "ko" ? 0 : 1 }}>
-        <div className={classes.page}>
-          <SectionList chosen={section} />
-          <div className={classes.body}>
-            <Page key={section} />
+        <div className={classes.frame}>
+          <div className={classes.page}>
+            <SectionList chosen={section} />
+            <div className={classes.body}>
+              <Page key={section} />
+            </div>
           </div>
+          <DraftBar />
         </div>
-        <DraftBar />
       </DatesProvider>
     </AdministrationContext>
   );

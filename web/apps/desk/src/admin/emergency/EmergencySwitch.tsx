@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { Dialog, dateTimeText, serverNow } from "@sori/ui";
 import { IconUrgent } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -12,6 +12,7 @@ import classes from "../Admin.module.css";
 import { byCode } from "../draft/draft";
 import { useAdministration } from "../draft/useAdministration";
 import { MomentField } from "../fields/MomentField";
+import { Wrong } from "../parts/Wrong";
 
 const USUAL_MS = 2 * 3600_000;
 const wholeMinute = (at: number) => new Date(Math.ceil(at / 60_000) * 60_000).toISOString();
@@ -95,11 +96,7 @@ function Ask({ asking, until, onDone }: AskProps) {
           onChange={setMoment}
         />
       )}
-      {change.isError && (
-        <Alert role="alert" color="red" variant="outline">
-          {problemDetail(change.error) || t("offline")}
-        </Alert>
-      )}
+      {change.isError && <Wrong said>{problemDetail(change.error) || t("offline")}</Wrong>}
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
           {t("review.back")}

@@ -1,6 +1,7 @@
 import { DateTimePicker } from "@mantine/dates";
 import { useTranslation } from "react-i18next";
 import { cityClock, momentOf } from "./moment";
+import { useCalendarLabels } from "./useCalendarLabels";
 
 interface MomentFieldProps {
   label: string;
@@ -16,9 +17,11 @@ interface MomentFieldProps {
 /** A moment, as the city's clocks show it. */
 export function MomentField({ value, onChange, clearable = true, ...shared }: MomentFieldProps) {
   const { t, i18n } = useTranslation("admin");
+  const labels = useCalendarLabels();
   return (
     <DateTimePicker
       {...shared}
+      ariaLabels={labels}
       locale={i18n.language}
       firstDayOfWeek={i18n.language === "ko" ? 0 : 1}
       valueFormat="YYYY-MM-DD HH:mm"
@@ -32,7 +35,7 @@ export function MomentField({ value, onChange, clearable = true, ...shared }: Mo
         hoursInputLabel: t("picker.hours"),
         minutesInputLabel: t("picker.minutes"),
       }}
-      popoverProps={{ withinPortal: false }}
+      popoverProps={{ withinPortal: false, withRoles: false }}
     />
   );
 }

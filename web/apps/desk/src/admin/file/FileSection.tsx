@@ -1,4 +1,4 @@
-import { Alert, Button, FileButton, Group } from "@mantine/core";
+import { Button, FileButton, Group } from "@mantine/core";
 import type { FileRead } from "@sori/api";
 import { Empty } from "@sori/ui";
 import { IconDownload, IconFileImport, IconFileText } from "@tabler/icons-react";
@@ -10,6 +10,7 @@ import classes from "../Admin.module.css";
 import { useReadFile } from "../data";
 import { useAdministration } from "../draft/useAdministration";
 import { SectionHead } from "../parts/SectionHead";
+import { Wrong } from "../parts/Wrong";
 import { EditList } from "../review/EditList";
 import { FaultList } from "../review/FaultList";
 
@@ -67,11 +68,7 @@ export function FileSection() {
             )}
           </FileButton>
         </div>
-        {read.isError && (
-          <Alert role="alert" color="red" variant="outline">
-            {problemDetail(read.error) || t("offline")}
-          </Alert>
-        )}
+        {read.isError && <Wrong said>{problemDetail(read.error) || t("offline")}</Wrong>}
         {read.data && <Found name={name} found={read.data} onTaken={() => read.reset()} />}
       </section>
     </>
@@ -91,9 +88,9 @@ function Found({ name, found, onTaken }: { name: string; found: FileRead; onTake
     <div role="status" className={classes.list}>
       <h4>{t("file.found", { name, count: found.edits.length })}</h4>
       {found.faults.length > 0 && (
-        <Alert color="red" variant="outline" title={t("bar.wrong", { count: found.faults.length })}>
+        <Wrong title={t("bar.wrong", { count: found.faults.length })}>
           <FaultList faults={found.faults} />
-        </Alert>
+        </Wrong>
       )}
       <EditList edits={found.edits} />
       {found.edits.length > 0 && (

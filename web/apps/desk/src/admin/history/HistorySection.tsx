@@ -1,4 +1,4 @@
-import { Alert, Button, Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ChangeShown } from "@sori/api";
 import { Dialog, dateTimeText, Empty, Failure, Loading } from "@sori/ui";
 import { IconArrowBackUp, IconHistory } from "@tabler/icons-react";
@@ -10,6 +10,7 @@ import { problemDetail } from "../../data/queries";
 import classes from "../Admin.module.css";
 import { changesQuery, useUndo } from "../data";
 import { SectionHead } from "../parts/SectionHead";
+import { Wrong } from "../parts/Wrong";
 import { EditList } from "../review/EditList";
 import { FaultList } from "../review/FaultList";
 
@@ -88,9 +89,9 @@ function ChangeItem({ change, onUndo }: { change: ChangeShown; onUndo: (change: 
       </div>
       {change.note && <p style={{ margin: 0 }}>{change.note}</p>}
       {change.faults.length > 0 && (
-        <Alert color="red" variant="outline" title={t("history.failed")}>
+        <Wrong title={t("history.failed")}>
           <FaultList faults={change.faults} />
-        </Alert>
+        </Wrong>
       )}
       <Group gap="xs">
         <Button variant="subtle" size="compact-sm" aria-expanded={shown} onClick={() => setShown(!shown)}>
@@ -148,11 +149,7 @@ function UndoDialog({ change, onClose }: { change: ChangeShown | null; onClose: 
                 : change.edits.map((edit) => ({ ...edit, before: edit.after, after: edit.before }))
             }
           />
-          {undo.isError && (
-            <Alert role="alert" color="red" variant="outline" mt="sm">
-              {problemDetail(undo.error) || t("offline")}
-            </Alert>
-          )}
+          {undo.isError && <Wrong said>{problemDetail(undo.error) || t("offline")}</Wrong>}
           <Group justify="flex-end" mt="md">
             <Button variant="default" onClick={close}>
               {t("review.back")}

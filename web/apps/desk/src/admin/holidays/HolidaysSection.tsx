@@ -14,6 +14,7 @@ import { byCode } from "../draft/draft";
 import { useAdministration, usePart } from "../draft/useAdministration";
 import { cityClock } from "../fields/moment";
 import { TextFields } from "../fields/TextFields";
+import { useCalendarLabels } from "../fields/useCalendarLabels";
 import { Mark } from "../parts/Mark";
 import { PartDialog } from "../parts/PartDialog";
 import { SectionHead } from "../parts/SectionHead";
@@ -164,6 +165,7 @@ function NewHoliday({ opened, ...rest }: NewHolidayProps) {
 
 function NewHolidayForm({ year, onClose, onMake }: Omit<NewHolidayProps, "opened">) {
   const { t } = useTranslation("admin");
+  const labels = useCalendarLabels();
   const [day, setDay] = useState<string | null>(null);
   const [name, setName] = useState<Text>({ ko: "", en: "" });
   const [tried, setTried] = useState(false);
@@ -180,11 +182,12 @@ function NewHolidayForm({ year, onClose, onMake }: Omit<NewHolidayProps, "opened
         <DatePickerInput
           label={t("holidays.day")}
           valueFormat="YYYY-MM-DD"
+          ariaLabels={labels}
           defaultDate={`${year}-01-01`}
           value={day}
           error={tried && day === null ? t("new.needed") : undefined}
           onChange={setDay}
-          popoverProps={{ withinPortal: false }}
+          popoverProps={{ withinPortal: false, withRoles: false }}
         />
         <TextFields
           label={t("field.name")}

@@ -15,7 +15,8 @@ export function FaultList({ faults, onGo }: { faults: readonly FaultShown[]; onG
     <ul className={classes.faults} aria-label={t("bar.faults")}>
       {faults.map((fault) => (
         <li key={`${fault.kind} ${fault.code} ${fault.field} ${fault.line} ${fault.text}`}>
-          <FaultPlace fault={fault} {...(onGo && { onGo })} /> {fault.text}
+          <FaultPlace fault={fault} {...(onGo && { onGo })} />
+          <FieldName fault={fault} /> {fault.text}
         </li>
       ))}
     </ul>
@@ -47,4 +48,12 @@ function FaultPlace({ fault, onGo }: { fault: FaultShown; onGo?: () => void }) {
       {fault.code && ` · ${title}`}
     </Link>
   );
+}
+
+/** Which field it is, where it is one that has a name. */
+function FieldName({ fault }: { fault: FaultShown }) {
+  const reader = useReader();
+  const key = `field.${fault.field.split(".")[0]}`;
+  const name = fault.kind === null || fault.field === "" ? key : reader.word(key);
+  return name === key ? null : <> · {name}</>;
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, SegmentedControl, Stack, Textarea } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Textarea } from "@mantine/core";
 import { Dialog } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import classes from "../Admin.module.css";
 import { checkQuery, useApply } from "../data";
 import { useAdministration } from "../draft/useAdministration";
 import { MomentField } from "../fields/MomentField";
+import { Wrong } from "../parts/Wrong";
 import { EditList } from "./EditList";
 import { FaultList } from "./FaultList";
 import { useSayApplied } from "./useSayApplied";
@@ -71,24 +72,22 @@ function Review({ onClose }: { onClose: () => void }) {
           ]}
         />
         {later && (
-          <MomentField
-            label={t("review.moment")}
-            description={t("review.cityTime")}
-            value={moment}
-            onChange={setMoment}
-          />
+          <div className={classes.moment}>
+            <MomentField
+              label={t("review.moment")}
+              description={t("review.cityTime")}
+              value={moment}
+              onChange={setMoment}
+            />
+          </div>
         )}
       </Group>
       {faults.length > 0 && (
-        <Alert color="red" variant="outline" title={t("bar.wrong", { count: faults.length })}>
+        <Wrong title={t("bar.wrong", { count: faults.length })}>
           <FaultList faults={faults} onGo={onClose} />
-        </Alert>
+        </Wrong>
       )}
-      {apply.isError && (
-        <Alert role="alert" color="red" variant="outline">
-          {problemDetail(apply.error) || t("offline")}
-        </Alert>
-      )}
+      {apply.isError && <Wrong said>{problemDetail(apply.error) || t("offline")}</Wrong>}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {t("review.back")}

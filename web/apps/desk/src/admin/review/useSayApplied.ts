@@ -15,11 +15,12 @@ export function useSayApplied(): (change: ChangeShown) => void {
     sayWithWayBack(
       scheduled ? t("applied.at", { moment }) : t("applied.now"),
       t(scheduled ? "applied.callOff" : "applied.undo"),
+      // The dialog that applied it is gone by then, and with it what only a mounted component is told.
       () =>
-        undo.mutate(change.id, {
-          onSuccess: () => say(t(scheduled ? "applied.off" : "applied.undone")),
-          onError: sayProblem,
-        }),
+        void undo
+          .mutateAsync(change.id)
+          .then(() => say(t(scheduled ? "applied.off" : "applied.undone")))
+          .catch(sayProblem),
     );
   };
 }
