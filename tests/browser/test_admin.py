@@ -208,7 +208,7 @@ def test_many_are_found_and_given_a_skill_together(administrator: Someone) -> No
     expect(page.get_by_text("46명 가운데 9명")).to_be_visible()
     page.get_by_label("이 쪽 모두 고르기").check()
     group = page.get_by_role("group", name="고른 직원")
-    group.get_by_label("기술").click()
+    group.get_by_label("기술").first.click()
     page.get_by_role("option", name="외국어").click()
     group.get_by_role("button", name="주기").click()
     expect(page.get_by_role("region", name="적용되지 않은 변경")).to_contain_text("변경 9건")

@@ -2,9 +2,9 @@ import { Button, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import classes from "../Admin.module.css";
 import { useAdministration } from "../draft/useAdministration";
 import { FaultList } from "./FaultList";
+import classes from "./Review.module.css";
 import { ReviewDialog } from "./ReviewDialog";
 import { sayWithWayBack } from "./sayWithWayBack";
 

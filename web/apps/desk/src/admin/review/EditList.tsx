@@ -2,9 +2,10 @@ import { ActionIcon } from "@mantine/core";
 import type { Edit } from "@sori/api";
 import { IconArrowRight, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import classes from "../Admin.module.css";
+import marks from "../Admin.module.css";
 import { type Row, rowsOf, titleOf } from "../describe/describe";
 import { useReader } from "../describe/useReader";
+import classes from "./Review.module.css";
 
 interface EditListProps {
   edits: readonly Edit[];
@@ -26,7 +27,7 @@ export function EditList({ edits, onDrop }: EditListProps) {
         return (
           <li key={`${edit.kind} ${edit.code}`}>
             <div className={classes.editHead}>
-              <span className={classes.mark} data-what={what}>
+              <span className={marks.mark} data-what={what}>
                 {t(`mark.${what}`)}
               </span>
               <strong>

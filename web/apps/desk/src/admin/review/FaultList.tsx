@@ -1,12 +1,12 @@
 import type { FaultShown } from "@sori/api";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import classes from "../Admin.module.css";
 import { titleOf } from "../describe/describe";
 import { useReader } from "../describe/useReader";
 import { partOf } from "../draft/draft";
 import { useAdministration } from "../draft/useAdministration";
 import { sectionOf } from "../sections";
+import classes from "./Review.module.css";
 
 /** What is wrong with the whole, each leading to where it is put right. */
 export function FaultList({ faults, onGo }: { faults: readonly FaultShown[]; onGo?: () => void }) {

@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../../data/queries";
-import classes from "../Admin.module.css";
 import { checkQuery, useApply } from "../data";
 import { useAdministration } from "../draft/useAdministration";
 import { MomentField } from "../fields/MomentField";
 import { Wrong } from "../parts/Wrong";
 import { EditList } from "./EditList";
 import { FaultList } from "./FaultList";
+import classes from "./Review.module.css";
 import { useSayApplied } from "./useSayApplied";
 
 /** The draft before it is applied: before and after, why, and when. */
