@@ -34,7 +34,6 @@ from sori.conversations.store import routing as routing_store
 from sori.conversations.store.routing import MadeOffer
 from sori.people import service as people_service
 from sori.people.model import Actor, Role, StaffSetup
-from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.translation import Text
 
@@ -173,17 +172,20 @@ class Counsellor:
         return await self.browser.read("/api/desk")
 
     async def goes(self, state: str, reason: str | None = None) -> Any:
-        return await self.browser.do("/api/desk/state", state=state, reason=reason)
+        await self.browser.do("/api/desk/state", state=state, reason=reason)
+        return await self.desk()
 
     async def offered(self) -> list[int]:
         """The contacts on offer."""
         return [offer["contact"]["id"] for offer in (await self.desk())["offers"]]
 
     async def takes(self, contact_id: int) -> Any:
-        return answer(await self.settles(contact_id, "accept"))
+        answer(await self.settles(contact_id, "accept"))
+        return await self.desk()
 
     async def refuses(self, contact_id: int) -> Any:
-        return answer(await self.settles(contact_id, "refuse"))
+        answer(await self.settles(contact_id, "refuse"))
+        return await self.desk()
 
     async def settles(self, contact_id: int, how: str) -> httpx.Response:
         offers = {offer["contact"]["id"]: offer["id"] for offer in (await self.desk())["offers"]}
@@ -193,15 +195,18 @@ class Counsellor:
         return await self.browser.do(f"/api/contacts/{contact_id}/messages", **message(body, **more))
 
     async def passes(self, contact_id: int, note: str = "please", **goal: Any) -> Any:
-        return await self.browser.do(f"/api/contacts/{contact_id}/transfer", note=note, **goal)
+        await self.browser.do(f"/api/contacts/{contact_id}/transfer", note=note, **goal)
+        return await self.desk()
 
     async def ends(self, contact_id: int) -> Any:
-        return await self.browser.do(f"/api/contacts/{contact_id}/end")
+        await self.browser.do(f"/api/contacts/{contact_id}/end")
+        return await self.desk()
 
     async def wraps_up(self, contact_id: int, result: str = "answered", note: str = "") -> Any:
-        return await self.browser.do(
+        await self.browser.do(
             f"/api/contacts/{contact_id}/wrap-up", topic_id=await self.topic(), result=result, note=note
         )
+        return await self.desk()
 
     async def topic(self) -> int:
         """A topic of the third level."""
@@ -240,9 +245,7 @@ class Leader:
             )
             expires_at = now + timedelta(seconds=setup.accept_within_s)
             made = await routing_store.add_offers(transaction, decided, self.epoch, now, expires_at)
-            abouts = [{"contact": offer.contact_id, "counsellor": offer.counsellor_id} for offer in made]
-            await events.append_all(transaction, now, "contact.offered", abouts)
-        return made
+        return [MadeOffer(offer.contact_id, offer.counsellor_id) for offer in made]
 
 
 async def until(condition: Callable[[], Awaitable[Any] | Any], seconds: float = 10) -> Any:
@@ -284,6 +287,10 @@ class Stream:
             self._task.cancel()
             with suppress(asyncio.CancelledError, httpx.HTTPError):
                 await self._task
+
+    def is_over(self) -> bool:
+        """Whether the server has ended the stream."""
+        return self._task is not None and self._task.done()
 
     def kinds(self) -> list[str]:
         return [event.kind for event in self.events]

@@ -56,7 +56,7 @@ def init(city_ko: str, city_en: str, time_zone: str, login: str, name: str, pass
     async def make(transaction: Transaction) -> int:
         if await centre_service.is_set_up(transaction):
             raise Problem(409, "centre_exists")
-        wrong = faults(new)
+        wrong = faults(new, {administrator})
         if wrong:
             raise Problem(422, wrong[0].problem, **wrong[0].values)
         now = datetime.now(UTC)
@@ -87,6 +87,7 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
     """
 
     async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
         actor = await people.actor_named(transaction, login)
         text = await asyncio.to_thread(path.read_text, "utf-8")
         edits, wrong = await administration.read_in(transaction, text)

@@ -1,5 +1,6 @@
 """The web application: routes, wiring, pages."""
 
+import gc
 import html
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -31,12 +32,21 @@ from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
+from sori.people.sessions import Sessions
 from sori.platform.database import Database
 from sori.platform.events import Feed
+from sori.platform.limits import allow_many_connections
 from sori.platform.log import set_up_log
 from sori.platform.problem import Problem
 from sori.platform.settings import ROOT, Settings, from_environment
-from sori.platform.web import answer_failure, answer_http_exception, answer_problem, answer_unusable_input, now
+from sori.platform.web import (
+    answer_failure,
+    answer_http_exception,
+    answer_problem,
+    answer_unusable_input,
+    now,
+    resolve_dependencies_in_turn,
+)
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
@@ -81,17 +91,21 @@ async def staff_page(database: Database) -> Response[bytes]:
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Litestar:
     """The application of one web process."""
+    resolve_dependencies_in_turn()
     database = Database(settings.database_url, connections=12)
     feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
+    sessions = Sessions(database, feed, clock)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await database.open()
         await feed.start()
         await presence.start()
+        await sessions.start()
         try:
             yield
         finally:
+            await sessions.stop()
             await presence.stop()
             await feed.stop()
             await database.close()
@@ -112,14 +126,16 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             *_static_files(),
         ],
         lifespan=[running],
-        state=State({"database": database, "now": clock}),
+        state=State({"database": database, "sessions": sessions, "now": clock}),
         dependencies={
             "database": provided(database),
             "feed": provided(feed),
             "presence": provided(presence),
+            "sessions": provided(sessions),
             "pulse": provided(pulse),
             "settings": provided(settings),
             "now": Provide(clock, sync_to_thread=False),
+            "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),
         },
         middleware=[DefineMiddleware(Authentication, exclude=["^/assets/", "^/staff-assets/", "^/health"])],
@@ -157,7 +173,11 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
 def serve_web(fd: int) -> None:
     """Answers requests on the listening socket inherited as `fd` until told to stop."""
     set_up_log()
+    allow_many_connections()
     app = create_app(from_environment())
+    # What is there now stays: the collector need not look through it again and again while people wait.
+    gc.collect()
+    gc.freeze()
     config = uvicorn.Config(
         app,
         loop="uvloop",

@@ -14,7 +14,6 @@ from sori.conversations.service import life
 from sori.platform import settings
 from sori.platform.background import ended
 from sori.platform.database import Database
-from sori.platform.events import Feed
 from sori.platform.log import set_up_log
 from sori.platform.rounds import Round, make_rounds
 
@@ -40,13 +39,10 @@ def run_worker() -> None:
 
 async def _route(name: str) -> None:
     database = Database(settings.from_environment().database_url, connections=2)
-    feed = Feed(database)
     await database.open()
-    await feed.start()
     try:
-        await _until_told_to_stop(Router(database, feed, name).run())
+        await _until_told_to_stop(Router(database, name).run())
     finally:
-        await feed.stop()
         await database.close()
 
 

@@ -71,7 +71,8 @@ def staff(someone: Callable[..., Someone], running_centre: RunningCentre) -> Ite
 
 def _clear_desk(person: Someone) -> None:
     topic = next(t["id"] for t in person.api("GET", "/api/topics") if t["level"] == 3)
-    desk = person.api("POST", "/api/desk/state", {"state": "offline"})
+    person.api("POST", "/api/desk/state", {"state": "offline"})
+    desk = person.api("GET", "/api/desk")
     for offer in desk["offers"]:
         person.api("POST", f"/api/desk/offers/{offer['id']}/refuse")
     for contact in desk["contacts"]:

@@ -116,6 +116,39 @@ def test_a_photo_reaches_the_counsellor_and_a_fake_one_is_refused_with_a_reason(
     expect(counsellor.page.get_by_role("log").get_by_role("img", name="현장.png")).to_be_visible()
 
 
+_HANDS_OVER = """
+    ([name, type, size, how]) => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+        const hand = (content) => {
+            const files = new DataTransfer();
+            files.items.add(new File([content], name, { type }));
+            const target = document.querySelector("textarea");
+            const more = { bubbles: true, cancelable: true };
+            if (how === "paste") target.dispatchEvent(new ClipboardEvent("paste", { ...more, clipboardData: files }));
+            else for (const kind of ["dragover", "drop"])
+                target.dispatchEvent(new DragEvent(kind, { ...more, dataTransfer: files }));
+        };
+        if (size) hand(new Uint8Array(size));
+        else return new Promise((done) => canvas.toBlob((blob) => done(hand(blob)), type));
+    }"""
+
+
+def test_the_counsellor_attaches_by_dropping_and_pasting_and_is_told_what_is_too_large(
+    staff: People, citizen: People
+) -> None:
+    counsellor, person = connect(staff, citizen)
+    counsellor.page.evaluate(_HANDS_OVER, ["지도.png", "image/png", 0, "drop"])
+    counsellor.sees("지도.png")
+    counsellor.page.evaluate(_HANDS_OVER, ["약도.png", "image/png", 0, "paste"])
+    counsellor.sees("약도.png")
+    counsellor.page.evaluate(_HANDS_OVER, ["동영상.png", "image/png", 11 * 1024 * 1024, "drop"])
+    expect(counsellor.page.get_by_text("10MB", exact=False).first).to_be_visible()
+    counsellor.page.get_by_role("button", name="동영상.png").click()
+    counsellor.page.get_by_role("button", name="보내기").click()
+    for name in ("지도.png", "약도.png"):
+        expect(person.page.get_by_role("button", name=f"{name} 사진 크게 보기")).to_be_visible()
+
+
 def test_a_transferred_contact_reaches_the_colleague_with_its_note(staff: People, citizen: People) -> None:
     counsellor, person = connect(staff, citizen)
     colleague = staff("counsellor2")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from factories import Clock, changes_setup, problem, rows
+from factories import Clock, changes_setup, problem, rows, until
 from running import People, settings_for, started
 from sori.centre import service
 from sori.platform.database import Database
@@ -85,6 +85,24 @@ async def test_choices_below_a_key_lead_to_queues_and_the_key_to_them(people: Pe
     assert (await people.citizen().opens("51"))["queue"]["en"] == "water"
 
 
+async def test_a_full_queue_is_shown_as_full_and_takes_nobody_until_there_is_room(
+    people: People, database_url: str
+) -> None:
+    await changes_setup(database_url, "update queue set most_waiting = 1 where code = 'general'")
+    first, second = people.citizen(), people.citizen()
+    await first.opens("3")
+
+    async def shown_as_full() -> bool:
+        menu = await people.browser().read("/api/chat/menu")
+        return [entry["full"] for entry in menu["entries"]] == [True, False, False]
+
+    await until(shown_as_full)
+    body = {"menu_key": "3", "language": "ko", "request_key": "0b7c2c5e-0000-4000-8000-000000000003"}
+    assert problem(await second.browser.post("/api/chat/contacts", json=body)) == (409, "queue_full")
+    await first.leaves()
+    assert (await second.browser.do("/api/chat/contacts", **body))["state"] == "waiting"
+
+
 async def test_on_a_holiday_only_what_is_open_on_holidays_is_open(
     people: People, clock: Clock, database_url: str
 ) -> None:
@@ -104,13 +122,20 @@ async def test_a_citizen_is_told_how_busy_it_is_before_queueing(people: People) 
         found: dict[str, object] = menu["entries"][0]["busyness"]
         return found
 
-    assert await busyness() == {"level": "very_busy", "waiting": 0, "on_duty": 0}
+    async def becomes(level: str, waiting: int, on_duty: int) -> None:
+        # All who ask share what is counted once a second.
+        async def is_so() -> bool:
+            return await busyness() == {"level": level, "waiting": waiting, "on_duty": on_duty}
+
+        await until(is_so)
+
+    await becomes("very_busy", 0, 0)
     await people.counsellor("anna")
-    assert await busyness() == {"level": "quiet", "waiting": 0, "on_duty": 1}
+    await becomes("quiet", 0, 1)
     await people.citizen().opens("3")
-    assert await busyness() == {"level": "busy", "waiting": 1, "on_duty": 1}
+    await becomes("busy", 1, 1)
     await people.citizen().opens("3")
-    assert (await busyness())["level"] == "very_busy"
+    await becomes("very_busy", 2, 1)
 
 
 async def test_an_announcement_is_shown_while_it_holds(people: People, clock: Clock, database_url: str) -> None:

@@ -91,6 +91,7 @@ RULES: list[tuple[Setup, Kind, str, str, str]] = [
     (with_queue(after_hours="none"), Kind.QUEUES, "q", "after_hours", "setup_no_queue"),
     (with_queue(after_hours="q"), Kind.QUEUES, "q", "after_hours", "setup_queue_after_itself"),
     (with_queue(target_pct=101), Kind.QUEUES, "q", "target_pct", "setup_out_of_range"),
+    (with_queue(most_waiting=0), Kind.QUEUES, "q", "most_waiting", "setup_out_of_range"),
     (with_queue(elastic=Elastic(3, 2, 1, 60)), Kind.QUEUES, "q", "elastic", "setup_elastic_size"),
     (with_queue(elastic=Elastic(1, 2, 0, 60)), Kind.QUEUES, "q", "elastic", "setup_elastic_positive"),
     (replace(C, holidays={"2026-02-30": HolidaySetup(text("x"))}), Kind.HOLIDAYS, "2026-02-30", "", "setup_date"),
@@ -130,20 +131,23 @@ RULES: list[tuple[Setup, Kind, str, str, str]] = [
 def test_a_setup_that_does_not_hold_together_is_told_where(
     setup: Setup, kind: Kind, code: str, field: str, expected: str
 ) -> None:
-    found = [(fault.kind, fault.code, fault.field, fault.problem) for fault in faults(setup)]
+    found = [(fault.kind, fault.code, fault.field, fault.problem) for fault in faults(setup, PEOPLE)]
     assert (kind, code, field, expected) in found
 
 
 def test_setups_that_hold_together_have_no_faults() -> None:
-    assert faults(SMALL_CENTRE) == []
-    assert faults(CITY) == []
-    assert faults(with_plan()) == []
+    assert faults(SMALL_CENTRE, PEOPLE) == []
+    assert faults(CITY, CITY.staff) == []
+    assert faults(with_plan(), PEOPLE) == []
     deep = with_menu(_5=MenuSetup(text("x")), _51=MenuSetup(text("x")), _512=MenuSetup(text("x"), "water"))
-    assert faults(deep) == []
+    assert faults(deep, PEOPLE) == []
 
 
 def test_people_on_overflow_alone_do_not_serve_a_queue_from_the_start() -> None:
     steps = [Step(0, "foreign", 3), Step(60, "general", 1)]
-    assert [fault.problem for fault in faults(replace(C, queues={**C.queues, "q": QueueSetup(text("q"), steps)}))] == [
-        "setup_queue_without_people"
-    ]
+    setup = replace(C, queues={**C.queues, "q": QueueSetup(text("q"), steps)})
+    assert [fault.problem for fault in faults(setup, PEOPLE)] == ["setup_queue_without_people"]
+
+
+def test_one_administrator_at_least_can_log_in() -> None:
+    assert [fault.problem for fault in faults(C, {"anna"})] == ["setup_locked_out"]

@@ -1,6 +1,6 @@
 """What becomes of the citizens of somebody who is no longer staff."""
 
-from factories import Citizen, Clock, Counsellor, Leader, problem
+from factories import Citizen, Clock, Counsellor, Leader, until
 from running import People
 from sori.conversations.service import life
 
@@ -28,7 +28,11 @@ async def test_their_citizens_queue_again_at_their_place_and_what_was_offered_go
     await leader.steps()
     waited_since = (await other.sees())["waiting_since"]
     await retires(people, "anna")
-    assert problem(await anna.browser.get("/api/desk")) == (401, "not_logged_in")
+
+    async def is_out() -> bool:
+        return (await anna.browser.get("/api/desk")).status_code == 401
+
+    await until(is_out)
     async with people.database.transaction() as transaction:
         await life.release_the_departed(transaction, clock())
     assert (await other.sees())["waiting_since"] == waited_since

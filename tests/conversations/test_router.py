@@ -15,7 +15,7 @@ from running import People, settings_for, started
 from sori.conversations.router import LostLeadership, Router, _Lead
 from sori.conversations.service import life
 from sori.conversations.store import routing as routing_store
-from sori.conversations.store.routing import MadeOffer
+from sori.conversations.store.routing import MadeOffer, WrittenOffer
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.server import create_app
@@ -43,17 +43,14 @@ async def now_people(now_app: Litestar) -> AsyncIterator[People]:
 async def routing(url: str, name: str) -> AsyncIterator[asyncio.Task[None]]:
     """A router at work, as its process runs it."""
     database = Database(url, connections=2)
-    feed = Feed(database)
     await database.open()
-    await feed.start()
-    task = asyncio.create_task(Router(database, feed, name).run())
+    task = asyncio.create_task(Router(database, name).run())
     try:
         yield task
     finally:
         while not task.done():
             task.cancel()
             await asyncio.wait({task}, timeout=0.2)
-        await feed.stop()
         await database.close()
 
 
@@ -237,7 +234,7 @@ async def test_a_contact_has_one_live_offer_whatever_two_leaders_write(
     contact = (await people.citizen().opens())["contact_id"]
     now = leader.clock()
 
-    async def offers(counsellor: Counsellor) -> list[MadeOffer]:
+    async def offers(counsellor: Counsellor) -> list[WrittenOffer]:
         async with people.database.transaction() as transaction:
             decided = [MadeOffer(contact, counsellor.id)]
             return await routing_store.add_offers(transaction, decided, 1, now, now + timedelta(seconds=20))

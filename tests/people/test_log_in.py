@@ -7,7 +7,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from factories import PASSWORD, Clock, answer, problem, rows
+from factories import PASSWORD, Browser, Clock, answer, problem, rows, until
 from running import People, settings_for, started
 from sori.people import service
 from sori.people.model import ALL_ROLES, Role, StaffSetup
@@ -109,6 +109,23 @@ async def test_logging_out_ends_the_session_even_for_a_stolen_cookie(people: Peo
     assert problem(await browser.get("/api/session")) == (401, "not_logged_in")
 
 
+async def test_a_log_out_in_one_process_is_known_in_another_at_once(people: People, database_url: str) -> None:
+    other_app = create_app(settings_for(database_url), clock=people.clock)
+    async with started(other_app):
+        browser = people.browser()
+        await browser.do("/api/session", login="anna", password=PASSWORD)
+        elsewhere = Browser(transport=httpx.ASGITransport(other_app), base_url="http://localhost")
+        elsewhere.cookies.set("sori_session", browser.cookies["sori_session"])
+        assert (await elsewhere.get("/api/session")).status_code == 200
+        await browser.delete("/api/session")
+
+        async def is_out() -> bool:
+            return (await elsewhere.get("/api/session")).status_code == 401
+
+        await until(is_out, 0.9)  # sooner than the look at all sessions each second would find it
+        await elsewhere.aclose()
+
+
 async def test_a_session_ends_after_twelve_hours(people: People, clock: Clock) -> None:
     browser = people.browser()
     await browser.do("/api/session", login="anna", password=PASSWORD)
@@ -120,8 +137,13 @@ async def test_a_session_ends_after_twelve_hours(people: People, clock: Clock) -
 
 async def test_somebody_who_is_no_longer_active_can_neither_log_in_nor_go_on(people: People, database_url: str) -> None:
     browser = await people.staff("anna")
+    assert (await browser.get("/api/desk")).status_code == 200
     await rows(database_url, "update staff set active = false where login = 'anna'")
-    assert problem(await browser.get("/api/desk")) == (401, "not_logged_in")
+
+    async def is_out() -> bool:
+        return (await browser.get("/api/desk")).status_code == 401
+
+    await until(is_out, 3)  # what nobody announces is found out within a second or so
     assert problem(await log_in(people)) == (401, "wrong_log_in")
 
 

@@ -174,6 +174,7 @@ hints = st.builds(
     st.dictionaries(st.text(max_size=20), st.integers(0, 2**63 - 1), max_size=5),
     st.dictionaries(st.text(max_size=10), st.booleans() | st.integers(0, 2**31) | st.text(max_size=100), max_size=3),
     st.integers(0, 2**63 - 1),
+    st.text(max_size=100),
 )
 
 
@@ -182,3 +183,9 @@ def test_hints_are_packed_into_notifications_that_postgresql_takes_in_order(give
     packed = payloads(given_hints)
     assert all(len(payload.encode()) < 8_000 for payload in packed)
     assert [hint for payload in packed for hint in msgspec.json.decode(payload, type=list[Hint])] == given_hints
+
+
+def test_news_too_long_for_a_notification_is_left_out_and_the_hint_is_not() -> None:
+    hint = Hint("message.sent", {"contact": 1}, {"message": 2}, 3, "뉴" * 4_000)
+    (payload,) = payloads([hint])
+    assert msgspec.json.decode(payload, type=list[Hint]) == [Hint("message.sent", {"contact": 1}, {"message": 2}, 3)]

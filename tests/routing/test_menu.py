@@ -2,7 +2,7 @@
 
 import pytest
 
-from sori.routing import NONE, Busyness, Closed, Descend, Entry, Join, UnknownKey, busyness, choose
+from sori.routing import NONE, Busyness, Closed, Descend, Entry, Full, Join, UnknownKey, busyness, choose
 
 TRAFFIC, WATER, NIGHT = 0, 1, 2
 MENU = [Entry("1", TRAFFIC), Entry("2", WATER), Entry("3", NONE), Entry("31", WATER)]
@@ -10,8 +10,8 @@ AFTER_HOURS = [NIGHT, NONE, TRAFFIC]
 OPENS_AT = [900, 901, 1_800]
 
 
-def press(key: str, *is_open: bool) -> Join | Descend | Closed | UnknownKey:
-    return choose(MENU, key, is_open, AFTER_HOURS, OPENS_AT)
+def press(key: str, *is_open: bool, full: int = NONE) -> Join | Full | Descend | Closed | UnknownKey:
+    return choose(MENU, key, is_open, [queue == full for queue in range(3)], AFTER_HOURS, OPENS_AT)
 
 
 def test_a_key_leads_to_its_open_queue() -> None:
@@ -25,6 +25,12 @@ def test_a_closed_queue_leads_to_the_open_one_that_stands_in() -> None:
 def test_with_nobody_to_stand_in_the_citizen_hears_when_it_opens() -> None:
     assert press("1", False, False, False) == Closed(TRAFFIC, 900)
     assert press("2", False, False, True) == Closed(WATER, 901)
+
+
+def test_a_queue_in_which_as_many_wait_as_may_takes_nobody() -> None:
+    assert press("2", True, True, False, full=WATER) == Full(WATER)
+    assert press("1", False, False, True, full=NIGHT) == Full(NIGHT)
+    assert press("1", True, True, True, full=WATER) == Join(TRAFFIC)
 
 
 def test_a_key_with_choices_below_it_leads_to_them() -> None:

@@ -1,12 +1,13 @@
 """Use cases of administration: the setup as a document, changes to it at once or at a moment, and undoing them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from sori.calendar.opening import Hours
+from sori.centre import service
 from sori.centre.change import (
     Change,
     ChangeState,
@@ -52,7 +53,9 @@ class SetupFaulty(Problem):
 
 
 async def setup(transaction: Transaction) -> Setup:
-    """The setup in force."""
+    """The setup in force; Problem 503 before a centre was made."""
+    if not await service.is_set_up(transaction):
+        raise Problem(503, "no_centre")
     found, wrong = read(await _parts(transaction))
     if found is None:
         raise LookupError(f"the setup in the database can't be read: {wrong}")
@@ -61,7 +64,8 @@ async def setup(transaction: Transaction) -> Setup:
 
 async def check(transaction: Transaction, edits: Iterable[Edit], effective_at: datetime | None) -> list[Fault]:
     """What would be wrong with the setup after these edits at that moment (None: now)."""
-    return _faults_after(await _parts_at(transaction, effective_at), [normal(edit) for edit in edits])
+    edits = [normal(edit) for edit in edits]
+    return _faults_after(await _parts_at(transaction, effective_at), edits, await people.with_password(transaction))
 
 
 async def make(
@@ -85,7 +89,8 @@ async def make(
         raise Problem(403, "setup_not_yours")
     await store.lock(transaction)
     at_once = effective_at is None or effective_at <= now
-    found = _faults_after(await _parts_at(transaction, None if at_once else effective_at), edits)
+    present = await _parts_at(transaction, None if at_once else effective_at)
+    found = _faults_after(present, edits, await people.with_password(transaction))
     if found:
         raise SetupFaulty(found)
     state = ChangeState.APPLIED if at_once else ChangeState.SCHEDULED
@@ -147,7 +152,7 @@ async def apply_due(transaction: Transaction, now: datetime) -> None:
     if due:
         await store.lock(transaction)
     for each in due:
-        wrong = _faults_after(await _parts(transaction), each.edits)
+        wrong = _faults_after(await _parts(transaction), each.edits, await people.with_password(transaction))
         state = ChangeState.FAILED if wrong else ChangeState.APPLIED
         await change_store.settle(transaction, each.id, state, wrong, now)
         await people.audit(transaction, now, None, f"setup.{state}", {"change": each.id})
@@ -165,7 +170,7 @@ async def read_in(transaction: Transaction, text: str) -> tuple[list[Edit], list
         return [], wrong
     edits = [normal(edit) for edit in differences(present, parts)]
     edits = [edit for edit in edits if edit.before != edit.after]
-    return edits, located(text, _faults_after(present, edits))
+    return edits, located(text, _faults_after(present, edits, await people.with_password(transaction)))
 
 
 async def set_up(transaction: Transaction, new: Setup, demo: bool, now: datetime) -> None:
@@ -232,12 +237,12 @@ async def _parts_at(transaction: Transaction, moment: datetime | None) -> Entiti
     return parts
 
 
-def _faults_after(present: Entities, edits: Sequence[Edit]) -> list[Fault]:
+def _faults_after(present: Entities, edits: Sequence[Edit], with_password: Container[str]) -> list[Fault]:
     collided = collisions(present, edits)
     if collided:
         return collided
     found, wrong = read(changed(present, edits))
-    return wrong if found is None else faults(found)
+    return wrong if found is None else faults(found, with_password)
 
 
 async def _write(transaction: Transaction, edits: Sequence[Edit], now: datetime) -> None:
@@ -259,6 +264,8 @@ async def _write(transaction: Transaction, edits: Sequence[Edit], now: datetime)
             await _PUT[edit.kind](transaction, edit.code, part)
         if edit.kind is Kind.QUEUES:
             queues.append((edit.code, part.after_hours))
+    if any(edit.kind is Kind.STAFF for edit in edits):
+        await events.append(transaction, now, "staff.changed", {"centre": 1})
     for code, after_hours in queues:  # one may name another that was written after it
         await store.link_queue(transaction, code, after_hours)
     await store.level_topics(transaction)

@@ -103,6 +103,8 @@ def _value(value: Any, zone: ZoneInfo, *, own_table: bool = False) -> Any:
         return value.astimezone(zone)
     if hasattr(type(value), "__dataclass_fields__"):
         value = {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+    elif isinstance(value, dict) and not own_table:
+        value = dict(sorted(value.items()))
     if isinstance(value, dict):
         table: Any = tomlkit.table() if own_table else tomlkit.inline_table()
         for name, below in value.items():

@@ -125,11 +125,13 @@ async def get_setup(database: Database, actor: Actor) -> SetupShown:
     """The setup in force."""
     async with database.transaction() as transaction:
         kinds = {kind for role in actor.roles for kind in KINDS_EDITED_BY.get(role, ())}
+        setup = await administration.setup(transaction)
+        with_password = await people.with_password(transaction)
         return SetupShown(
-            setup=await administration.setup(transaction),
+            setup=setup,
             may_edit=[kind for kind in Kind if kind in kinds],
             emergency=(await centre_service.centre(transaction)).emergency,
-            without_password=await people.without_password(transaction),
+            without_password=[login for login in setup.staff if login not in with_password],
             holiday_countries=sorted(COUNTRIES),
         )
 

@@ -46,6 +46,8 @@ class Queue:
     elastic: Elastic | None
     steps: list[Step]
     hours: list[Hours]
+    most_waiting: int | None = None
+    """How many may wait at once; further citizens are told that it is full. None: as many as come."""
     retired: bool = False
     """No longer of the setup; here since contacts of it may still be under way, and its name is asked for."""
 

@@ -65,7 +65,10 @@ class SkillSetup:
 
 @dataclass(frozen=True, slots=True)
 class QueueSetup:
-    """A queue; `hours` are spans such as "09:00-18:00" by weekday, `after_hours` the queue that stands in."""
+    """A queue; `hours` are spans such as "09:00-18:00" by weekday, `after_hours` the queue that stands in.
+
+    `most_waiting` is how many may wait at once; None: as many as come.
+    """
 
     name: Text
     steps: list[Step]
@@ -75,6 +78,7 @@ class QueueSetup:
     target_pct: int = 80
     open_on_holidays: bool = False
     after_hours: str | None = None
+    most_waiting: int | None = None
     elastic: Elastic | None = None
 
 

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -37,7 +37,12 @@ _LIMITS: dict[Kind, dict[str, tuple[int, int]]] = {
         "desk_wait_s": (0, 3600),
         "notice_after_s": (0, 7200),
     },
-    Kind.QUEUES: {"head_start_s": (0, 86400), "target_s": (1, 86400), "target_pct": (1, 100)},
+    Kind.QUEUES: {
+        "head_start_s": (0, 86400),
+        "target_s": (1, 86400),
+        "target_pct": (1, 100),
+        "most_waiting": (1, 100_000),
+    },
     Kind.ALERTS: {"after_s": (0, 86400)},
     Kind.DUTIES: {"limit_min": (1, 600), "most_pct": (1, 100)},
     Kind.EMERGENCY: {"head_start_s": (0, 86400)},
@@ -48,12 +53,15 @@ _LONGEST_TEXT = 2_000
 _DEEPEST_TOPIC = 3
 
 
-def faults(setup: Setup) -> list[Fault]:
-    """All that is wrong with the setup, in the order of its parts; nothing for one that can be put into force."""
+def faults(setup: Setup, with_password: Container[str]) -> list[Fault]:
+    """All that is wrong with the setup, in the order of its parts; nothing for one that can be put into force.
+
+    `with_password` are the log-ins of those who could log in, were they staff: an administrator must be among them.
+    """
     return [
         *_of_every_part(setup),
         *_of_the_centre(setup),
-        *_of_staff(setup),
+        *_of_staff(setup, with_password),
         *(fault for code, queue in setup.queues.items() for fault in _of_queue(setup, code, queue)),
         *_of_holidays(setup),
         *_of_the_menu(setup),
@@ -101,9 +109,12 @@ def _of_the_centre(setup: Setup) -> Iterator[Fault]:
     yield from _named(setup.queues, centre.message_queue, Kind.CENTRE, "", "message_queue", "setup_no_queue")
 
 
-def _of_staff(setup: Setup) -> Iterator[Fault]:
-    if setup.staff and not any(Role.ADMINISTRATOR in person.roles for person in setup.staff.values()):
+def _of_staff(setup: Setup, with_password: Container[str]) -> Iterator[Fault]:
+    administrators = [login for login, person in setup.staff.items() if Role.ADMINISTRATOR in person.roles]
+    if not administrators:
         yield Fault(Kind.STAFF, "", "roles", "setup_without_administrator")
+    elif not any(login in with_password for login in administrators):
+        yield Fault(Kind.STAFF, administrators[0], "", "setup_locked_out")
     for login, person in setup.staff.items():
         if not person.display_name.strip():
             yield Fault(Kind.STAFF, login, "display_name", "setup_text_missing")

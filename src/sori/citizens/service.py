@@ -13,14 +13,15 @@ async def of_device(transaction: Transaction, token: str | None) -> Citizen | No
     return None if not token else await store.citizen_of_device(transaction, token_hash(token))
 
 
-async def of_device_or_new(transaction: Transaction, token: str | None, now: datetime) -> tuple[Citizen, str]:
-    """The citizen whose device holds `token`, else a new one; and the token that the device must keep."""
-    known = await of_device(transaction, token)
-    if known is not None and token:
-        await store.device_seen(transaction, token_hash(token), now)
-        return known, token
-    citizen = await store.add_citizen(transaction, now)
-    return citizen, await new_device(transaction, citizen.id, now)
+async def device_seen(transaction: Transaction, token: str, now: datetime) -> None:
+    """Notes that a device was used."""
+    await store.device_seen(transaction, token_hash(token), now)
+
+
+async def new(transaction: Transaction, now: datetime) -> tuple[Citizen, str]:
+    """A new citizen with the token that their device must keep."""
+    token = new_token()
+    return await store.add_citizen_with_device(transaction, token_hash(token), now), token
 
 
 async def new_device(transaction: Transaction, citizen_id: int, now: datetime) -> str:

@@ -13,9 +13,17 @@ async def citizen_of_device(transaction: Transaction, token_hash: bytes) -> Citi
     )
 
 
-async def add_citizen(transaction: Transaction, now: datetime) -> Citizen:
-    """Somebody new."""
-    return await transaction.one(Citizen, "insert into citizen (created_at) values (%s) returning id", (now,))
+async def add_citizen_with_device(transaction: Transaction, token_hash: bytes, now: datetime) -> Citizen:
+    """Somebody new, with their first device."""
+    return await transaction.one(
+        Citizen,
+        """with new as (insert into citizen (created_at) values (%(now)s) returning id),
+                device as (
+                    insert into citizen_device (token_hash, citizen_id, created_at, last_seen_at)
+                    select %(token)s, id, %(now)s, %(now)s from new)
+           select id from new""",
+        {"now": now, "token": token_hash},
+    )
 
 
 async def add_device(transaction: Transaction, token_hash: bytes, citizen_id: int, now: datetime) -> None:

@@ -46,11 +46,14 @@ class Congestion:
 
 @dataclass(frozen=True, slots=True)
 class MenuChoice:
-    """One entry of the menu as a citizen sees it now; `busyness` is None where further choices lie below its key."""
+    """One entry of the menu as a citizen sees it now; `busyness` is None where further choices lie below its key.
+
+    `full`: as many wait as may."""
 
     key: str
     label: Text
     open: bool
+    full: bool
     opens_at: datetime | None
     busyness: Congestion | None
 

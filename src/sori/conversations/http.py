@@ -9,7 +9,7 @@ from litestar import Response, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
-from litestar.response import ServerSentEvent, ServerSentEventMessage
+from litestar.response import Stream
 
 from sori.centre import service as centre_service
 from sori.centre.model import CannedPhrase, Topic
@@ -24,11 +24,13 @@ from sori.conversations.service import desk as desk_service
 from sori.conversations.service import floor as floor_service
 from sori.conversations.service import life, talk
 from sori.conversations.store.messages import AttachmentContent
+from sori.conversations.told import changes_desk, told_to_staff
+from sori.people.http import StaffRequest
 from sori.people.model import FLOOR_ROLES, WATCHING_ROLES, Actor, Role
+from sori.people.sessions import Sessions
 from sori.platform.database import Database
-from sori.platform.events import RESYNC, Feed
-from sori.platform.hints import Hint
-from sori.platform.web import alive, message, stream
+from sori.platform.events import Feed
+from sori.platform.web import ALIVE, Clock, stream, told
 
 COUNSELLING = (Role.COUNSELLOR,)
 READING = (Role.COUNSELLOR, *WATCHING_ROLES)
@@ -42,6 +44,13 @@ class DutyChoice:
 
     state: Duty
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """When a desk was changed. The desk as it is since then comes with the stream."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,66 +88,81 @@ class Upload:
 @get("/desk", roles=COUNSELLING)
 async def get_desk(database: Database, actor: Actor, now: datetime) -> Desk:
     """What is offered to me and what I have in hand."""
-    async with database.transaction() as transaction:
+    async with database.reading() as transaction:
         return await desk_service.desk(transaction, actor, now)
 
 
 @post("/desk/state", roles=COUNSELLING, status_code=200)
-async def choose_state(data: DutyChoice, database: Database, actor: Actor, now: datetime) -> Desk:
+async def choose_state(data: DutyChoice, database: Database, actor: Actor, now: datetime) -> Done:
     """Goes available, on a break, to training, to a meeting or off."""
     async with database.transaction() as transaction:
         await life.choose_duty(transaction, actor, data.state, data.reason, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/desk/offers/{offer_id:int}/accept", roles=COUNSELLING, status_code=200)
-async def accept_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+async def accept_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Done:
     """Takes the contact offered."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         await life.accept(transaction, actor, offer_id, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/desk/offers/{offer_id:int}/refuse", roles=COUNSELLING, status_code=200)
-async def refuse_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+async def refuse_offer(offer_id: int, database: Database, actor: Actor, now: datetime) -> Done:
     """Declines the contact offered and goes to "not answering"."""
     async with database.transaction() as transaction:
         await life.refuse(transaction, actor, offer_id, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @get("/desk/stream", roles=READING)
 async def stream_desk(
+    request: StaffRequest,
     database: Database,
     feed: Feed,
     presence: Presence,
+    sessions: Sessions,
+    clock: Clock,
     actor: Actor,
-    now: datetime,
     contact: Annotated[list[int] | None, QueryParameter(max_items=50)] = None,
-) -> ServerSentEvent:
-    """Hints about my desk and about the contacts named."""
+) -> Stream:
+    """My desk whenever it changes, what is said in my contacts, and hints about the contacts named."""
     watched = set(contact or ())
     async with database.transaction() as transaction:
         for contact_id in watched:
             seen = await desk_service.readable(transaction, actor, contact_id)
-            await desk_service.log_look(transaction, actor, seen, "contact.watched", now)
+            await desk_service.log_look(transaction, actor, seen, "contact.watched", clock())
 
-    async def messages() -> AsyncIterator[ServerSentEventMessage]:
+    async def desk() -> bytes:
+        async with database.reading() as transaction:
+            return told("desk", await desk_service.desk(transaction, actor, clock()))
+
+    async def events() -> AsyncIterator[bytes]:
         things = [("counsellor", actor.id), *(("contact", contact_id) for contact_id in watched)]
+        has_desk = actor.has_any(*COUNSELLING)
         with feed.subscribe(things) as hints, presence.counsellor(actor.id):
-            yield message("hint", {"kind": "desk"})
+            yield await desk() if has_desk else ALIVE
+            for contact_id in watched:
+                yield told("hint", {"kind": "contact", "contact_id": contact_id})
             while True:
-                hint = await hints.next(_ALIVE_EVERY_S)
-                for told in [alive()] if hint is None else _told_to_staff(hint, actor):
-                    yield told
+                come = await hints.next_all(_ALIVE_EVERY_S)
+                reader = await sessions.actor(request.auth or "")
+                if reader is None:
+                    return  # logged out, or no longer with us
+                news = b"".join(told_to_staff(hint, reader) for hint in come)
+                if has_desk and any(changes_desk(hint, reader) for hint in come):
+                    news = await desk() + news
+                if news or not come:
+                    yield news or ALIVE
 
-    return stream(messages())
+    return stream(events())
 
 
 @get("/contacts/{contact_id:int}", roles=READING)
 async def get_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> ContactDetail:
     """A contact with its citizen's history."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         return await desk_service.detail(transaction, actor, contact_id, now)
 
 
@@ -147,13 +171,17 @@ async def get_messages(
     contact_id: int, database: Database, actor: Actor, now: datetime, after: int = 0
 ) -> list[Message]:
     """A contact's messages, those after the one with id `after`."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         return await desk_service.messages(transaction, actor, contact_id, after, now)
 
 
 @post("/contacts/{contact_id:int}/messages", roles=COUNSELLING)
 async def send_message(contact_id: int, data: NewMessage, database: Database, actor: Actor, now: datetime) -> Message:
     """Writes to the citizen."""
+    async with database.at_once() as transaction:
+        written = await talk.write_from_desk(transaction, actor, contact_id, data, now)
+    if written is not None:
+        return written
     async with database.transaction() as transaction:
         contact = await desk_service.own(transaction, actor, contact_id)
         return await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
@@ -188,7 +216,7 @@ async def get_attachment(
 @post("/contacts/{contact_id:int}/typing", roles=COUNSELLING, status_code=204)
 async def tell_typing(contact_id: int, database: Database, actor: Actor) -> None:
     """Tells the citizen that the counsellor is writing."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         contact = await desk_service.own(transaction, actor, contact_id)
         transaction.hints.append(talk.typing(contact, Sender.COUNSELLOR))
 
@@ -204,27 +232,27 @@ async def mark_read(contact_id: int, data: ReadMark, database: Database, actor: 
 @post("/contacts/{contact_id:int}/transfer", roles=COUNSELLING, status_code=200)
 async def transfer_contact(
     contact_id: int, data: TransferGoal, database: Database, actor: Actor, now: datetime
-) -> Desk:
+) -> Done:
     """Passes a contact to a queue or a counsellor."""
     async with database.transaction() as transaction:
         await life.transfer(transaction, actor, contact_id, data.queue_id, data.counsellor_id, data.note, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/contacts/{contact_id:int}/end", roles=COUNSELLING, status_code=200)
-async def end_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> Desk:
+async def end_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> Done:
     """Ends the talk; the wrap-up begins."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         await life.end(transaction, actor, contact_id, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @post("/contacts/{contact_id:int}/wrap-up", roles=COUNSELLING, status_code=200)
-async def wrap_up_contact(contact_id: int, data: Disposition, database: Database, actor: Actor, now: datetime) -> Desk:
+async def wrap_up_contact(contact_id: int, data: Disposition, database: Database, actor: Actor, now: datetime) -> Done:
     """Closes a contact with topic, result and note."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         await life.wrap_up(transaction, actor, contact_id, data.topic_id, data.result, data.note, now)
-        return await desk_service.desk(transaction, actor, now)
+    return Done(now)
 
 
 @get("/canned-phrases", roles=COUNSELLING)
@@ -263,14 +291,14 @@ async def get_floor(pulse: Pulse) -> Floor:
 
 
 @get("/floor/stream", roles=FLOOR_ROLES)
-async def stream_floor(pulse: Pulse) -> ServerSentEvent:
+async def stream_floor(pulse: Pulse) -> Stream:
     """The live floor, whole, once a second."""
 
-    async def messages() -> AsyncIterator[ServerSentEventMessage]:
+    async def events() -> AsyncIterator[bytes]:
         async for snapshot in pulse.beats(_FLOOR_EVERY_S):
-            yield message("floor", snapshot)
+            yield told("floor", snapshot)
 
-    return stream(messages())
+    return stream(events())
 
 
 @get("/floor/contacts", roles=FLOOR_ROLES)
@@ -306,22 +334,6 @@ def file_response(file: AttachmentContent) -> Response[bytes]:
 
 def _percent(name: str) -> str:
     return "".join(f"%{byte:02X}" for byte in name.encode())
-
-
-def _told_to_staff(hint: Hint, actor: Actor) -> list[ServerSentEventMessage]:
-    contact_id = hint.about.get("contact")
-    if hint is RESYNC:
-        return [message("hint", {"kind": "desk"}), message("hint", {"kind": "contact"})]
-    if hint.kind == "typing":
-        return [message("typing", {"contact_id": contact_id})] if hint.detail["by"] == Sender.CITIZEN else []
-    if hint.kind == "presence":
-        connected = hint.detail["connected"]
-        by_citizen = hint.detail["by"] == Sender.CITIZEN
-        return [message("presence", {"contact_id": contact_id, "connected": connected})] if by_citizen else []
-    told = [message("hint", {"kind": "contact", "contact_id": contact_id})] if contact_id else []
-    if hint.about.get("counsellor") == actor.id:
-        told.append(message("hint", {"kind": "desk"}))
-    return told
 
 
 router = Router(

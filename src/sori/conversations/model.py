@@ -210,6 +210,11 @@ def moved(state: ContactState, event: ContactEvent) -> ContactState:
         raise Problem(409, f"contact_{state}") from None
 
 
+def states_before(event: ContactEvent) -> list[ContactState]:
+    """The states from which `event` moves a contact."""
+    return [state for state, known in CONTACT_MOVES if known is event]
+
+
 def duty_after(duty: Duty, event: DutyEvent) -> Duty:
     """The duty after `event`; Problem 409 where that is not the counsellor's to choose now."""
     try:
@@ -240,6 +245,11 @@ def shown_since(duty: Duty, chosen: datetime, idle: datetime, held: Sequence[dat
     if duty is not Duty.AVAILABLE:
         return chosen
     return min(held) if held else idle
+
+
+def may_rate(answered_at: datetime | None, ended_at: datetime | None, rating: int | None) -> bool:
+    """Whether the citizen may say how it was: answered, over, and not rated yet."""
+    return answered_at is not None and ended_at is not None and rating is None
 
 
 def percentage(part: int, whole: int) -> float | None:

@@ -22,7 +22,7 @@ from sori.platform.hints import Hint
 log = structlog.get_logger()
 
 _RENEW_EVERY_S = 15.0
-_GATHER_S = 0.05
+_GATHER_S = 0.1
 Thing = TypeVar("Thing", int, tuple[int, int])
 
 
@@ -84,21 +84,25 @@ class Presence:
         self._changed_citizens.clear()
         self._changed_counsellors.clear()
         contacts = {contact: citizen for citizen, contact in citizens}
-        async with self._database.transaction() as transaction:
+        # Statement by statement: what is written here is forgotten at the next crash anyway.
+        async with self._database.at_once() as transaction:
             if renew_all:
                 await store.forget_old(transaction, now)
             there = await self._note(
                 transaction, Sender.CITIZEN, set(contacts), {contact for _, contact in self._citizens}, renew_all, now
             )
-            transaction.hints += [
-                _hint(Sender.CITIZEN, contact, citizen, contact in there) for contact, citizen in contacts.items()
-            ]
             at_desk = await self._note(
                 transaction, Sender.COUNSELLOR, counsellors, set(self._counsellors), renew_all, now
             )
+            talks = {talk.contact_id: talk for talk in await store.talks(transaction, list(contacts), counsellors)}
             transaction.hints += [
-                _hint(Sender.COUNSELLOR, talk.contact_id, talk.citizen_id, talk.counsellor_id in at_desk)
-                for talk in await store.talks_of(transaction, sorted(counsellors))
+                _hint(Sender.CITIZEN, contact, citizen, talks.get(contact), contact in there)
+                for contact, citizen in contacts.items()
+            ]
+            transaction.hints += [
+                _hint(Sender.COUNSELLOR, talk.contact_id, talk.citizen_id, talk, talk.counsellor_id in at_desk)
+                for talk in talks.values()
+                if talk.counsellor_id in counsellors
             ]
 
     async def _note(
@@ -117,8 +121,11 @@ class Presence:
         return await store.connected(transaction, side, sorted(changed), now)
 
 
-def _hint(by: Sender, contact_id: int, citizen_id: int, connected: bool) -> Hint:
-    return Hint("presence", {"contact": contact_id, "citizen": citizen_id}, {"by": by, "connected": connected})
+def _hint(by: Sender, contact_id: int, citizen_id: int, talk: store.Talk | None, connected: bool) -> Hint:
+    about = {"contact": contact_id, "citizen": citizen_id}
+    if talk is not None:
+        about["counsellor"] = talk.counsellor_id
+    return Hint("presence", about, {"by": by, "connected": connected})
 
 
 @contextmanager

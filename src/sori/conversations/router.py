@@ -17,9 +17,8 @@ from sori.conversations.floor import Floor
 from sori.conversations.service import life
 from sori.conversations.store import routing as store
 from sori.conversations.store.routing import MadeOffer
-from sori.platform import events
-from sori.platform.database import Database, Transaction
-from sori.platform.events import RESYNC, Feed, Subscription
+from sori.platform.database import Database
+from sori.platform.events import Feed, Subscription
 from sori.platform.hints import Hint
 from sori.platform.problem import Problem
 
@@ -37,9 +36,8 @@ _PASSING = frozenset({"typing", "presence", "contact.read", "message.sent", "con
 class Router:
     """Leads when it can, waits when it can't."""
 
-    def __init__(self, database: Database, feed: Feed, holder: str) -> None:
+    def __init__(self, database: Database, holder: str) -> None:
         self._database = database
-        self._feed = feed
         self._holder = holder
 
     async def run(self) -> None:
@@ -48,8 +46,10 @@ class Router:
             try:
                 async with self._leadership() as epoch:
                     log.info("router.leads", epoch=epoch, holder=self._holder)
-                    with self._feed.subscribe(None) as hints:
-                        await _Lead(self._database, epoch, hints).run()
+                    # Whoever stands by need not listen: a new leader reads how everything stands.
+                    async with Feed(self._database).listening() as feed:
+                        with feed.subscribe(None, _concerns_routing) as hints:
+                            await _Lead(self._database, epoch, hints).run()
             except (psycopg.OperationalError, Problem, LostLeadership) as error:
                 log.warning("router.steps_down", reason=type(error).__name__)
                 await asyncio.sleep(0.2)
@@ -71,6 +71,10 @@ class Router:
             yield epoch
 
 
+def _concerns_routing(hint: Hint) -> bool:
+    return hint.kind not in _PASSING
+
+
 class LostLeadership(Exception):
     """Another router has begun a newer epoch."""
 
@@ -84,6 +88,8 @@ class _Lead:
         self._hints = hints
         self._again: list[MadeOffer] = []
         """Offers that the database did not take: contact and counsellor must be looked at again."""
+        self._expired_at = datetime.min.replace(tzinfo=UTC)
+        """When it was last checked which offers are over."""
 
     async def run(self) -> None:
         floor, accept_within = await self._build()
@@ -99,9 +105,7 @@ class _Lead:
 
     async def _next_hints(self, floor: Floor) -> list[Hint]:
         wait = floor.seconds_until_due(datetime.now(UTC))
-        first = await self._hints.next(_LOOK_EVERY_S if wait is None else min(_LOOK_EVERY_S, wait))
-        hints = ([first] if first else []) + self._hints.drain()
-        return [hint for hint in hints if hint is RESYNC or hint.kind not in _PASSING]
+        return await self._hints.next_all(_LOOK_EVERY_S if wait is None else min(_LOOK_EVERY_S, wait))
 
     async def _step(
         self, floor: Floor, accept_within: timedelta, contact_ids: Iterable[int], counsellor_ids: Iterable[int]
@@ -110,28 +114,28 @@ class _Lead:
         again, self._again = self._again, []
         contact_ids = {*contact_ids, *(offer.contact_id for offer in again)}
         counsellor_ids = {*counsellor_ids, *(offer.counsellor_id for offer in again)}
-        async with self._database.transaction() as transaction:
-            await life.expire_offers(transaction, now)
-        async with self._database.transaction() as transaction:
+        if (now - self._expired_at).total_seconds() >= _LOOK_EVERY_S:
+            self._expired_at = now
+            async with self._database.transaction() as transaction:
+                await life.expire_offers(transaction, now)
+        async with self._database.reading() as transaction:
             contacts = await store.contacts(transaction, sorted(contact_ids)) if contact_ids else []
             hands = await store.hands(transaction, sorted(counsellor_ids)) if counsellor_ids else []
-            decided = floor.stand(contacts, hands, now)
-            if decided:
-                await self._offer(transaction, decided, now, accept_within)
+        decided = floor.stand(contacts, hands, now)
+        if decided:
+            await self._offer(decided, now, accept_within)
 
-    async def _offer(
-        self, transaction: Transaction, decided: list[MadeOffer], now: datetime, accept_within: timedelta
-    ) -> None:
-        if not await store.epoch_holds(transaction, self._epoch):
-            raise LostLeadership
-        made = await store.add_offers(transaction, decided, self._epoch, now, now + accept_within)
-        await events.append_all(
-            transaction,
-            now,
-            "contact.offered",
-            [{"contact": offer.contact_id, "counsellor": offer.counsellor_id} for offer in made],
-        )
-        self._again = [offer for offer in decided if offer not in set(made)]
+    async def _offer(self, decided: list[MadeOffer], now: datetime, accept_within: timedelta) -> None:
+        async with self._database.transaction() as transaction:
+            if not await store.epoch_holds(transaction, self._epoch):
+                raise LostLeadership
+            made = await store.add_offers(transaction, decided, self._epoch, now, now + accept_within)
+            transaction.hints += [
+                Hint("contact.offered", {"contact": one.contact_id, "counsellor": one.counsellor_id}, event=one.event)
+                for one in made
+            ]
+        taken = {(one.contact_id, one.counsellor_id) for one in made}
+        self._again = [offer for offer in decided if (offer.contact_id, offer.counsellor_id) not in taken]
 
     async def _build(self) -> tuple[Floor, timedelta]:
         now = datetime.now(UTC)
@@ -139,7 +143,7 @@ class _Lead:
             setup = await centre_service.centre(transaction)
             accept_within = timedelta(seconds=setup.accept_within_s)
             floor = Floor(setup, await store.counsellors(transaction))
-            decided = floor.stand(await store.waiting(transaction), await store.hands(transaction, None), now)
-            if decided:
-                await self._offer(transaction, decided, now, accept_within)
+            decided = floor.stand(await store.waiting(transaction), await store.hands_on_duty(transaction), now)
+        if decided:
+            await self._offer(decided, now, accept_within)
         return floor, accept_within

@@ -12,6 +12,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 
 from sori.people import service
 from sori.people.model import ALL_ROLES, SESSION_LASTS, Actor, Me
+from sori.people.sessions import Sessions
 from sori.platform.database import Database
 from sori.platform.problem import Problem
 from sori.platform.settings import Settings
@@ -30,13 +31,12 @@ class Authentication(AbstractAuthenticationMiddleware):
         token = connection.cookies.get(SESSION_COOKIE)
         if not token:
             return AuthenticationResult(user=None, auth=None)
-        database: Database = connection.app.state.database
-        async with database.reading() as transaction:
-            actor = await service.actor_of(transaction, token, connection.app.state.now())
-        return AuthenticationResult(user=actor, auth=token)
+        sessions: Sessions = connection.app.state.sessions
+        return AuthenticationResult(user=await sessions.actor(token), auth=token)
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+# Asynchronous though it awaits nothing: the framework would run a plain function in another thread.
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Lets a request pass when its route is public or the actor has one of its roles.
 
     A route names its roles with `roles=…`; one that names none is refused, so that none is forgotten.
@@ -84,11 +84,12 @@ async def who_am_i(database: Database, actor: Actor) -> Me:
 
 @delete("/session", roles=ALL_ROLES)
 async def log_out(
-    request: StaffRequest, database: Database, settings: Settings, actor: Actor, now: datetime
+    request: StaffRequest, database: Database, sessions: Sessions, settings: Settings, actor: Actor, now: datetime
 ) -> Response[None]:
     """Ends this browser's session."""
     async with database.transaction() as transaction:
         await service.log_out(transaction, request.auth or "", actor, now)
+    sessions.forget(actor.id)
     return Response(None, status_code=204, cookies=[_cookie("", settings, 0)])
 
 

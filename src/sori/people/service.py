@@ -21,6 +21,7 @@ from sori.people.model import (
     must_wait,
     password_is_acceptable,
 )
+from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.problem import Problem
 from sori.platform.token import new_token, token_hash
@@ -64,11 +65,7 @@ async def log_out(transaction: Transaction, token: str, actor: Actor, now: datet
     """Ends the session."""
     await store.delete_session(transaction, token_hash(token))
     await audit(transaction, now, actor.id, "session.closed", {"staff": actor.id})
-
-
-async def actor_of(transaction: Transaction, token: str, now: datetime) -> Actor | None:
-    """Whose session the token is, or None."""
-    return await store.actor_of_session(transaction, token_hash(token), now)
+    await events.append(transaction, now, "session.closed", {"staff": actor.id})
 
 
 async def actor_named(transaction: Transaction, login: str) -> Actor:
@@ -114,9 +111,9 @@ async def deactivate(transaction: Transaction, login: str) -> int | None:
     return await store.deactivate(transaction, login)
 
 
-async def without_password(transaction: Transaction) -> list[str]:
-    """The log-ins of active staff who were never given a password."""
-    return await store.without_password(transaction)
+async def with_password(transaction: Transaction) -> set[str]:
+    """The log-ins of those who were given a password, active or not."""
+    return await store.with_password(transaction)
 
 
 async def set_password(transaction: Transaction, actor: Actor | None, login: str, password: str, now: datetime) -> None:
@@ -130,6 +127,7 @@ async def set_password(transaction: Transaction, actor: Actor | None, login: str
     if staff_id is None:
         raise Problem(404, "no_staff", field="login")
     await audit(transaction, now, None if actor is None else actor.id, "password.set", {"staff": staff_id})
+    await events.append(transaction, now, "staff.changed", {"staff": staff_id})
 
 
 async def set_one_password(transaction: Transaction, logins: Iterable[str], password: str) -> None:

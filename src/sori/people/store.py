@@ -1,6 +1,6 @@
 """All SQL about staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,15 +57,26 @@ async def delete_expired_sessions(transaction: Transaction, now: datetime) -> No
     await transaction.execute("delete from staff_session where expires_at <= %s", (now,))
 
 
-async def actor_of_session(transaction: Transaction, token_hash: bytes, now: datetime) -> Actor | None:
-    """Whose session this is, or None where it is unknown, over, or its owner is no longer active."""
-    return await transaction.maybe(
-        Actor,
-        """select staff.id, login, display_name, simulated,
-                  array(select role from staff_role where staff_id = staff.id) as roles
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session with whose it is."""
+
+    token_hash: bytes
+    expires_at: datetime
+    actor: Actor
+
+
+async def sessions(transaction: Transaction, token_hashes: Sequence[bytes]) -> list[Session]:
+    """Those of these sessions that there are and whose owners are active."""
+    return await transaction.all(
+        Session,
+        """select token_hash, expires_at,
+                  jsonb_build_object('id', staff.id, 'login', login, 'display_name', display_name,
+                      'simulated', simulated,
+                      'roles', array(select role from staff_role where staff_id = staff.id)) as actor
            from staff_session join staff on staff.id = staff_id
-           where token_hash = %s and expires_at > %s and active""",
-        (token_hash, now),
+           where token_hash = any(%s) and active""",
+        (list(token_hashes),),
     )
 
 
@@ -171,9 +182,9 @@ async def set_password(transaction: Transaction, login: str, password_hash: str)
     return staff_id
 
 
-async def without_password(transaction: Transaction) -> list[str]:
-    """The log-ins of active staff who were never given a password."""
-    return await transaction.values(str, "select login from staff where active and password_hash = '' order by login")
+async def with_password(transaction: Transaction) -> set[str]:
+    """The log-ins of those who were given a password, active or not."""
+    return set(await transaction.values(str, "select login from staff where password_hash <> ''"))
 
 
 async def skills(transaction: Transaction) -> dict[str, Text]:

@@ -6,7 +6,7 @@ transaction are announced to other processes after the commit.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, LiteralString, TypeVar
 
 import msgspec
@@ -121,17 +121,26 @@ class Database:
         self.hints.send(transaction.hints)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
-        """For a single query that changes nothing: each statement stands alone, without the cost of a transaction."""
+    async def at_once(self) -> AsyncIterator[Transaction]:
+        """For a change made by one statement: it is a transaction of its own, kept when it returns.
+
+        That saves asking PostgreSQL twice more, to begin and to commit. What it did is announced when the block ends.
+        """
         connection = await self._connection()
         try:
-            yield Transaction(connection, self._cache)
+            transaction = Transaction(connection, self._cache)
+            yield transaction
         except psycopg.OperationalError as error:
             if connection.broken or isinstance(error, psycopg.errors.AdminShutdown):
                 raise Problem(503, "database_away") from error
             raise
         finally:
             await self._pool.putconn(connection)
+        self.hints.send(transaction.hints)
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """For queries that change nothing: each stands alone."""
+        return self.at_once()
 
     async def drop_dead_connections(self) -> None:
         """Replaces pooled connections that died with a restart of PostgreSQL."""

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,8 @@ RESYNC = Hint("resync", {})
 """Given to a subscriber that may have missed something: it must look at everything again."""
 
 _SWEEP_EVERY_S = 1.0
+_HINTS_TAKE_S = 0.1
+_PAGE = 1_000
 _SUBSCRIBER_BACKLOG = 2_000
 _REMEMBERED_EVENTS = 20_000
 
@@ -30,7 +33,7 @@ async def append(
     at: datetime,
     kind: str,
     about: Mapping[str, int],
-    detail: Mapping[str, object] | None = None,
+    detail: Mapping[str, bool | int | str | None] | None = None,
 ) -> None:
     """Records that `kind` happened to the things in `about` (noun → id), and hints at it after the commit."""
     event = await transaction.value(
@@ -38,18 +41,7 @@ async def append(
         "insert into event (at, kind, about, detail) values (%s, %s, %s, %s) returning id",
         (at, kind, Jsonb(about), Jsonb(detail or {})),
     )
-    transaction.hints.append(Hint(kind, about, event=event or 0))
-
-
-async def append_all(transaction: Transaction, at: datetime, kind: str, abouts: Sequence[Mapping[str, int]]) -> None:
-    """Records the same kind of event about several things at once."""
-    ids = await transaction.values(
-        int,
-        """insert into event (at, kind, about) select %s, %s, about
-           from unnest(%s::jsonb[]) with ordinality as given (about, position) order by position returning id""",
-        (at, kind, [Jsonb(about) for about in abouts]),
-    )
-    transaction.hints.extend(Hint(kind, about, event=event) for event, about in zip(ids, abouts, strict=True))
+    transaction.hints.append(Hint(kind, about, detail or {}, event or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +53,17 @@ class _Cursor:
 @dataclass(frozen=True, slots=True)
 class _StoredEvent:
     id: int
-    transaction_id: int
     kind: str
     about: dict[str, int]
+    detail: dict[str, bool | int | str | None]
 
 
 class Subscription:
-    """The hints about some things, in order, as an asynchronous iterator that ends when it is closed."""
+    """The hints about some things, in order, until it is closed."""
 
-    def __init__(self, feed: "Feed", things: frozenset[tuple[str, int]] | None) -> None:
+    def __init__(self, feed: "Feed", things: frozenset[tuple[str, int]] | None, wants: Callable[[Hint], bool]) -> None:
         self.things = things
+        self.wants = wants
         self._feed = feed
         self._hints: deque[Hint] = deque()
         self._wake = asyncio.Event()
@@ -95,6 +88,11 @@ class Subscription:
         if not self._hints:
             self._wake.clear()
         return hint
+
+    async def next_all(self, timeout: float | None = None) -> list[Hint]:
+        """All hints that are there once there is one; none after `timeout` seconds without any."""
+        first = await self.next(timeout)
+        return [] if first is None else [first, *self.drain()]
 
     def drain(self) -> list[Hint]:
         """All hints that are there now."""
@@ -135,9 +133,20 @@ class Feed:
         for task in self._tasks:
             await ended(task)
 
-    def subscribe(self, things: Iterable[tuple[str, int]] | None) -> Subscription:
-        """Hints about any of `things`, (noun, id) pairs; None for all hints."""
-        subscription = Subscription(self, None if things is None else frozenset(things))
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator["Feed"]:
+        """Listens for the length of a block."""
+        await self.start()
+        try:
+            yield self
+        finally:
+            await self.stop()
+
+    def subscribe(
+        self, things: Iterable[tuple[str, int]] | None, wants: Callable[[Hint], bool] = lambda _: True
+    ) -> Subscription:
+        """Hints about any of `things`, (noun, id) pairs, None for all; of these only those that one `wants`."""
+        subscription = Subscription(self, None if things is None else frozenset(things), wants)
         if subscription.things is None:
             self._all.add(subscription)
         for thing in subscription.things or ():
@@ -163,7 +172,8 @@ class Feed:
         for thing in hint.about.items():
             receivers |= self._by_thing.get(thing, set())
         for subscription in receivers:
-            subscription.put(hint)
+            if subscription.wants(hint):
+                subscription.put(hint)
 
     def _remember(self, event: int) -> None:
         if len(self._seen) == _REMEMBERED_EVENTS:
@@ -193,7 +203,7 @@ class Feed:
         while True:
             try:
                 async for event in self._missed():
-                    self.give(Hint(event.kind, event.about, event=event.id))
+                    self.give(Hint(event.kind, event.about, event.detail, event.id))
             except Exception as error:
                 # The database may be away; the next sweep starts where this one stood.
                 log.warning("feed.sweep_failed", error=type(error).__name__)
@@ -203,20 +213,41 @@ class Feed:
         while True:
             async with self._database.reading() as transaction:
                 if self._cursor is None:
-                    oldest = await transaction.value(
-                        int, "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-                    )
-                    self._cursor = _Cursor(oldest or 0, 0)
-                events = await transaction.all(
-                    _StoredEvent,
-                    """select id, transaction_id::text::bigint as transaction_id, kind, about from event
-                       where (transaction_id, id) > (%s::text::xid8, %s)
-                         and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-                       order by transaction_id, id limit 1000""",
-                    (str(self._cursor.transaction_id), self._cursor.id),
-                )
-            for event in events:
-                yield event
-                self._cursor = _Cursor(event.transaction_id, event.id)
-            if len(events) < 1000:
+                    self._cursor = await _beginning(transaction)
+                positions = await _positions_after(transaction, self._cursor)
+            # The hints at the youngest of these are still on their way.
+            await asyncio.sleep(_HINTS_TAKE_S)
+            missed = [position.id for position in positions if position.id not in self._seen_ids]
+            if missed:
+                async with self._database.reading() as transaction:
+                    events = await _stored(transaction, missed)
+                for event in events:
+                    yield event
+            if positions:
+                self._cursor = positions[-1]
+            if len(positions) < _PAGE:
                 return
+
+
+async def _beginning(transaction: Transaction) -> _Cursor:
+    oldest = await transaction.value(int, "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    return _Cursor(oldest or 0, 0)
+
+
+async def _positions_after(transaction: Transaction, cursor: _Cursor) -> list[_Cursor]:
+    return await transaction.all(
+        _Cursor,
+        """select transaction_id::text::bigint as transaction_id, id from event
+           where (transaction_id, id) > (%s::text::xid8, %s)
+             and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+           order by transaction_id, id limit %s""",
+        (str(cursor.transaction_id), cursor.id, _PAGE),
+    )
+
+
+async def _stored(transaction: Transaction, ids: Sequence[int]) -> list[_StoredEvent]:
+    return await transaction.all(
+        _StoredEvent,
+        "select id, kind, about, detail from event where id = any(%s) order by transaction_id, id",
+        (list(ids),),
+    )

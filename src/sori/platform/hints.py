@@ -6,7 +6,7 @@ of its commits and notifies them together a few milliseconds later. A lost hint 
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import psycopg
@@ -14,7 +14,7 @@ import psycopg
 from sori.platform.background import ended
 
 CHANNEL = "sori_hints"
-_BATCH_EVERY_S = 0.003
+_BATCH_EVERY_S = 0.004
 _LARGEST_NOTIFICATION = 7_500  # bytes; PostgreSQL's limit is 8,000
 
 
@@ -23,12 +23,14 @@ class Hint:
     """A kind of change and the things it is about, such as `{"contact": 12, "counsellor": 5}`.
 
     `event` is the id of the stored event behind it, or 0 for a passing one (typing, presence) that is not stored.
+    `news` is what came to be, as JSON, for those who may see it: it spares them asking. It may be missing.
     """
 
     kind: str
     about: Mapping[str, int]
-    detail: Mapping[str, bool | int | str] = field(default_factory=dict)
+    detail: Mapping[str, bool | int | str | None] = field(default_factory=dict)
     event: int = 0
+    news: str = ""
 
 
 class Hints:
@@ -70,13 +72,15 @@ class Hints:
 
 
 def payloads(hints: Iterable[Hint]) -> list[str]:
-    """The hints as JSON arrays, each small enough for one notification."""
+    """The hints as JSON arrays, each small enough for one notification; news too long for one is left out."""
     result: list[str] = []
     texts: list[str] = []
     size = 2
     for hint in hints:
-        text = msgspec.json.encode(hint).decode()
-        length = len(text.encode()) + 1
+        encoded = msgspec.json.encode(hint)
+        if len(encoded) > _LARGEST_NOTIFICATION - 2:
+            encoded = msgspec.json.encode(replace(hint, news=""))
+        text, length = encoded.decode(), len(encoded) + 1
         if texts and size + length > _LARGEST_NOTIFICATION:
             result.append("[" + ",".join(texts) + "]")
             texts, size = [], 2

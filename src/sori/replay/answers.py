@@ -20,6 +20,20 @@ class Message(msgspec.Struct):
     body: str = ""
 
 
+class Said(msgspec.Struct):
+    """A message as a stream brings it."""
+
+    contact_id: int
+    message: Message
+
+
+class Changed(msgspec.Struct):
+    """A hint of a stream: what of it must be looked at again."""
+
+    kind: str
+    contact_id: int | None = None
+
+
 class Conversation(msgspec.Struct):
     """A contact as its citizen sees it."""
 
@@ -65,6 +79,7 @@ class Offer(msgspec.Struct):
 class Desk(msgspec.Struct):
     """What a counsellor has before them."""
 
+    now: datetime
     state: str
     offers: list[Offer]
     contacts: list[ContactLine]

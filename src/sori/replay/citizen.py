@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sori.replay.answers import LIVE, Conversation, Message
+import msgspec
+
+from sori.replay.answers import LIVE, Conversation, Message, Said
 from sori.replay.client import DEVICE_COOKIE, Client, Identity, Refused
 from sori.replay.dialogue import Dialogue, Side, next_turn
 from sori.replay.stage import Stage
@@ -63,6 +65,7 @@ class Citizen:
         self._leaving = asyncio.Event()
         self._messages: dict[int, Message] = {}
         self._contact_id = 0
+        self._read = 0
         self._state = ""
         self._with_person = False
         self._may_rate = False
@@ -83,6 +86,8 @@ class Citizen:
         try:
             await self._wait()
             await self._talk()
+            # What the stream told is one thing, what is kept another: that is compared with what was acknowledged.
+            await self._look()
             await self._rate()
         finally:
             listening.cancel()
@@ -114,7 +119,18 @@ class Citizen:
 
     async def _listen(self) -> None:
         with suppress(Refused):
-            await self._client.hints("/api/chat/stream", self.who, self._news.set)
+            await self._client.listen("/api/chat/stream", self.who, self._hear)
+
+    def _hear(self, event: str, data: bytes) -> None:
+        if event == "conversation":
+            self._take_in(msgspec.json.decode(data, type=Conversation))
+        elif event == "message":
+            said = msgspec.json.decode(data, type=Said)
+            if said.contact_id == self._contact_id:
+                self._messages[said.message.id] = said.message
+        else:
+            return
+        self._news.set()
 
     async def _wait(self) -> None:
         gives_up_at = time.monotonic() + self._visit.patience_s
@@ -123,7 +139,7 @@ class Citizen:
             if left_s <= 0 or self._leaving.is_set():
                 await self._go()
             else:
-                await self._look_when_told(left_s)
+                await self._hears_within(left_s)
 
     async def _talk(self) -> None:
         while self._state in LIVE:
@@ -142,12 +158,12 @@ class Citizen:
             if not self._leaving.is_set():
                 await self._say(turn.text)
         patience_s = max(self._stage.manner.silence_s, 5 * self._visit.dialogue.gap_s)
-        if not await self._look_when_told(patience_s):
+        if not await self._hears_within(patience_s):
             await self._go()
 
     async def _talk_with_person(self) -> None:
         heard = self._lines(Side.COUNSELLOR)
-        if not await self._look_when_told(2 * self._stage.manner.silence_s):
+        if not await self._hears_within(2 * self._stage.manner.silence_s):
             await self._go()
             return
         reply = self._stage.manner.reply_to_people
@@ -179,26 +195,24 @@ class Citizen:
         # Leaving twice is the same as once, so a retry does no harm.
         self._take_in(await self._client.post("/api/chat/leave", self.who, None, Conversation))
 
-    async def _look_when_told(self, longest_s: float) -> bool:
-        """Looks at the conversation when a hint comes; gives whether one came within `longest_s`."""
+    async def _hears_within(self, longest_s: float) -> bool:
+        """Waits for news of the conversation; gives whether any came in time."""
         with suppress(TimeoutError):
             async with asyncio.timeout(longest_s):
                 await self._news.wait()
         told = self._news.is_set()
-        await asyncio.sleep(self._stage.manner.gather_s)
         self._news.clear()
-        await self._look()
+        heard = self._lines(Side.COUNSELLOR)
+        if self._stage.manner.marks_read and heard > self._read:
+            self._read = heard
+            with suppress(Refused):
+                await self._client.tell("/api/chat/read", self.who, {"message_id": max(self._messages)})
         return told
 
     async def _look(self) -> None:
-        heard = self._lines(Side.COUNSELLOR)
-        # Not after the citizen's own last line: what the counsellor wrote meanwhile may have come before it.
-        others = (message.id for message in self._messages.values() if message.sender != Side.CITIZEN.value)
-        after = max(others, default=0)
-        self._take_in(await self._client.get(f"/api/chat/conversation?after={after}", self.who, Conversation))
-        if self._stage.manner.marks_read and self._lines(Side.COUNSELLOR) > heard:
-            with suppress(Refused):
-                await self._client.tell("/api/chat/read", self.who, {"message_id": max(self._messages)})
+        """Looks at the whole conversation as the centre keeps it."""
+        self._messages.clear()
+        self._take_in(await self._client.get("/api/chat/conversation", self.who, Conversation))
 
     def _take_in(self, conversation: Conversation) -> None:
         if conversation.contact_id != self._contact_id:

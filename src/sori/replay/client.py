@@ -65,6 +65,7 @@ class Client:
         self._session = aiohttp.ClientSession(
             # Below the 30 s after which the centre closes an idle connection, so that we close it first.
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=20),
+            read_bufsize=1 << 20,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=30),
             headers={"accept-language": "ko"},
@@ -98,8 +99,11 @@ class Client:
         """Sets something."""
         await self._ask("PUT", path, who, body)
 
-    async def hints(self, path: str, who: Identity, hear: Callable[[], None]) -> None:
-        """Calls `hear` at each hint of a stream, connecting again whenever it breaks, until cancelled or refused."""
+    async def listen(self, path: str, who: Identity, hear: Callable[[str, bytes], None]) -> None:
+        """Calls `hear` with each event of a stream and its data, connecting again whenever it breaks, until cancelled.
+
+        Each time that it has connected it calls `hear` with "open": what came before may have been missed.
+        """
         pause = _FIRST_PAUSE_S
         while True:
             try:
@@ -112,9 +116,13 @@ class Client:
                         await self._raise_unless_passing("GET", path, response.status, await response.read())
                     else:
                         pause = _FIRST_PAUSE_S
+                        hear("open", b"")
+                        event = ""
                         async for line in response.content:
-                            if line.startswith(b"event: hint"):
-                                hear()
+                            if line.startswith(b"event: "):
+                                event = line[7:-1].decode()
+                            elif line.startswith(b"data: "):
+                                hear(event, line[6:-1])
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 self.tally.retries[f"stream: {type(error).__name__}"] += 1
             pause = await _rest(pause)

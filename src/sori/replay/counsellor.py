@@ -5,7 +5,9 @@ from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Any
 
-from sori.replay.answers import ContactLine, Desk, Me, QueueName, Topic
+import msgspec
+
+from sori.replay.answers import Changed, ContactLine, Desk, Me, QueueName, Said, Topic
 from sori.replay.client import SESSION_COOKIE, Client, Identity, Refused
 from sori.replay.dialogue import Dialogue
 from sori.replay.stage import Stage
@@ -30,7 +32,10 @@ class Counsellor:
         self._news = asyncio.Event()
         self._offers: set[int] = set()
         self._talks: dict[int, Talk] = {}
+        self._over: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._desk: Desk | None = None
+        """As last seen; None where it must be looked at again."""
         self._duty = ""
         self._finishing = False
 
@@ -81,13 +86,15 @@ class Counsellor:
 
     async def _sit(self) -> None:
         listening = asyncio.create_task(self._listen())
+        self._desk = None
         try:
             while True:
-                await self._look()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._stage.manner.look_every_s):
-                        await self._news.wait()
-                await asyncio.sleep(self._stage.manner.gather_s)
+                self._news.clear()
+                if self._desk is None:
+                    self._show(await self._client.get("/api/desk", self._who, Desk))
+                else:
+                    await self._act(self._desk)
+                    await self._hear_news()
         finally:
             listening.cancel()
             for task in self._tasks:
@@ -96,13 +103,37 @@ class Counsellor:
             self._talks.clear()
             self._offers.clear()
 
+    async def _hear_news(self) -> None:
+        try:
+            async with asyncio.timeout(self._stage.manner.look_every_s):
+                await self._news.wait()
+        except TimeoutError:
+            self._desk = None
+
     async def _listen(self) -> None:
         with suppress(Refused):
-            await self._client.hints("/api/desk/stream", self._who, self._news.set)
+            await self._client.listen("/api/desk/stream", self._who, self._hear)
 
-    async def _look(self) -> None:
-        self._news.clear()
-        desk = await self._client.get("/api/desk", self._who, Desk)
+    def _hear(self, event: str, data: bytes) -> None:
+        if event == "desk":
+            self._show(msgspec.json.decode(data, type=Desk))
+        elif event == "message":
+            said = msgspec.json.decode(data, type=Said)
+            if talk := self._talks.get(said.contact_id):
+                talk.hears(said.message)
+        elif event in ("hint", "open"):
+            about = msgspec.json.decode(data, type=Changed).contact_id if data else None
+            for contact_id, talk in self._talks.items():
+                if about in (None, contact_id):
+                    talk.missed()
+
+    def _show(self, desk: Desk) -> None:
+        """Takes in the desk as it stands, unless a later one is known."""
+        if self._desk is None or desk.now >= self._desk.now:
+            self._desk = desk
+            self._news.set()
+
+    async def _act(self, desk: Desk) -> None:
         self._duty = desk.state
         self._see_offers(desk)
         self._see_contacts(desk.contacts)
@@ -128,9 +159,10 @@ class Counsellor:
 
     def _see_contacts(self, contacts: Iterable[ContactLine]) -> None:
         lines = {line.id: line for line in contacts}
+        self._over &= lines.keys()
         for contact_id, talk in self._talks.items():
             talk.stands(lines.get(contact_id))
-        for contact_id in lines.keys() - self._talks.keys():
+        for contact_id in lines.keys() - self._talks.keys() - self._over:
             talk = self._talks[contact_id] = Talk(self._client, self._stage, self._who, lines[contact_id])
             if self._finishing:
                 talk.hurry()
@@ -141,8 +173,10 @@ class Counsellor:
         if not refuses:
             await asyncio.sleep(accepting(self._stage.pace, self._stage.random))
         with suppress(Refused):
-            await self._client.tell(f"/api/desk/offers/{offer_id}/{'refuse' if refuses else 'accept'}", self._who, None)
-        self._news.set()
+            path = f"/api/desk/offers/{offer_id}/{'refuse' if refuses else 'accept'}"
+            await self._client.tell(path, self._who, None)
+            return
+        self._look_again()
 
     async def _hold(self, talk: Talk) -> None:
         try:
@@ -163,9 +197,16 @@ class Counsellor:
         except Refused:
             # Somebody else moved it on in the meantime; the desk shows how it stands, and it is taken up from there.
             await asyncio.sleep(self._stage.manner.gather_s)
+            self._look_again()
         finally:
+            # The desk as last seen may still show it.
+            self._over.add(talk.line.id)
             self._talks.pop(talk.line.id, None)
             self._news.set()
+
+    def _look_again(self) -> None:
+        self._desk = None
+        self._news.set()
 
     async def _dialogue(self, talk: Talk) -> Dialogue | None:
         """The dialogue that the citizen plays; None for a real one, or one left over from before."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import resource
 import signal
 import sys
 import time
@@ -15,6 +14,7 @@ from random import Random
 
 import msgspec
 
+from sori.platform.limits import allow_many_connections
 from sori.replay import report, timing
 from sori.replay.citizen import Citizen, End, Outcome, Visit
 from sori.replay.client import Client
@@ -57,7 +57,7 @@ async def play(recording: Recording, plan: Play, written: Path | None = None) ->
     if not recording.arrivals:
         print("sori: the recording has no usable rows.", file=sys.stderr)
         return 2
-    _allow_many_connections()
+    allow_many_connections()
     # A polite end also when told to stop before anybody came: a demo's own simulation comes back.
     task = asyncio.current_task()
     if task is not None:
@@ -213,13 +213,6 @@ async def _say_progress(run: _Run, machine: Machine) -> None:
             file=sys.stderr,
             flush=True,
         )
-
-
-def _allow_many_connections() -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 16_384 if hard == resource.RLIM_INFINITY else min(16_384, hard)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def key_of(state: Path | None) -> str | None:

@@ -28,6 +28,7 @@ class Talk:
         self._client = client
         self._who = who
         self._changed = asyncio.Event()
+        self._missed = True
         self._gone = False
 
     @property
@@ -48,6 +49,16 @@ class Talk:
             self.line = line
         else:
             return
+        self._changed.set()
+
+    def hears(self, message: Message) -> None:
+        """Takes in a message that the stream brought."""
+        self.messages[message.id] = message
+        self._changed.set()
+
+    def missed(self) -> None:
+        """Something may have been said that the stream did not bring."""
+        self._missed = True
         self._changed.set()
 
     def hurry(self) -> None:
@@ -90,22 +101,25 @@ class Talk:
         with suppress(TimeoutError):
             async with asyncio.timeout(longest_s):
                 while self.is_on and not self.hurried.is_set():
-                    await self.read()
+                    self._changed.clear()
+                    if self._missed:
+                        await self.read()
                     if self.lines(Side.CITIZEN) > heard:
+                        await self._mark_read()
                         return True
                     await self._changed.wait()
         return False
 
     async def read(self) -> None:
-        """Reads what is new."""
-        self._changed.clear()
-        heard = self.lines(Side.CITIZEN)
-        others = (message.id for message in self.messages.values() if message.sender != Side.COUNSELLOR.value)
-        path = f"/api/contacts/{self.line.id}"
-        new = await self._client.get(f"{path}/messages?after={max(others, default=0)}", self._who, list[Message])
-        self.messages.update((message.id, message) for message in new)
-        if self.stage.manner.marks_read and self.lines(Side.CITIZEN) > heard:
-            await self._client.tell(f"{path}/read", self._who, {"message_id": max(self.messages)})
+        """Reads the whole conversation."""
+        self._missed = False
+        messages = await self._client.get(f"/api/contacts/{self.line.id}/messages", self._who, list[Message])
+        self.messages.update((message.id, message) for message in messages)
+
+    async def _mark_read(self) -> None:
+        if self.stage.manner.marks_read:
+            path = f"/api/contacts/{self.line.id}/read"
+            await self._client.tell(path, self._who, {"message_id": max(self.messages)})
 
     async def language(self) -> Literal["ko", "en"]:
         """The citizen's language."""
@@ -140,5 +154,6 @@ class Talk:
                 await self.hurried.wait()
         result = self.stage.random.choices(_RESULTS, _RESULT_SHARES)[0]
         path = f"/api/contacts/{self.line.id}/wrap-up"
-        await self._client.tell(path, self._who, {"topic_id": topic_id, "result": result, "note": ""})
+        body = {"topic_id": topic_id, "result": result, "note": ""}
+        await self._client.tell(path, self._who, body)
         self._gone = True

@@ -15,7 +15,7 @@ True
 
 from sori.routing.congestion import Busyness, busyness
 from sori.routing.match import arrive, due, free, leave, place, release, set_load, set_open, tick, withdraw
-from sori.routing.menu import Closed, Descend, Entry, Join, UnknownKey, choose
+from sori.routing.menu import Closed, Descend, Entry, Full, Join, UnknownKey, choose
 from sori.routing.rules import Counsellor, Elastic, QueueRule, Step, build
 from sori.routing.state import CALL, CHAT, MEDIA, NEVER, NONE, Centre, grow
 
@@ -32,6 +32,7 @@ __all__ = [
     "Descend",
     "Elastic",
     "Entry",
+    "Full",
     "Join",
     "QueueRule",
     "Step",

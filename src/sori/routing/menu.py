@@ -26,6 +26,13 @@ class Join:
 
 
 @dataclass(frozen=True)
+class Full:
+    """As many wait in this queue as may; the citizen is told, and can try again or take another way."""
+
+    queue: int
+
+
+@dataclass(frozen=True)
 class Descend:
     """Further choices lie below this key: the citizen is asked again, among those."""
 
@@ -48,13 +55,18 @@ class UnknownKey:
 
 
 def choose(
-    menu: Sequence[Entry], key: str, is_open: Sequence[bool], after_hours: Sequence[int], opens_at: Sequence[int]
-) -> Join | Descend | Closed | UnknownKey:
+    menu: Sequence[Entry],
+    key: str,
+    is_open: Sequence[bool],
+    is_full: Sequence[bool],
+    after_hours: Sequence[int],
+    opens_at: Sequence[int],
+) -> Join | Full | Descend | Closed | UnknownKey:
     """Give what pressing `key` leads to.
 
-    The last three are by queue: whether it is open now, the queue that takes its contacts outside its hours (the night
-    team's; NONE if there is none), and when it opens next (NONE if unknown). Only one such hop is made, so two queues
-    naming each other cannot send a citizen round in circles.
+    The last four are by queue: whether it is open now, whether as many wait in it as may, the queue that takes its
+    contacts outside its hours (the night team's; NONE if there is none), and when it opens next (NONE if unknown).
+    Only one such hop is made, so two queues naming each other cannot send a citizen round in circles.
     """
     for entry in menu:
         if entry.key == key and entry.queue == NONE:
@@ -62,8 +74,8 @@ def choose(
         if entry.key == key:
             stand_in = after_hours[entry.queue]
             if is_open[entry.queue]:
-                return Join(entry.queue)
+                return Full(entry.queue) if is_full[entry.queue] else Join(entry.queue)
             if stand_in != NONE and is_open[stand_in]:
-                return Join(stand_in)
+                return Full(stand_in) if is_full[stand_in] else Join(stand_in)
             return Closed(entry.queue, opens_at[entry.queue])
     return UnknownKey(key)

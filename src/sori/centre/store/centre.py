@@ -36,7 +36,7 @@ async def centre(transaction: Transaction) -> Centre:
                       'hours', coalesce((select jsonb_agg(jsonb_build_object(
                               'weekday', weekday, 'opens_minute', opens_minute, 'closes_minute', closes_minute))
                           from queue_hours where queue_id = queue.id), '[]'),
-                      'retired', retired
+                      'most_waiting', most_waiting, 'retired', retired
                       ) order by (select min(position) from menu_entry where queue_id = queue.id) nulls last, id)
                       from queue), '[]') as queues,
                   coalesce((select jsonb_agg(jsonb_build_object('key', key, 'label', label, 'queue_id', queue_id)

@@ -42,7 +42,7 @@ async def parts(transaction: Transaction) -> Mapping[str, Any]:
                 'holiday_country', holiday_country)) from centre) as centre,
             (select jsonb_object_agg(code, jsonb_build_object(
                 'name', name, 'head_start_s', head_start_s, 'target_s', target_s, 'target_pct', target_pct,
-                'open_on_holidays', open_on_holidays,
+                'open_on_holidays', open_on_holidays, 'most_waiting', most_waiting,
                 'after_hours', (select code from queue as other where other.id = queue.after_hours_queue_id),
                 'elastic', case when elastic_minimum is not null then jsonb_build_object(
                     'minimum', elastic_minimum, 'maximum', elastic_maximum,
@@ -111,12 +111,13 @@ async def put_centre(transaction: Transaction, centre: CentreSetup) -> None:
 async def put_queue(transaction: Transaction, code: str, queue: QueueSetup) -> None:
     """Writes a queue with its steps and hours; which queue stands in for it is written by `link_queue`."""
     await transaction.execute(
-        """insert into queue (code, name, head_start_s, target_s, target_pct, open_on_holidays,
+        """insert into queue (code, name, head_start_s, target_s, target_pct, open_on_holidays, most_waiting,
                elastic_minimum, elastic_maximum, elastic_waiting_per_person, elastic_cooldown_s)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
            on conflict (code) do update set
                name = excluded.name, head_start_s = excluded.head_start_s, target_s = excluded.target_s,
                target_pct = excluded.target_pct, open_on_holidays = excluded.open_on_holidays,
+               most_waiting = excluded.most_waiting,
                elastic_minimum = excluded.elastic_minimum, elastic_maximum = excluded.elastic_maximum,
                elastic_waiting_per_person = excluded.elastic_waiting_per_person,
                elastic_cooldown_s = excluded.elastic_cooldown_s, retired = false""",
@@ -127,6 +128,7 @@ async def put_queue(transaction: Transaction, code: str, queue: QueueSetup) -> N
             queue.target_s,
             queue.target_pct,
             queue.open_on_holidays,
+            queue.most_waiting,
             *_elastic(queue.elastic),
         ),
     )

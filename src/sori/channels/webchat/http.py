@@ -1,7 +1,7 @@
 """The citizen's routes: no log-in, a device cookie instead."""
 
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
-from litestar.response import ServerSentEvent, ServerSentEventMessage
+from litestar.response import Stream
 
 from sori.citizens import service as citizens
 from sori.conversations.attachment import LARGEST_FILE
@@ -22,14 +22,14 @@ from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.conversations.service import citizen as service
 from sori.conversations.service import life, talk
+from sori.conversations.told import changes_conversation, told_to_citizen
 from sori.people.http import PUBLIC
 from sori.platform.database import Database, Transaction
-from sori.platform.events import RESYNC, Feed
-from sori.platform.hints import Hint
+from sori.platform.events import Feed, Subscription
 from sori.platform.problem import Problem
 from sori.platform.settings import Settings
 from sori.platform.translation import Language
-from sori.platform.web import alive, message, stream
+from sori.platform.web import ALIVE, Clock, stream, told
 
 CitizenRequest = Request[Any, Any, Any]
 DEVICE_COOKIE = "sori_device"
@@ -59,10 +59,11 @@ class NewRating:
 
 
 @get("/menu", roles=PUBLIC)
-async def get_menu(database: Database, now: datetime) -> Menu:
+async def get_menu(database: Database, pulse: Pulse, now: datetime) -> Menu:
     """The menu, what is open, and how busy it is."""
-    async with database.transaction() as transaction:
-        return await service.menu(transaction, now)
+    congestion = await pulse.congestion()
+    async with database.reading() as transaction:
+        return await service.menu(transaction, now, congestion)
 
 
 @post("/contacts", roles=PUBLIC)
@@ -75,8 +76,10 @@ async def open_contact(
         raise Problem(403, "channel_not_allowed", field="channel")
     congestion = await pulse.congestion()
     async with database.transaction() as transaction:
-        citizen_id, token = await _citizen(transaction, request, data.request_key, now)
-        opening = life.Opening(citizen_id, data.channel, data.menu_key, data.language, data.request_key, simulated)
+        citizen_id, token, is_new = await _citizen(transaction, request, data.request_key, now)
+        opening = life.Opening(
+            citizen_id, is_new, data.channel, data.menu_key, data.language, data.request_key, simulated
+        )
         contact_id = await life.open_contact(transaction, opening, now)
         conversation = await service.conversation(transaction, contact_id, 0, now, congestion)
     cookie = Cookie(
@@ -96,7 +99,7 @@ async def get_conversation(
 ) -> Conversation:
     """This device's newest contact, with the messages after the one with id `after`."""
     congestion = await pulse.congestion()
-    async with database.transaction() as transaction:
+    async with database.reading() as transaction:
         contact = await _current(transaction, request)
         return await service.conversation(transaction, contact.id, after, now, congestion)
 
@@ -104,6 +107,11 @@ async def get_conversation(
 @post("/messages", roles=PUBLIC)
 async def write_message(data: NewMessage, request: CitizenRequest, database: Database, now: datetime) -> Message:
     """Writes to the counsellor, also while waiting."""
+    async with database.at_once() as transaction:
+        device = request.cookies.get(DEVICE_COOKIE, "")
+        written = await talk.write_from_device(transaction, device, data, now)
+    if written is not None:
+        return written
     async with database.transaction() as transaction:
         contact = await _current(transaction, request)
         return await talk.send(transaction, contact, Sender.CITIZEN, None, data, now)
@@ -126,7 +134,7 @@ async def upload_file(
 @get("/attachments/{attachment_id:int}", roles=PUBLIC)
 async def get_file(attachment_id: int, request: CitizenRequest, database: Database) -> Response[bytes]:
     """A file of this device's conversation."""
-    async with database.transaction() as transaction:
+    async with database.reading() as transaction:
         contact = await _current(transaction, request)
         return file_response(await talk.file(transaction, contact, attachment_id))
 
@@ -134,7 +142,7 @@ async def get_file(attachment_id: int, request: CitizenRequest, database: Databa
 @post("/typing", roles=PUBLIC, status_code=204)
 async def tell_writing(request: CitizenRequest, database: Database) -> None:
     """Tells the counsellor that the citizen is writing."""
-    async with database.transaction() as transaction:
+    async with database.at_once() as transaction:
         transaction.hints.append(talk.typing(await _current(transaction, request), Sender.CITIZEN))
 
 
@@ -170,57 +178,80 @@ async def rate_contact(
 
 @get("/stream", roles=PUBLIC)
 async def stream_chat(
-    request: CitizenRequest, database: Database, feed: Feed, presence: Presence, pulse: Pulse
-) -> ServerSentEvent:
-    """Hints about this device's conversation, and its place in the queue while it waits."""
-    async with database.transaction() as transaction:
+    request: CitizenRequest, database: Database, feed: Feed, presence: Presence, pulse: Pulse, clock: Clock
+) -> Stream:
+    """This device's conversation whenever it stands otherwise, what is said in it, and its place while it waits."""
+    async with database.reading() as transaction:
         contact = await _current(transaction, request)
 
-    async def messages() -> AsyncIterator[ServerSentEventMessage]:
-        things = [("citizen", contact.citizen_id)]
-        told: tuple[int, int] | None = None
-        silent_s = 0.0
-        with feed.subscribe(things) as hints, presence.citizen(contact.citizen_id, contact.id):
-            yield message("hint", {"kind": "contact"})
-            while True:
-                place = (await pulse.places()).get(contact.id)
-                if place is not None and (place.place, place.waiting) != told:
-                    told = (place.place, place.waiting)
-                    yield message("place", {"place": place.place, "waiting": place.waiting})
-                wait = _place_again_in(None if place is None else place.place)
-                hint = await hints.next(wait)
-                silent_s = silent_s + wait if hint is None else 0.0
-                if silent_s >= _ALIVE_EVERY_S:
-                    silent_s = 0.0
-                    yield alive()
-                if hint is not None:
-                    for line in _told_to_citizen(hint):
-                        yield line
+    async def conversation(contact_id: int, after: int) -> Conversation:
+        congestion = await pulse.congestion()
+        async with database.reading() as transaction:
+            return await service.conversation(transaction, contact_id, after, clock(), congestion)
 
-    return stream(messages())
+    async def events() -> AsyncIterator[bytes]:
+        things = [("citizen", contact.citizen_id)]
+        with feed.subscribe(things) as hints, presence.citizen(contact.citizen_id, contact.id):
+            async for event in _live(contact.id, hints, pulse, conversation):
+                yield event
+
+    return stream(events())
+
+
+async def _live(
+    contact_id: int,
+    hints: Subscription,
+    pulse: Pulse,
+    conversation: Callable[[int, int], Awaitable[Conversation]],
+) -> AsyncIterator[bytes]:
+    """What a citizen's stream tells: the conversation first, then what is new of it."""
+    last_message, silent_s = 0, 0.0
+    place_told: tuple[int, int] | None = None
+    shown: Conversation | None = None
+    while True:
+        if shown is None:
+            shown = await conversation(contact_id, last_message)
+            last_message = max([last_message, *(message.id for message in shown.messages)])
+            yield told("conversation", shown)
+        place = (await pulse.places()).get(contact_id) if shown.waiting_since else None
+        if place is not None and (place.place, place.waiting) != place_told:
+            place_told = (place.place, place.waiting)
+            yield told("place", {"place": place.place, "waiting": place.waiting})
+        wait_s = _place_again_in(None if place is None else place.place)
+        come = await hints.next_all(wait_s)
+        silent_s = 0.0 if come else silent_s + wait_s
+        if silent_s >= _ALIVE_EVERY_S:
+            silent_s = 0.0
+            yield ALIVE
+        if news := b"".join(told_to_citizen(hint) for hint in come):
+            yield news
+        if any(changes_conversation(hint) for hint in come):
+            # A device shows its newest contact; an older one may still be wrapped up.
+            contact_id = max([contact_id, *(hint.about.get("contact", 0) for hint in come)])
+            shown = None
 
 
 async def _citizen(
     transaction: Transaction, request: CitizenRequest, request_key: UUID, now: datetime
-) -> tuple[int, str]:
-    """Who asks, and the token for their device.
+) -> tuple[int, str, bool]:
+    """Who asks, the token for their device, and whether they are new.
 
     A browser whose first answer got lost has no cookie yet but asks again with the same key: it is the same citizen.
     """
     token = request.cookies.get(DEVICE_COOKIE)
-    if await citizens.of_device(transaction, token) is None:
-        asked_before = await life.citizen_of_request(transaction, request_key)
-        if asked_before is not None:
-            return asked_before, await citizens.new_device(transaction, asked_before, now)
-    citizen, token = await citizens.of_device_or_new(transaction, token, now)
-    return citizen.id, token
+    known = await citizens.of_device(transaction, token)
+    if known is not None and token:
+        await citizens.device_seen(transaction, token, now)
+        return known.id, token, False
+    asked_before = await life.citizen_of_request(transaction, request_key)
+    if asked_before is not None:
+        return asked_before, await citizens.new_device(transaction, asked_before, now), False
+    citizen, token = await citizens.new(transaction, now)
+    return citizen.id, token, True
 
 
 async def _current(transaction: Transaction, request: CitizenRequest) -> Contact:
-    citizen = await citizens.of_device(transaction, request.cookies.get(DEVICE_COOKIE))
-    if citizen is None:
-        raise Problem(404, "no_conversation")
-    return await service.current(transaction, citizen.id)
+    return await service.current(transaction, request.cookies.get(DEVICE_COOKIE))
 
 
 def _place_again_in(place: int | None) -> float:
@@ -237,16 +268,6 @@ def _is_simulator(request: CitizenRequest, settings: Settings) -> bool:
     if settings.simulator_key is None or not hmac.compare_digest(shown.encode(), settings.simulator_key.encode()):
         raise Problem(403, "no_simulation_here")
     return True
-
-
-def _told_to_citizen(hint: Hint) -> list[ServerSentEventMessage]:
-    if hint is RESYNC or hint.kind not in ("typing", "presence"):
-        return [message("hint", {"kind": "contact"})]
-    if hint.detail["by"] == Sender.CITIZEN:
-        return []
-    if hint.kind == "typing":
-        return [message("typing", {})]
-    return [message("presence", {"connected": hint.detail["connected"]})]
 
 
 router = Router(

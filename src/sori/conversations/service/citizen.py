@@ -6,29 +6,27 @@ from datetime import datetime
 from sori.centre import service as centre_service
 from sori.centre.model import Centre, MenuEntry
 from sori.conversations.conversation import Congestion, Conversation, Menu, MenuChoice, Rating, ShownCounsellor
-from sori.conversations.model import Contact, ContactState
-from sori.conversations.service import floor, life
+from sori.conversations.model import Contact, ContactState, may_rate
 from sori.conversations.store import citizen as store
 from sori.conversations.store import contacts as contact_store
-from sori.conversations.store import figures
-from sori.conversations.store import messages as message_store
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
+from sori.platform.token import token_hash
 
 
-async def menu(transaction: Transaction, now: datetime) -> Menu:
-    """The menu as it is now: what is open, and how busy each queue is."""
+async def menu(transaction: Transaction, now: datetime, congestion: Mapping[int, Congestion]) -> Menu:
+    """The menu as it is now: what is open, and how busy each queue is, which `congestion` says by the queue's id."""
     centre = await centre_service.centre(transaction)
-    congestion = await floor.congestion(transaction)
     announced = await centre_service.announcements(transaction, now)
     if centre.emergency is not None:
-        announced.insert(0, centre.emergency.notice)
+        announced = [centre.emergency.notice, *announced]
     choices = [_choice(centre, entry, congestion, now) for entry in centre.menu if entry.queue_id is not None]
     above = [
         MenuChoice(
             entry.key,
             entry.label,
             open=any(choice.open and choice.key.startswith(entry.key) for choice in choices),
+            full=False,
             opens_at=min(
                 (choice.opens_at for choice in choices if choice.opens_at and choice.key.startswith(entry.key)),
                 default=None,
@@ -57,14 +55,15 @@ def _choice(centre: Centre, entry: MenuEntry, congestion: Mapping[int, Congestio
         entry.key,
         entry.label,
         open=is_open,
+        full=queue.most_waiting is not None and congestion[queue.id].waiting >= queue.most_waiting,
         opens_at=None if is_open else centre.opens_at(queue, now),
         busyness=congestion[queue.id],
     )
 
 
-async def current(transaction: Transaction, citizen_id: int) -> Contact:
-    """The citizen's newest contact, live or over; Problem 404 where there is none."""
-    contact = await contact_store.latest_of_citizen(transaction, citizen_id)
+async def current(transaction: Transaction, device: str | None) -> Contact:
+    """The newest contact of the citizen with this device, live or over; Problem 404 where there is none."""
+    contact = await contact_store.latest_of_device(transaction, token_hash(device)) if device else None
     if contact is None:
         raise Problem(404, "no_conversation")
     return contact
@@ -77,30 +76,25 @@ async def conversation(
 
     `congestion` says how busy each queue is, by its id.
     """
-    contact = await contact_store.contact(transaction, contact_id)
-    if contact is None:
+    shown = await store.shown(transaction, contact_id, after, now)
+    if shown is None:
         raise Problem(404, "no_conversation")
-    centre = await centre_service.centre(transaction)
-    rest = await store.shown(transaction, contact_id, now)
-    waits = contact.state in (ContactState.WAITING, ContactState.OFFERED)
+    waits = shown.state in (ContactState.WAITING, ContactState.OFFERED)
     return Conversation(
         contact_id=contact_id,
-        state=contact.state,
-        queue=centre.queue(contact.queue_id).name,
-        menu_key=rest.menu_key,
-        place=await _place(transaction, contact) if waits else None,
-        waiting_since=contact.waiting_since if waits else None,
-        busyness=congestion[contact.queue_id],
-        counsellor=ShownCounsellor(rest.counsellor_name) if rest.counsellor_name and not waits else None,
-        counsellor_connected=rest.counsellor_connected and not waits,
-        counsellor_read=rest.counsellor_read,
-        simulated_counsellor=rest.simulated_counsellor and not waits,
-        messages=await message_store.messages(transaction, contact_id, after),
-        rating=None if rest.rating is None else Rating(rest.rating, rest.rating_comment or ""),
-        may_rate=life.may_rate(contact),
-        ended_at=contact.ended_at,
+        state=shown.state,
+        queue=shown.queue,
+        menu_key=shown.menu_key,
+        # Whoever is offered to somebody is the next.
+        place=(shown.place or 1) if waits else None,
+        waiting_since=shown.waiting_since if waits else None,
+        busyness=congestion[shown.queue_id],
+        counsellor=ShownCounsellor(shown.counsellor_name) if shown.counsellor_name and not waits else None,
+        counsellor_connected=shown.counsellor_connected and not waits,
+        counsellor_read=shown.counsellor_read,
+        simulated_counsellor=shown.simulated_counsellor and not waits,
+        messages=shown.messages,
+        rating=None if shown.rating is None else Rating(shown.rating, shown.rating_comment or ""),
+        may_rate=may_rate(shown.answered_at, shown.ended_at, shown.rating),
+        ended_at=shown.ended_at,
     )
-
-
-async def _place(transaction: Transaction, contact: Contact) -> int:
-    return 1 if contact.state is ContactState.OFFERED else await figures.place(transaction, contact.id)

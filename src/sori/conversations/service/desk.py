@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sori.centre import service as centre_service
 from sori.conversations.conversation import Message
-from sori.conversations.desk import Colleague, ContactDetail, Desk
-from sori.conversations.model import Contact, ContactState, Duty, shown_since, shown_state
+from sori.conversations.desk import Colleague, ContactDetail, ContactSummary, Desk, Offer
+from sori.conversations.model import IN_HAND_STATES, Contact, ContactState, Duty, shown_since, shown_state
 from sori.conversations.store import contacts as contact_store
 from sori.conversations.store import desk as store
 from sori.conversations.store import messages as message_store
@@ -19,30 +19,33 @@ _LONGEST_HISTORY = 50
 
 async def desk(transaction: Transaction, actor: Actor, now: datetime) -> Desk:
     """Everything on the actor's desk now."""
-    duty = await store.duty(transaction, actor.id)
-    if duty is None:
-        duty = store.DutyRecord(Duty.OFFLINE, None, now, now, await store.capacity(transaction, actor.id))
-    offers = await store.offers(transaction, actor.id, now)
-    contacts = await store.in_hand(transaction, actor.id, now)
+    record = await store.desk(transaction, actor.id, now)
+    duty, idle_since = record.state or Duty.OFFLINE, record.idle_since or now
+    held = {contact.id: contact for contact in record.contacts}
+    # Between the offer's end and the contact's move there is nothing: both are changed in one transaction.
+    offers = [_offer(offer, held[offer.contact_id]) for offer in record.offers]
+    contacts = [contact for contact in record.contacts if contact.state is not ContactState.OFFERED]
     wrapping_up = sum(contact.state is ContactState.WRAP_UP for contact in contacts)
     return Desk(
         now=now,
-        state=shown_state(
-            duty.state, offered=len(offers), talking=len(contacts) - wrapping_up, wrapping_up=wrapping_up
-        ),
+        state=shown_state(duty, offered=len(offers), talking=len(contacts) - wrapping_up, wrapping_up=wrapping_up),
         state_since=shown_since(
-            duty.state,
-            duty.since,
-            duty.idle_since,
+            duty,
+            record.since or now,
+            idle_since,
             [offer.offered_at for offer in offers]
             + [contact.ended_at or contact.answered_at or contact.started_at for contact in contacts],
         ),
-        reason=duty.reason,
-        capacity=duty.capacity,
+        reason=record.reason,
+        capacity=record.capacity,
         in_hand=len(contacts) + len(offers),
         offers=offers,
         contacts=contacts,
     )
+
+
+def _offer(record: store.OfferRecord, contact: ContactSummary) -> Offer:
+    return Offer(record.id, contact, record.offered_at, record.expires_at, record.transfer_note, record.transferred_by)
 
 
 async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> ContactDetail:
@@ -53,17 +56,17 @@ async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: d
             transaction, now, actor.id, "contact.looked_at", {"contact": contact_id, "citizen": contact.citizen_id}
         )
     centre = await centre_service.centre(transaction)
-    rest = await store.rest(transaction, contact_id)
+    record = await store.detail(transaction, contact_id, _LONGEST_HISTORY, now)
     return ContactDetail(
-        summary=await store.summary(transaction, contact_id, now),
-        language=rest.language,
-        citizen_read=rest.citizen_read,
-        transfer_notes=await store.transfer_notes(transaction, contact_id),
-        history=await store.history(transaction, contact.citizen_id, contact_id, _LONGEST_HISTORY),
-        wrap_up=rest.wrap_up,
+        summary=record.summary,
+        language=record.language,
+        citizen_read=record.citizen_read,
+        transfer_notes=record.transfer_notes,
+        history=record.history,
+        wrap_up=record.wrap_up,
         wrap_up_started_at=contact.ended_at if contact.answered_at else None,
         wrap_up_limit_s=centre.wrap_up_limit_s,
-        rating=rest.rating,
+        rating=record.rating,
     )
 
 
@@ -86,7 +89,8 @@ async def readable(transaction: Transaction, actor: Actor, contact_id: int) -> C
     contact = await contact_store.contact(transaction, contact_id)
     if contact is None:
         raise Problem(404, "no_contact")
-    if actor.has_any(*WATCHING_ROLES) or await store.serves_citizen_of(transaction, actor.id, contact_id):
+    in_hand = contact.counsellor_id == actor.id and contact.state in IN_HAND_STATES
+    if in_hand or actor.has_any(*WATCHING_ROLES) or await store.serves_citizen_of(transaction, actor.id, contact_id):
         return contact
     raise Problem(403, "contact_of_another")
 

@@ -1,5 +1,6 @@
 """A contact's life: opened, offered, answered, passed on, ended, wrapped up. One function a change, one event each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,11 +24,15 @@ from sori.conversations.model import (
     Outcome,
     Result,
     duty_after,
+    may_rate,
     moved,
+    states_before,
 )
+from sori.conversations.service import news
 from sori.conversations.store import contacts as store
 from sori.conversations.store import desk as desk_store
 from sori.conversations.store import messages as message_store
+from sori.conversations.store import moves
 from sori.people.model import Actor
 from sori.platform import events
 from sori.platform.database import Transaction
@@ -42,6 +47,8 @@ class Opening:
     """What a citizen asks for; `request_key` makes asking twice the same as once."""
 
     citizen_id: int
+    is_new: bool
+    """Whether they have only just become known: then nothing of them needs to be looked for."""
     channel: Channel
     menu_key: str
     language: Language
@@ -60,20 +67,18 @@ async def open_contact(transaction: Transaction, opening: Opening, now: datetime
 
     Raises Problem 404 for a key that the menu doesn't have, 409 when its queue and its after-hours queue are closed.
     """
-    await store.lock_citizen(transaction, opening.citizen_id)
-    known = await store.by_request(transaction, opening.request_key)
-    if known is not None and known.citizen_id != opening.citizen_id:
-        raise Problem(409, "request_key_taken", field="request_key")
-    if known is None and not opening.simulated:
-        known = await store.live_of_citizen(transaction, opening.citizen_id)
+    known = None if opening.is_new else await _opened_before(transaction, opening)
     if known is not None:
-        return known.id
+        return known
     centre = await centre_service.centre(transaction)
-    queue_id = queue_of_key(centre, opening.menu_key, now)
-    familiar = await store.familiar_counsellor(
-        transaction, opening.citizen_id, now - timedelta(days=centre.sticky_days)
+    limited = any(queue.most_waiting is not None for queue in centre.queues)
+    full = await store.full_queues(transaction) if limited else []
+    queue_id = queue_of_key(centre, opening.menu_key, full, now)
+    talked_since = now - timedelta(days=centre.sticky_days)
+    familiar = (
+        None if opening.is_new else await store.familiar_counsellor(transaction, opening.citizen_id, talked_since)
     )
-    contact_id = await store.add(
+    made = await moves.open_(
         transaction,
         store.NewContact(
             citizen_id=opening.citizen_id,
@@ -89,19 +94,32 @@ async def open_contact(transaction: Transaction, opening: Opening, now: datetime
             now=now,
         ),
     )
-    await message_store.add_notice(transaction, contact_id, Notice.QUEUED, None, now)
-    about = {"contact": contact_id, "citizen": opening.citizen_id, "queue": queue_id}
-    await events.append(transaction, now, "contact.queued", about)
-    return contact_id
+    news.noted(transaction, "contact.queued", made, Notice.QUEUED, None, now)
+    return made.contact_id
 
 
-def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
-    """The queue that a menu key leads to now; Problem 404 or 409 where it leads nowhere."""
+async def _opened_before(transaction: Transaction, opening: Opening) -> int | None:
+    """The contact that this request opened before, or in which the citizen still is."""
+    await store.lock_citizen(transaction, opening.citizen_id)
+    known = await store.by_request(transaction, opening.request_key)
+    if known is not None and known.citizen_id != opening.citizen_id:
+        raise Problem(409, "request_key_taken", field="request_key")
+    if known is None and not opening.simulated:
+        known = await store.live_of_citizen(transaction, opening.citizen_id)
+    return None if known is None else known.id
+
+
+def queue_of_key(centre: Centre, key: str, full: Collection[int], now: datetime) -> int:
+    """The queue that a menu key leads to now; Problem 404 or 409 where it leads nowhere.
+
+    `full` are the ids of queues in which as many wait as may.
+    """
     indices = {queue.id: index for index, queue in enumerate(centre.queues)}
     choice = menu.choose(
         [menu.Entry(entry.key, indices.get(entry.queue_id or 0, NONE)) for entry in centre.menu],
         key,
         [centre.is_open(queue, now) for queue in centre.queues],
+        [queue.id in full for queue in centre.queues],
         [indices.get(queue.after_hours_queue_id or 0, NONE) for queue in centre.queues],
         [NONE for _ in centre.queues],
     )
@@ -110,6 +128,8 @@ def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
             return centre.queues[queue].id
         case menu.Descend():
             raise Problem(409, "menu_goes_on", field="menu_key")
+        case menu.Full():
+            raise Problem(409, "queue_full", field="menu_key")
         case menu.Closed():
             raise Problem(409, "queue_closed", field="menu_key")
         case menu.UnknownKey():
@@ -118,15 +138,11 @@ def queue_of_key(centre: Centre, key: str, now: datetime) -> int:
 
 async def accept(transaction: Transaction, actor: Actor, offer_id: int, now: datetime) -> int:
     """The counsellor takes the contact offered; gives its id. Problem 409 when the offer is over."""
-    contact = await _offered(transaction, actor, offer_id)
-    moved(contact.state, ContactEvent.ACCEPT)
-    await store.settle_offer(transaction, contact.id, Outcome.ACCEPTED, now)
-    await store.answer(transaction, contact.id, actor.id, now)
-    await store.leave_queue(transaction, contact.id, "answered", actor.id, now)
-    await store.hands_changed(transaction, actor.id, now)
-    await message_store.add_notice(transaction, contact.id, Notice.ANSWERED, actor.id, now)
-    await _happened(transaction, now, "contact.answered", contact, actor.id)
-    return contact.id
+    made = await moves.accept(transaction, offer_id, actor.id, states_before(ContactEvent.ACCEPT), now)
+    if made is None:
+        raise Problem(409, "offer_over")
+    news.noted(transaction, "contact.answered", made, Notice.ANSWERED, actor.display_name, now)
+    return made.contact_id
 
 
 async def refuse(transaction: Transaction, actor: Actor, offer_id: int, now: datetime) -> None:
@@ -223,22 +239,26 @@ async def _pass_on(
 
 async def end(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> None:
     """The counsellor ends the talk; the wrap-up begins."""
-    contact = await _own(transaction, actor, contact_id)
-    await _end_talk(transaction, contact, Notice.ENDED, now)
+    made = await moves.end(transaction, contact_id, actor.id, states_before(ContactEvent.END), now)
+    if made is None:
+        contact = await _own(transaction, actor, contact_id)
+        moved(contact.state, ContactEvent.END)
+        raise Problem(409, f"contact_{contact.state}")
+    news.noted(transaction, "contact.ended", made, Notice.ENDED, actor.display_name, now)
 
 
 async def wrap_up(
     transaction: Transaction, actor: Actor, contact_id: int, topic_id: int, result: Result, note: str, now: datetime
 ) -> None:
     """Closes a contact with topic (third level), result and note. Problem 422 for a topic of another level."""
-    contact = await _own(transaction, actor, contact_id)
-    moved(contact.state, ContactEvent.WRAP_UP)
-    if await centre_service.topic_level(transaction, topic_id) != 3:
-        raise Problem(422, "topic_level", field="topic_id")
     note = _text(note, LONGEST_NOTE, "note")
-    await store.wrap_up(transaction, contact_id, topic_id, result, note, now)
-    await store.hands_changed(transaction, actor.id, now)
-    await _happened(transaction, now, "contact.closed", contact, actor.id)
+    states = states_before(ContactEvent.WRAP_UP)
+    made = await moves.wrap_up(transaction, contact_id, actor.id, states, topic_id, result, note, now)
+    if made is None:
+        contact = await _own(transaction, actor, contact_id)
+        moved(contact.state, ContactEvent.WRAP_UP)
+        raise Problem(422, "topic_level", field="topic_id")
+    news.noted(transaction, "contact.closed", made, None, None, now)
 
 
 async def leave(transaction: Transaction, contact_id: int, now: datetime) -> None:
@@ -260,17 +280,12 @@ async def leave(transaction: Transaction, contact_id: int, now: datetime) -> Non
 async def rate(transaction: Transaction, contact_id: int, score: int, comment: str, now: datetime) -> None:
     """Keeps how the citizen found a contact that was answered and is over. Problem 409 or 422 otherwise."""
     contact = await _locked(transaction, contact_id)
-    if not may_rate(contact):
+    if not may_rate(contact.answered_at, contact.ended_at, contact.rating):
         raise Problem(409, "rating_not_now")
     if not 1 <= score <= 5:
         raise Problem(422, "rating_range", field="score")
     await store.rate(transaction, contact_id, score, _text(comment, LONGEST_COMMENT, "comment"))
     await _happened(transaction, now, "contact.rated", contact, contact.counsellor_id)
-
-
-def may_rate(contact: Contact) -> bool:
-    """Whether the citizen may say how it was: answered, over, and not rated yet."""
-    return contact.answered_at is not None and contact.ended_at is not None and contact.rating is None
 
 
 async def choose_duty(transaction: Transaction, actor: Actor, duty: Duty, reason: str | None, now: datetime) -> None:

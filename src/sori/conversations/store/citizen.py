@@ -3,31 +3,54 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sori.conversations.conversation import Message
+from sori.conversations.model import ContactState
+from sori.conversations.store.messages import MESSAGES
 from sori.platform.database import Transaction
+from sori.platform.translation import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a citizen is shown beside the contact's facts."""
+    """What a citizen is shown of a contact. `place` is of one who waits."""
 
+    contact_id: int
+    state: ContactState
+    queue_id: int
+    queue: Text
     menu_key: str | None
+    place: int | None
+    waiting_since: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
     counsellor_name: str | None
     counsellor_connected: bool
     counsellor_read: int
     simulated_counsellor: bool
     rating: int | None
     rating_comment: str | None
+    messages: list[Message]
 
 
-async def shown(transaction: Transaction, contact_id: int, now: datetime) -> Shown:
-    """What a citizen is shown beside the contact's facts."""
-    return await transaction.one(
+async def shown(transaction: Transaction, contact_id: int, after: int, now: datetime) -> Shown | None:
+    """A contact as its citizen is shown it, with the messages after the one with id `after`."""
+    return await transaction.maybe(
         Shown,
-        """select menu_key, display_name as counsellor_name, coalesce(staff.simulated, false) as simulated_counsellor,
+        """select contact.id as contact_id, state, queue_id, queue.name as queue, menu_key, waiting_since, answered_at,
+                  ended_at, display_name as counsellor_name, coalesce(staff.simulated, false) as simulated_counsellor,
                   coalesce(staff.simulated, false) or exists (select from presence
-                      where side = 'counsellor' and id = counsellor_id and seen_until > %s) as counsellor_connected,
-                  counsellor_read, rating, rating_comment
-           from contact left join staff on staff.id = counsellor_id
-           where contact.id = %s""",
-        (now, contact_id),
+                      where side = 'counsellor' and id = counsellor_id and seen_until > %(now)s)
+                      as counsellor_connected,
+                  counsellor_read, rating, rating_comment,
+                  case when state = 'waiting' then (
+                      select 1 + count(*) from contact other
+                      where other.queue_id = contact.queue_id and other.medium = contact.medium
+                        and other.state = 'waiting'
+                        and (other.waiting_since, other.id) < (contact.waiting_since, contact.id)) end as place,
+                  coalesce((select jsonb_agg(line) from ("""
+        + MESSAGES
+        + """where contact_id = contact.id and message.id > %(after)s order by message.id) line), '[]') as messages
+           from contact join queue on queue.id = queue_id left join staff on staff.id = counsellor_id
+           where contact.id = %(contact)s""",
+        {"now": now, "after": after, "contact": contact_id},
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sori.conversations.model import Channel, Contact, Duty, Medium, Outcome, Result
+from sori.conversations.model import Channel, Contact, Duty, Medium, Outcome
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
 
@@ -70,12 +70,14 @@ async def live_of_citizen(transaction: Transaction, citizen_id: int) -> Contact 
     )
 
 
-async def latest_of_citizen(transaction: Transaction, citizen_id: int) -> Contact | None:
-    """The citizen's newest contact, live or over."""
+async def latest_of_device(transaction: Transaction, token_hash: bytes) -> Contact | None:
+    """The newest contact, live or over, of the citizen with this device."""
     return await transaction.maybe(
         Contact,
-        _FACTS + "where citizen_id = %s order by id desc limit 1",
-        (citizen_id,),
+        _FACTS
+        + """where citizen_id = (select citizen_id from citizen_device where token_hash = %s)
+             order by id desc limit 1""",
+        (token_hash,),
     )
 
 
@@ -87,34 +89,6 @@ async def familiar_counsellor(transaction: Transaction, citizen_id: int, since: 
            where citizen_id = %s and handling.started_at >= %s order by handling.id desc limit 1""",
         (citizen_id, since),
     )
-
-
-async def add(transaction: Transaction, new: NewContact) -> int:
-    """Adds a waiting contact with its stay in the queue; gives its id."""
-    contact_id = await transaction.value(
-        int,
-        """insert into contact (citizen_id, channel, medium, language, menu_key, request_key, simulated, state,
-               queue_id, waiting_since, desk_counsellor_id, desk_until, started_at)
-           values (%s, %s, %s, %s, %s, %s, %s, 'waiting', %s, %s, %s, %s, %s) returning id""",
-        (
-            new.citizen_id,
-            new.channel,
-            new.medium,
-            new.language,
-            new.menu_key,
-            new.request_key,
-            new.simulated,
-            new.queue_id,
-            new.now,
-            new.desk_counsellor_id,
-            new.desk_until,
-            new.now,
-        ),
-    )
-    if contact_id is None:
-        raise LookupError("a new contact got no id")
-    await enter_queue(transaction, contact_id, new.queue_id, new.now)
-    return contact_id
 
 
 async def enter_queue(transaction: Transaction, contact_id: int, queue_id: int, now: datetime) -> None:
@@ -172,19 +146,6 @@ async def expired_offers(transaction: Transaction, now: datetime) -> list[LiveOf
         """select id, contact_id, counsellor_id, expires_at from offer
            where outcome is null and expires_at <= %s order by contact_id""",
         (now,),
-    )
-
-
-async def answer(transaction: Transaction, contact_id: int, counsellor_id: int, now: datetime) -> None:
-    """The counsellor has it now."""
-    await transaction.execute(
-        """update contact set state = 'talking', counsellor_id = %s, answered_at = coalesce(answered_at, %s),
-               desk_counsellor_id = null, desk_until = null where id = %s""",
-        (counsellor_id, now, contact_id),
-    )
-    await transaction.execute(
-        "insert into handling (contact_id, counsellor_id, started_at) values (%s, %s, %s)",
-        (contact_id, counsellor_id, now),
     )
 
 
@@ -250,21 +211,6 @@ async def abandon(transaction: Transaction, contact_id: int, now: datetime) -> N
     )
 
 
-async def wrap_up(
-    transaction: Transaction, contact_id: int, topic_id: int, result: Result, note: str, now: datetime
-) -> None:
-    """Closes a contact with its disposition."""
-    await transaction.execute(
-        "update contact set state = 'closed', closed_at = %s, topic_id = %s, result = %s, note = %s where id = %s",
-        (now, topic_id, result, note, contact_id),
-    )
-    await transaction.execute(
-        """update handling set wrapped_up_at = %s
-           where id = (select max(id) from handling where contact_id = %s)""",
-        (now, contact_id),
-    )
-
-
 async def rate(transaction: Transaction, contact_id: int, score: int, comment: str) -> None:
     """Keeps how the citizen found it."""
     await transaction.execute(
@@ -287,6 +233,15 @@ async def set_duty(transaction: Transaction, counsellor_id: int, duty: Duty, rea
                state = excluded.state, reason = excluded.reason, since = excluded.since,
                idle_since = excluded.idle_since""",
         (counsellor_id, duty, reason, now, now),
+    )
+
+
+async def full_queues(transaction: Transaction) -> list[int]:
+    """The queues in which as many wait as may."""
+    return await transaction.values(
+        int,
+        """select id from queue where most_waiting <= (
+               select count(*) from contact where queue_id = queue.id and state = 'waiting')""",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.conversations.conversation import Rating
-from sori.conversations.desk import Capacity, ContactSummary, HistoryItem, Offer, TransferNote, WrapUp
+from sori.conversations.desk import Capacity, ContactSummary, HistoryItem, TransferNote, WrapUp
 from sori.conversations.model import Duty
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
@@ -21,34 +21,26 @@ _SUMMARY = """
            exists (select from presence where side = 'citizen' and id = contact.id and seen_until > %(now)s)
                as citizen_connected,
            simulated,
-           (select jsonb_build_object('id', id, 'display_name', display_name) from staff
-            where id = contact.counsellor_id) as counsellor
+           (select jsonb_build_object('id', holder.id, 'display_name', holder.display_name) from staff holder
+            where holder.id = contact.counsellor_id) as counsellor
     from contact join queue on queue.id = contact.queue_id """
+_HISTORY = """
+    select contact.id as contact_id, channel, started_at,
+           jsonb_build_object('id', queue.id, 'code', queue.code, 'name', queue.name) as queue,
+           state, staff.display_name as counsellor_name,
+           case when third.id is not null then
+               jsonb_build_array(first.name, second.name, third.name) end as topic, result, note
+    from contact join queue on queue.id = queue_id left join staff on staff.id = counsellor_id
+         left join topic third on third.id = topic_id
+         left join topic second on second.id = third.parent_id
+         left join topic first on first.id = second.parent_id
+    where citizen_id = mine.citizen_id and contact.id <> mine.id order by contact.id desc limit %(most)s"""
 
 
 @dataclass(frozen=True, slots=True)
-class DutyRecord:
-    """What a counsellor is set to, and since when."""
+class OfferRecord:
+    """An offer, with the note of whoever passed the contact on."""
 
-    state: Duty
-    reason: str | None
-    since: datetime
-    idle_since: datetime
-    capacity: Capacity
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRest:
-    """What a contact's detail has beyond its line in a list."""
-
-    language: Language
-    citizen_read: int
-    wrap_up: WrapUp | None
-    rating: Rating | None
-
-
-@dataclass(frozen=True, slots=True)
-class _OfferRecord:
     id: int
     contact_id: int
     offered_at: datetime
@@ -57,59 +49,57 @@ class _OfferRecord:
     transferred_by: str | None
 
 
-async def duty(transaction: Transaction, counsellor_id: int) -> DutyRecord | None:
-    """A counsellor's duty and capacity; None for somebody who never worked here."""
-    return await transaction.maybe(
-        DutyRecord,
-        """select state, reason, since, idle_since,
-                  jsonb_build_object('chats', chat_capacity, 'calls', takes_calls) as capacity
-           from counsellor_duty join staff on staff.id = staff_id where staff_id = %s""",
-        (counsellor_id,),
-    )
+@dataclass(frozen=True, slots=True)
+class DeskRecord:
+    """What a counsellor is set to, and everything in hand: offered, talked in, wrapped up, oldest answer first.
+
+    Who never worked here has no state.
+    """
+
+    state: Duty | None
+    reason: str | None
+    since: datetime | None
+    idle_since: datetime | None
+    capacity: Capacity
+    offers: list[OfferRecord]
+    contacts: list[ContactSummary]
 
 
-async def capacity(transaction: Transaction, counsellor_id: int) -> Capacity:
-    """How many chats at once, and whether calls too."""
+@dataclass(frozen=True, slots=True)
+class DetailRecord:
+    """A contact's line, and what its detail has beyond it."""
+
+    summary: ContactSummary
+    language: Language
+    citizen_read: int
+    wrap_up: WrapUp | None
+    rating: Rating | None
+    transfer_notes: list[TransferNote]
+    history: list[HistoryItem]
+
+
+async def desk(transaction: Transaction, counsellor_id: int, now: datetime) -> DeskRecord:
+    """A counsellor's desk in one query."""
     return await transaction.one(
-        Capacity, "select chat_capacity as chats, takes_calls as calls from staff where id = %s", (counsellor_id,)
-    )
-
-
-async def in_hand(transaction: Transaction, counsellor_id: int, now: datetime) -> list[ContactSummary]:
-    """What a counsellor talks in or wraps up, oldest answer first."""
-    return await transaction.all(
-        ContactSummary,
-        _SUMMARY + "where counsellor_id = %(id)s and state in ('talking', 'wrap_up') order by answered_at, contact.id",
+        DeskRecord,
+        """select counsellor_duty.state, reason, since, idle_since,
+                  jsonb_build_object('chats', chat_capacity, 'calls', takes_calls) as capacity,
+                  coalesce((select jsonb_agg(line order by line.answered_at, line.id) from ("""
+        + _SUMMARY
+        + """where counsellor_id = staff.id and contact.state in ('offered', 'talking', 'wrap_up')) line),
+                      '[]') as contacts,
+                  coalesce((select jsonb_agg(jsonb_build_object(
+                          'id', offer.id, 'contact_id', offer.contact_id, 'offered_at', offered_at,
+                          'expires_at', expires_at, 'transfer_note', passed.note, 'transferred_by', passed.by)
+                          order by offer.id)
+                      from offer left join lateral (
+                          select note, sender.display_name as by
+                          from transfer join staff sender on sender.id = from_staff_id
+                          where transfer.contact_id = offer.contact_id order by transfer.id desc limit 1) passed on true
+                      where offer.counsellor_id = staff.id and outcome is null), '[]') as offers
+           from staff left join counsellor_duty on staff_id = staff.id where staff.id = %(id)s""",
         {"id": counsellor_id, "now": now},
     )
-
-
-async def offers(transaction: Transaction, counsellor_id: int, now: datetime) -> list[Offer]:
-    """What is offered to a counsellor now, with the note of whoever passed it on."""
-    records = await transaction.all(
-        _OfferRecord,
-        """select offer.id, offer.contact_id, offered_at, expires_at,
-                  passed.note as transfer_note, passed.display_name as transferred_by
-           from offer left join lateral (
-               select note, display_name from transfer join staff on staff.id = from_staff_id
-               where transfer.contact_id = offer.contact_id order by transfer.id desc limit 1) passed on true
-           where counsellor_id = %s and outcome is null order by offer.id""",
-        (counsellor_id,),
-    )
-    summaries = {
-        summary.id: summary for summary in await by_ids(transaction, [record.contact_id for record in records], now)
-    }
-    return [
-        Offer(
-            record.id,
-            summaries[record.contact_id],
-            record.offered_at,
-            record.expires_at,
-            record.transfer_note,
-            record.transferred_by,
-        )
-        for record in records
-    ]
 
 
 async def by_ids(transaction: Transaction, contact_ids: Sequence[int], now: datetime) -> list[ContactSummary]:
@@ -121,53 +111,30 @@ async def by_ids(transaction: Transaction, contact_ids: Sequence[int], now: date
     )
 
 
-async def summary(transaction: Transaction, contact_id: int, now: datetime) -> ContactSummary:
-    """The line of one contact."""
-    return await transaction.one(ContactSummary, _SUMMARY + "where contact.id = %(id)s", {"id": contact_id, "now": now})
-
-
-async def rest(transaction: Transaction, contact_id: int) -> ContactRest:
-    """What a contact's detail has beyond its line."""
+async def detail(transaction: Transaction, contact_id: int, most_history: int, now: datetime) -> DetailRecord:
+    """A contact with who passed it on, oldest first, and its citizen's other contacts on all channels, newest first."""
     return await transaction.one(
-        ContactRest,
-        """select language, citizen_read,
-                  case when topic_id is not null then
-                      jsonb_build_object('topic_id', topic_id, 'result', result, 'note', coalesce(note, ''))
+        DetailRecord,
+        """select to_jsonb(line) as summary, mine.language, mine.citizen_read,
+                  case when mine.topic_id is not null then jsonb_build_object(
+                      'topic_id', mine.topic_id, 'result', mine.result, 'note', coalesce(mine.note, ''))
                   end as wrap_up,
-                  case when rating is not null then
-                      jsonb_build_object('score', rating, 'comment', coalesce(rating_comment, '')) end as rating
-           from contact where id = %s""",
-        (contact_id,),
-    )
-
-
-async def transfer_notes(transaction: Transaction, contact_id: int) -> list[TransferNote]:
-    """Who passed a contact on, oldest first."""
-    return await transaction.all(
-        TransferNote,
-        """select at, sender.display_name as by, queue.name as to_queue, receiver.display_name as to_counsellor, note
-           from transfer join staff sender on sender.id = from_staff_id join queue on queue.id = to_queue_id
-                left join staff receiver on receiver.id = to_counsellor_id
-           where contact_id = %s order by transfer.id""",
-        (contact_id,),
-    )
-
-
-async def history(transaction: Transaction, citizen_id: int, but_not: int, most: int) -> list[HistoryItem]:
-    """A citizen's other contacts on all channels, newest first."""
-    return await transaction.all(
-        HistoryItem,
-        """select contact.id as contact_id, channel, started_at,
-                  jsonb_build_object('id', queue.id, 'code', queue.code, 'name', queue.name) as queue,
-                  state, staff.display_name as counsellor_name,
-                  case when third.id is not null then
-                      jsonb_build_array(first.name, second.name, third.name) end as topic, result, note
-           from contact join queue on queue.id = queue_id left join staff on staff.id = counsellor_id
-                left join topic third on third.id = topic_id
-                left join topic second on second.id = third.parent_id
-                left join topic first on first.id = second.parent_id
-           where citizen_id = %s and contact.id <> %s order by contact.id desc limit %s""",
-        (citizen_id, but_not, most),
+                  case when mine.rating is not null then jsonb_build_object(
+                      'score', mine.rating, 'comment', coalesce(mine.rating_comment, '')) end as rating,
+                  coalesce((select jsonb_agg(jsonb_build_object(
+                          'at', at, 'by', sender.display_name, 'to_queue', queue.name,
+                          'to_counsellor', receiver.display_name, 'note', transfer.note) order by transfer.id)
+                      from transfer join staff sender on sender.id = from_staff_id
+                           join queue on queue.id = to_queue_id
+                           left join staff receiver on receiver.id = to_counsellor_id
+                      where transfer.contact_id = mine.id), '[]') as transfer_notes,
+                  coalesce((select jsonb_agg(earlier) from ("""
+        + _HISTORY
+        + """) earlier), '[]') as history
+           from contact mine, lateral ("""
+        + _SUMMARY
+        + """where contact.id = mine.id) line where mine.id = %(id)s""",
+        {"id": contact_id, "now": now, "most": most_history},
     )
 
 

@@ -20,17 +20,18 @@ class AttachmentContent:
     content: bytes
 
 
+MESSAGES = """
+    select message.id, sender, author.display_name as sender_name, body, event, client_key, sent_at,
+           coalesce((select jsonb_agg(jsonb_build_object('id', attachment.id, 'name', name,
+               'media_type', media_type, 'size', size, 'width', width, 'height', height) order by attachment.id)
+               from attachment where message_id = message.id), '[]') as attachments
+    from message left join staff author on author.id = staff_id """
+
+
 async def messages(transaction: Transaction, contact_id: int, after: int) -> list[Message]:
     """The messages of a contact after the one with id `after`, oldest first."""
     return await transaction.all(
-        Message,
-        """select message.id, sender, display_name as sender_name, body, event, client_key, sent_at,
-                  coalesce((select jsonb_agg(jsonb_build_object('id', attachment.id, 'name', name,
-                      'media_type', media_type, 'size', size, 'width', width, 'height', height) order by attachment.id)
-                      from attachment where message_id = message.id), '[]') as attachments
-           from message left join staff on staff.id = staff_id
-           where contact_id = %s and message.id > %s order by message.id""",
-        (contact_id, after),
+        Message, MESSAGES + "where contact_id = %s and message.id > %s order by message.id", (contact_id, after)
     )
 
 

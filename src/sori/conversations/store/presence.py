@@ -1,6 +1,6 @@
 """SQL of presence: whose browsers are connected to which process."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from sori.platform.database import Transaction
 
 async def here(transaction: Transaction, side: Sender, ids: Sequence[int], process: str, until: datetime) -> None:
     """These browsers are connected to the process until then, if they aren't heard of again."""
+    if not ids:
+        return
     await transaction.execute(
         """insert into presence (side, id, process, seen_until)
            select %s, id, %s, %s from unnest(%s::bigint[]) as given (id)
@@ -20,6 +22,8 @@ async def here(transaction: Transaction, side: Sender, ids: Sequence[int], proce
 
 async def gone(transaction: Transaction, side: Sender, ids: Sequence[int], process: str) -> None:
     """These browsers have left the process; they may still be connected to another."""
+    if not ids:
+        return
     await transaction.execute(
         "delete from presence where side = %s and id = any(%s) and process = %s", (side, list(ids), process)
     )
@@ -32,6 +36,8 @@ async def forget_old(transaction: Transaction, now: datetime) -> None:
 
 async def connected(transaction: Transaction, side: Sender, ids: Sequence[int], now: datetime) -> set[int]:
     """Which of these are connected to any process."""
+    if not ids:
+        return set()
     return set(
         await transaction.values(
             int,
@@ -50,11 +56,13 @@ class Talk:
     counsellor_id: int
 
 
-async def talks_of(transaction: Transaction, counsellor_ids: Sequence[int]) -> list[Talk]:
-    """The contacts in which these counsellors talk now."""
+async def talks(transaction: Transaction, contact_ids: Collection[int], counsellor_ids: Collection[int]) -> list[Talk]:
+    """The talks going on in these contacts, and those of these counsellors."""
+    if not contact_ids and not counsellor_ids:
+        return []
     return await transaction.all(
         Talk,
         """select id as contact_id, citizen_id, counsellor_id from contact
-           where counsellor_id = any(%s) and state = 'talking'""",
-        (list(counsellor_ids),),
+           where (id = any(%s) or counsellor_id = any(%s)) and state = 'talking'""",
+        (list(contact_ids), list(counsellor_ids)),
     )

@@ -44,10 +44,19 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class MadeOffer:
-    """An offer as it was written."""
+    """An offer that routing decided on."""
 
     contact_id: int
     counsellor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOffer:
+    """An offer as it was written, with its event."""
+
+    contact_id: int
+    counsellor_id: int
+    event: int
 
 
 async def counsellors(transaction: Transaction) -> list[RoutedCounsellor]:
@@ -77,18 +86,21 @@ async def contacts(transaction: Transaction, contact_ids: Sequence[int]) -> list
     )
 
 
-async def hands(transaction: Transaction, counsellor_ids: Sequence[int] | None) -> list[Hands]:
-    """What these counsellors (None: all who are on duty) have in hand."""
-    return await transaction.all(
-        Hands,
-        """select staff_id as id, state as duty, idle_since,
-                  coalesce(chats, 0) as chats, coalesce(calls, 0) as calls
-           from counsellor_duty left join lateral (
-               select count(*) filter (where medium = 'chat') as chats, count(*) filter (where medium = 'call') as calls
-               from contact where counsellor_id = staff_id and state in ('offered', 'talking', 'wrap_up')) held on true
-           where case when %(ids)s::bigint[] is null then state <> 'offline' else staff_id = any(%(ids)s) end""",
-        {"ids": None if counsellor_ids is None else list(counsellor_ids)},
-    )
+_HANDS = """
+    select staff_id as id, state as duty, idle_since, coalesce(chats, 0) as chats, coalesce(calls, 0) as calls
+    from counsellor_duty left join lateral (
+        select count(*) filter (where medium = 'chat') as chats, count(*) filter (where medium = 'call') as calls
+        from contact where counsellor_id = staff_id and state in ('offered', 'talking', 'wrap_up')) held on true """
+
+
+async def hands(transaction: Transaction, counsellor_ids: Sequence[int]) -> list[Hands]:
+    """What these counsellors have in hand."""
+    return await transaction.all(Hands, _HANDS + "where staff_id = any(%s)", (list(counsellor_ids),))
+
+
+async def hands_on_duty(transaction: Transaction) -> list[Hands]:
+    """What everybody who is on duty has in hand."""
+    return await transaction.all(Hands, _HANDS + "where state <> 'offline'")
 
 
 async def epoch_holds(transaction: Transaction, epoch: int) -> bool:
@@ -112,7 +124,7 @@ async def add_offers(
     epoch: int,
     now: datetime,
     expires_at: datetime,
-) -> list[MadeOffer]:
+) -> list[WrittenOffer]:
     """Writes the offers whose contact still waits and whose counsellor is still available; gives those."""
     contact_ids = [offer.contact_id for offer in offers]
     counsellor_ids = [offer.counsellor_id for offer in offers]
@@ -124,17 +136,24 @@ async def add_offers(
         (counsellor_ids,),
     )
     return await transaction.all(
-        MadeOffer,
+        WrittenOffer,
         """with moved as (
                update contact set state = 'offered', counsellor_id = decided.counsellor_id,
                       desk_counsellor_id = null, desk_until = null
                from unnest(%(contacts)s::bigint[], %(counsellors)s::bigint[]) as decided (contact_id, counsellor_id)
                where contact.id = decided.contact_id and contact.state = 'waiting'
                  and decided.counsellor_id = any(%(available)s)
-               returning contact.id, decided.counsellor_id)
-           insert into offer (contact_id, counsellor_id, offered_at, expires_at, epoch)
-           select id, counsellor_id, %(now)s, %(expires_at)s, %(epoch)s from moved
-           returning contact_id, counsellor_id""",
+               returning contact.id, decided.counsellor_id),
+           offered as (
+               insert into offer (contact_id, counsellor_id, offered_at, expires_at, epoch)
+               select id, counsellor_id, %(now)s, %(expires_at)s, %(epoch)s from moved),
+           happened as (
+               insert into event (at, kind, about)
+               select %(now)s, 'contact.offered', jsonb_build_object('contact', id, 'counsellor', counsellor_id)
+               from moved returning id, about)
+           select (about ->> 'contact')::bigint as contact_id, (about ->> 'counsellor')::bigint as counsellor_id,
+                  id as event
+           from happened""",
         {
             "contacts": contact_ids,
             "counsellors": counsellor_ids,

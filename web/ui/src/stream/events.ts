@@ -1,7 +1,9 @@
-/** What a tab may be told. `floor` carries a whole snapshot, everything else is a hint to refetch. */
+/** What a tab may be told. Most events carry what is new; `contact` and `refetch` are hints to fetch again. */
 export type StreamEvent =
-  | { type: "desk" }
+  | { type: "desk"; data: unknown }
   | { type: "contact"; contactId: number }
+  | { type: "message"; contactId: number; message: unknown }
+  | { type: "read"; contactId: number; by: string; messageId: number }
   | { type: "typing"; contactId: number }
   | { type: "presence"; contactId: number; connected: boolean }
   | { type: "floor"; data: unknown }
@@ -24,7 +26,7 @@ export const noInterest: Interest = { desk: false, contacts: [], floor: false };
 export type PortMessage = { type: "interest"; interest: Interest } | { type: "reset" } | { type: "bye" };
 
 /** The event names of the server's streams. */
-export const serverEvents = ["hint", "typing", "presence", "floor"] as const;
+export const serverEvents = ["hint", "desk", "message", "read", "typing", "presence", "floor"] as const;
 export type ServerEvent = (typeof serverEvents)[number];
 
 /** Reads one server event; whatever is malformed is ignored, because a later refetch corrects it. */
@@ -35,15 +37,27 @@ export function readEvent(name: ServerEvent, json: string): StreamEvent | null {
   } catch {
     return null;
   }
-  if (name === "floor") return { type: "floor", data };
+  if (name === "floor" || name === "desk") return { type: name, data };
   if (typeof data !== "object" || data === null) return null;
   const record = data as Record<string, unknown>;
   const contactId = typeof record.contact_id === "number" ? record.contact_id : null;
-  if (name === "hint") {
-    if (record.kind === "desk") return { type: "desk" };
-    return record.kind === "contact" && contactId !== null ? { type: "contact", contactId } : null;
+  if (name === "hint" && record.kind === "everything") return { type: "refetch" };
+  return contactId === null ? null : readContactEvent(name, contactId, record);
+}
+
+function readContactEvent(name: ServerEvent, contactId: number, record: Record<string, unknown>): StreamEvent | null {
+  switch (name) {
+    case "hint":
+      return record.kind === "contact" ? { type: "contact", contactId } : null;
+    case "message":
+      return { type: "message", contactId, message: record.message };
+    case "read":
+      return { type: "read", contactId, by: String(record.by), messageId: Number(record.message_id) };
+    case "typing":
+      return { type: "typing", contactId };
+    case "presence":
+      return { type: "presence", contactId, connected: record.connected === true };
+    default:
+      return null;
   }
-  if (contactId === null) return null;
-  if (name === "typing") return { type: "typing", contactId };
-  return { type: "presence", contactId, connected: record.connected === true };
 }

@@ -89,8 +89,8 @@ describe("the stream hub", () => {
     world.last().on.open();
     one.want({ desk: true, contacts: [5] });
     expect(world.live).toHaveLength(2);
-    world.connections[0]?.on.event("hint", '{"kind":"desk"}');
-    expect(one.heard).toContainEqual({ type: "desk" });
+    world.connections[0]?.on.event("desk", '{"offers":[]}');
+    expect(one.heard).toContainEqual({ type: "desk", data: { offers: [] } });
     world.last().on.open();
     expect(world.live.map((connection) => connection.url)).toEqual(["/api/desk/stream?contact=5"]);
   });
@@ -101,10 +101,13 @@ describe("the stream hub", () => {
     desk.want({ desk: true });
     watcher.want({ contacts: [9] });
     world.last().on.open();
-    world.last().on.event("hint", '{"kind":"desk"}');
+    world.last().on.event("desk", "{}");
+    world.last().on.event("message", '{"contact_id":4,"message":{"id":1}}');
     world.last().on.event("typing", '{"contact_id":4}');
     expect(watcher.heard.map((event) => event.type)).not.toContain("desk");
     expect(watcher.heard.map((event) => event.type)).not.toContain("typing");
+    expect(watcher.heard.map((event) => event.type)).not.toContain("message");
+    expect(desk.heard).toContainEqual({ type: "message", contactId: 4, message: { id: 1 } });
     expect(desk.heard).toContainEqual({ type: "typing", contactId: 4 });
   });
 

@@ -48,6 +48,12 @@ export async function refreshConversation(): Promise<void> {
   }
 }
 
+/** Takes in the conversation as the stream tells it; a fetch under way may be older and is given up. */
+export async function showConversation(fresh: Conversation): Promise<void> {
+  await queryClient.cancelQueries({ queryKey: CONVERSATION });
+  queryClient.setQueryData<Held>(CONVERSATION, (known) => mergeConversation(known, fresh));
+}
+
 /** An answer to something the citizen did holds the conversation as it was then; what came since is fetched. */
 export async function keepConversation(fresh: Conversation): Promise<void> {
   await queryClient.cancelQueries({ queryKey: CONVERSATION });

@@ -1,7 +1,11 @@
-/** What the server tells an open page; everything else is fetched when it hints at a change. */
+import type { Conversation, Message } from "@sori/api";
+
+/** What the server tells an open page. */
 export interface StreamEvents {
   onOpen(): void;
-  onHint(): void;
+  onConversation(conversation: Conversation): void;
+  onMessage(contactId: number, message: Message): void;
+  onRead(messageId: number): void;
   onPlace(place: number, waiting: number): void;
   onTyping(): void;
   onPresence(connected: boolean): void;
@@ -30,7 +34,18 @@ export class LiveStream {
       this.events.onOpen();
     };
     source.onerror = () => this.retry();
-    source.addEventListener("hint", () => this.events.onHint());
+    source.addEventListener("conversation", (event) => {
+      const conversation = fields(event);
+      if ("contact_id" in conversation) this.events.onConversation(conversation as unknown as Conversation);
+    });
+    source.addEventListener("message", (event) => {
+      const { contact_id, message } = fields(event);
+      if (typeof contact_id === "number") this.events.onMessage(contact_id, message as Message);
+    });
+    source.addEventListener("read", (event) => {
+      const { message_id } = fields(event);
+      if (typeof message_id === "number") this.events.onRead(message_id);
+    });
     source.addEventListener("typing", () => this.events.onTyping());
     source.addEventListener("place", (event) => {
       const { place, waiting } = fields(event);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { outbox } from "../outbox/useOutbox";
-import { change, refreshConversation } from "./store";
+import { change, keepMessage, refreshConversation, showConversation } from "./store";
 import { LiveStream } from "./stream";
 
 const TYPING_SHOWN = 5000;
@@ -24,16 +24,18 @@ export function useLive(contactId: number | null): Live {
   useEffect(() => {
     if (contactId === null) return;
     let typingTimer: ReturnType<typeof setTimeout> | undefined;
-    const caughtUp = () => {
-      void refreshConversation();
-      outbox.hurry();
-    };
     const stream = new LiveStream({
       onOpen() {
         setOpen(true);
-        caughtUp();
+        outbox.hurry();
       },
-      onHint: () => void refreshConversation(),
+      // The first thing that a stream tells, and again whenever it stands otherwise.
+      onConversation: (conversation) => void showConversation(conversation),
+      onMessage(contactId, message) {
+        keepMessage(message, contactId);
+        if (message.sender === "counsellor") setTyping(false);
+      },
+      onRead: (counsellor_read) => change((held) => ({ ...held, counsellor_read })),
       onPlace: (place, waiting) => change((held) => ({ ...held, place, busyness: { ...held.busyness, waiting } })),
       onPresence: (connected) => change((held) => ({ ...held, counsellor_connected: connected })),
       onTyping() {

@@ -31,6 +31,7 @@ export function BeforePage({ entry, busyness, onBack }: BeforePageProps) {
         {title}
       </h1>
       {entry.open ? <Busy busyness={busyness} /> : <Closed opensAt={entry.opens_at} />}
+      {entry.open && entry.full && <Notice tone="warning" title={t("before.full")} />}
       <Apply entry={entry} onBack={onBack} />
     </div>
   );
@@ -109,7 +110,7 @@ function Apply({ entry, onBack }: { entry: MenuChoice; onBack(): void }) {
         <button type="button" className="krds-btn xlarge tertiary" onClick={onBack}>
           {t("common.back")}
         </button>
-        {entry.open && (
+        {entry.open && !entry.full && (
           <button type="button" className="krds-btn xlarge primary" onClick={apply} aria-disabled={busy}>
             {busy ? t("before.applying") : t("before.apply")}
           </button>

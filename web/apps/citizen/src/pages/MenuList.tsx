@@ -59,7 +59,13 @@ function State({ entry }: { entry: MenuChoice }) {
       <BusynessBadge busyness={entry.busyness} open={entry.open} />
       <span className="sr-only">, </span>
       <span>
-        {entry.open ? (waiting > 0 ? t("start.waiting", { count: waiting }) : t("start.nobody_waiting")) : opens}
+        {entry.full
+          ? t("start.full")
+          : entry.open
+            ? waiting > 0
+              ? t("start.waiting", { count: waiting })
+              : t("start.nobody_waiting")
+            : opens}
       </span>
     </>
   );

@@ -47,8 +47,22 @@ export function mergeMessages(known: readonly Message[], fresh: readonly Message
 
 export async function postMessage(id: number, draft: NewMessage, signal: AbortSignal): Promise<void> {
   const message = await answer(sendMessage({ path: { contact_id: id }, body: draft, signal }));
-  queries.setQueryData(messagesQuery(id).queryKey, (known) => (known ? mergeMessages(known, [message]) : known));
-  void queries.invalidateQueries({ queryKey: ["desk"] });
+  addMessage(id, message);
+}
+
+/** Takes in a message that has come; gives whether it was new. */
+export function addMessage(id: number, message: Message): boolean {
+  const { queryKey } = messagesQuery(id);
+  const known = queries.getQueryData(queryKey);
+  if (known) queries.setQueryData(queryKey, mergeMessages(known, [message]));
+  // A first fetch that is under way may be older than this message: it is given up for a new one.
+  else void queries.cancelQueries({ queryKey }).then(() => queries.invalidateQueries({ queryKey }));
+  return !known?.some((one) => one.id === message.id);
+}
+
+/** How many of the citizen's messages came after this one, as far as they are known here. */
+export function unreadAfter(id: number, messageId: number): number {
+  return knownMessages(id).filter((message) => message.sender === "citizen" && message.id > messageId).length;
 }
 
 export const postRead = (id: number, messageId: number) =>

@@ -4,6 +4,7 @@ import {
   chooseState,
   type Desk,
   type Disposition,
+  type Done,
   endContact,
   getDesk,
   refuseOffer,
@@ -12,7 +13,7 @@ import {
   wrapUpContact,
 } from "@sori/api";
 import { setServerTime } from "@sori/ui";
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 export type ChosenState = "offline" | "available" | "break" | "training" | "meeting";
 export const chosenStates: readonly ChosenState[] = ["available", "break", "training", "meeting", "offline"];
@@ -29,22 +30,28 @@ export const deskQuery = queryOptions({
     setServerTime(desk.now);
     return laterDesk(client.getQueryData<Desk>(["desk"]), desk);
   },
-  // Hints make the desk live; this finds what a lost hint would have told.
+  // The stream keeps the desk live; this finds what would have got lost on the way.
   refetchInterval: 15_000,
   refetchIntervalInBackground: true,
 });
 
-/** Every change of the desk answers with the desk as it is now, which saves fetching it. */
-function useDeskChange<Input>(change: (input: Input) => Promise<Desk>) {
+const patience = 500;
+const pause = 10;
+
+/** The stream brings the desk as it is after a change of ours; where it doesn't soon, the desk is fetched. */
+async function deskSince(client: QueryClient, at: string): Promise<void> {
+  const isHere = () => Date.parse(client.getQueryData(deskQuery.queryKey)?.now ?? "") >= Date.parse(at);
+  for (let waited = 0; waited < patience && !isHere(); waited += pause) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  if (!isHere()) await client.invalidateQueries({ queryKey: deskQuery.queryKey });
+}
+
+function useDeskChange<Input>(change: (input: Input) => Promise<Done>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: (desk) => {
-      // A fetch under way is left alone: a hint may have asked for it, and it may know of an offer that this does not.
-      client.setQueryData(deskQuery.queryKey, (known) => laterDesk(known, desk));
-      // Only those still mine: what has left the desk may no longer be read.
-      for (const contact of desk.contacts) void client.invalidateQueries({ queryKey: ["contact", contact.id] });
-    },
+    onSuccess: ({ at }) => deskSince(client, at),
     onError: () => client.invalidateQueries({ queryKey: deskQuery.queryKey }),
   });
 }

@@ -6,7 +6,6 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CitizenPanel } from "../citizen/CitizenPanel";
 import { useCommand } from "../commands/registry";
-import { useFollowContacts } from "../live/useFollow";
 import { ContactList } from "./ContactList";
 import { ContactPane } from "./ContactPane";
 import classes from "./Desktop.module.css";
@@ -27,7 +26,6 @@ export function Desktop({ me, desk }: { me: Me; desk: Desk }) {
     [desk.contacts],
   );
   const { selected, select } = useSelection(contacts);
-  useFollowContacts(contacts.map((contact) => contact.id));
   useDeskAlerts(desk, selected?.id ?? null);
   const open = useCallback(
     (id: number) => {

@@ -1,8 +1,6 @@
 import type { ContactSummary, Message } from "@sori/api";
 import { useEffect, useRef, useState } from "react";
 import { postRead } from "../data/contact";
-import { deskQuery } from "../data/desk";
-import { queries } from "../data/queries";
 
 /** Tells the server what I have really seen: the contact in view, in a window that has my attention. */
 export function useReadMark(contact: ContactSummary, messages: readonly Message[] | undefined): void {
@@ -14,12 +12,10 @@ export function useReadMark(contact: ContactSummary, messages: readonly Message[
     if (!attentive || !mayTell || last <= told.current) return;
     const before = told.current;
     told.current = last;
-    postRead(contact.id, last).then(
-      () => queries.invalidateQueries({ queryKey: deskQuery.queryKey }),
-      () => {
-        told.current = before;
-      },
-    );
+    // That nothing is unread any more comes back with the stream, for the other tabs too.
+    postRead(contact.id, last).catch(() => {
+      told.current = before;
+    });
   }, [attentive, mayTell, last, contact.id]);
 }
 

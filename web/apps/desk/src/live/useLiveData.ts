@@ -1,9 +1,9 @@
-import type { ContactDetail, Desk, Floor } from "@sori/api";
+import type { ContactDetail, ContactSummary, Desk, Floor, Message } from "@sori/api";
 import { setServerTime } from "@sori/ui";
 import type { StreamEvent } from "@sori/ui/stream";
 import { useEffect } from "react";
-import { contactQuery } from "../data/contact";
-import { deskQuery } from "../data/desk";
+import { addMessage, contactQuery, unreadAfter } from "../data/contact";
+import { deskQuery, laterDesk } from "../data/desk";
 import { floorQuery } from "../data/floor";
 import { queries } from "../data/queries";
 import { stream } from "./stream";
@@ -17,11 +17,16 @@ export function useLiveData(): void {
 function apply(event: StreamEvent): void {
   switch (event.type) {
     case "desk":
-      void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
+      showDesk(event.data as Desk);
       break;
     case "contact":
       void queries.invalidateQueries({ queryKey: ["contact", event.contactId] });
-      if (onDesk(event.contactId)) void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
+      break;
+    case "message":
+      showMessage(event.contactId, event.message as Message);
+      break;
+    case "read":
+      showRead(event.contactId, event.by, event.messageId);
       break;
     case "typing":
       noteTyping(event.contactId);
@@ -40,10 +45,41 @@ function apply(event: StreamEvent): void {
   }
 }
 
-/** The list shows each contact's last message and what is unread, so it changes with every message. */
-function onDesk(contactId: number): boolean {
-  const desk = queries.getQueryData(deskQuery.queryKey);
-  return desk?.contacts.some((contact) => contact.id === contactId) ?? false;
+function showDesk(desk: Desk): void {
+  setServerTime(desk.now);
+  queries.setQueryData(deskQuery.queryKey, (known) => laterDesk(known, desk));
+}
+
+function showMessage(contactId: number, message: Message): void {
+  const isNew = addMessage(contactId, message);
+  if (message.sender === "system") return;
+  const { body, sent_at, sender } = message;
+  changeOnDesk(contactId, (contact) => ({
+    last_message: { body: body.slice(0, 200), sent_at, sender },
+    unread: contact.unread + (isNew && sender === "citizen" ? 1 : 0),
+  }));
+}
+
+function showRead(contactId: number, by: string, messageId: number): void {
+  if (by === "counsellor") changeOnDesk(contactId, () => ({ unread: unreadAfter(contactId, messageId) }));
+  else {
+    queries.setQueryData(contactQuery(contactId).queryKey, (contact) =>
+      contact ? { ...contact, citizen_read: Math.max(contact.citizen_read, messageId) } : contact,
+    );
+  }
+}
+
+function changeOnDesk(contactId: number, change: (contact: ContactSummary) => Partial<ContactSummary>): void {
+  queries.setQueryData(deskQuery.queryKey, (desk) =>
+    desk
+      ? {
+          ...desk,
+          contacts: desk.contacts.map((contact) =>
+            contact.id === contactId ? { ...contact, ...change(contact) } : contact,
+          ),
+        }
+      : desk,
+  );
 }
 
 function showFloor(floor: Floor): void {
@@ -55,14 +91,5 @@ function showPresence(contactId: number, connected: boolean): void {
   queries.setQueryData(contactQuery(contactId).queryKey, (contact: ContactDetail | undefined) =>
     contact ? { ...contact, summary: { ...contact.summary, citizen_connected: connected } } : contact,
   );
-  queries.setQueryData(deskQuery.queryKey, (desk: Desk | undefined) =>
-    desk
-      ? {
-          ...desk,
-          contacts: desk.contacts.map((contact) =>
-            contact.id === contactId ? { ...contact, citizen_connected: connected } : contact,
-          ),
-        }
-      : desk,
-  );
+  changeOnDesk(contactId, () => ({ citizen_connected: connected }));
 }

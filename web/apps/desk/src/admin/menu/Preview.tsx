@@ -104,6 +104,7 @@ function State({ entryKey, language }: { entryKey: string; language: "ko" | "en"
     entry?.queue && entry.queue === before?.queue ? live.data?.entries.find((one) => one.key === entryKey) : undefined;
   if (!choice?.busyness) return null;
   if (!choice.open) return <small>{told("start.closed")}</small>;
+  if (choice.full) return <small>{told("start.full")}</small>;
   if (choice.busyness.on_duty === 0) return <small>{told("start.nobody")}</small>;
   return <small>{told(`busyness.${choice.busyness.level}`)}</small>;
 }

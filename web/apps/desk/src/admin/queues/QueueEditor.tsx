@@ -43,6 +43,15 @@ export function QueueEditor({ code }: { code: string }) {
               onChange={(value) => change({ [field]: value ?? 0 })}
             />
           ))}
+          <NumberField
+            optional
+            label={t("field.most_waiting")}
+            description={t("queues.about.most_waiting")}
+            value={part.most_waiting ?? null}
+            disabled={disabled}
+            error={fault("most_waiting")}
+            onChange={(value) => change({ most_waiting: value })}
+          />
         </div>
       </section>
       <section className={fields.group} aria-labelledby="queue-steps">

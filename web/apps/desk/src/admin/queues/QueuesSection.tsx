@@ -33,6 +33,7 @@ export function QueuesSection() {
     target_pct: 80,
     open_on_holidays: false,
     after_hours: null,
+    most_waiting: null,
     elastic: null,
   });
   return (

@@ -1,0 +1,107 @@
+"""Who is behind a session's token: asked of the database once, then looked over for all sessions together each second.
+
+A log-out or a change of somebody's rights is heard of through the feed, within milliseconds; whatever isn't announced
+(somebody edits the tables by hand) holds after the next look, a second later. While the database can't be asked, what
+was known of a session is soon too old to be believed.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from sori.people import store
+from sori.people.model import Actor
+from sori.platform.background import ended
+from sori.platform.database import Database
+from sori.platform.events import Feed
+from sori.platform.token import token_hash
+
+log = structlog.get_logger()
+
+_LOOK_EVERY_S = 1.0
+_BELIEVED_FOR_S = 2.0
+_FORGOTTEN_AFTER_S = 60.0
+CHANGES = ("session.closed", "staff.changed", "centre.changed")
+"""Kinds of events after which a session may no longer be what it was."""
+
+
+@dataclass(slots=True)
+class _Known:
+    actor: Actor
+    expires_at: datetime
+    looked_at: float
+    used_at: float
+
+
+class Sessions:
+    """One process's knowledge of the sessions that are in use with it."""
+
+    def __init__(self, database: Database, feed: Feed, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._feed = feed
+        self._clock = clock
+        self._known: dict[bytes, _Known] = {}
+        self._changes = 0
+        """Counts changes, so that what was asked before one is not kept after it."""
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begins to look the sessions over."""
+        self._tasks = [asyncio.create_task(self._look_over()), asyncio.create_task(self._listen())]
+
+    async def stop(self) -> None:
+        """Stops looking."""
+        for task in self._tasks:
+            await ended(task)
+
+    async def actor(self, token: str) -> Actor | None:
+        """Whose session the token is, or None where it is unknown, over, or its owner is no longer active."""
+        key = token_hash(token)
+        known = self._known.get(key)
+        running = asyncio.get_running_loop().time()
+        if known is None or running > known.looked_at + _BELIEVED_FOR_S:
+            changes = self._changes
+            async with self._database.reading() as transaction:
+                found = await store.sessions(transaction, [key])
+            if not found:
+                self._known.pop(key, None)
+                return None
+            known = _Known(found[0].actor, found[0].expires_at, running, running)
+            if changes == self._changes:
+                self._known[key] = known
+        known.used_at = running
+        return known.actor if known.expires_at > self._clock() else None
+
+    def forget(self, staff_id: int | None) -> None:
+        """Asks the database again about somebody (None: everybody), whose session or rights have changed."""
+        self._changes += 1
+        self._known = {
+            key: known for key, known in self._known.items() if staff_id is not None and known.actor.id != staff_id
+        }
+
+    async def _listen(self) -> None:
+        with self._feed.subscribe(None, lambda hint: hint.kind in CHANGES) as changes:
+            while (hint := await changes.next()) is not None:
+                self.forget(hint.about.get("staff"))
+
+    async def _look_over(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            running = asyncio.get_running_loop().time()
+            changes = self._changes
+            keys = [key for key, known in self._known.items() if running < known.used_at + _FORGOTTEN_AFTER_S]
+            try:
+                async with self._database.reading() as transaction:
+                    found = {session.token_hash: session for session in await store.sessions(transaction, keys)}
+            except Exception as error:
+                log.warning("sessions.not_looked_over", error=type(error).__name__)
+                continue
+            if changes == self._changes:
+                self._known = {
+                    key: _Known(session.actor, session.expires_at, running, self._known[key].used_at)
+                    for key, session in found.items()
+                    if key in self._known
+                } | {key: known for key, known in self._known.items() if known.looked_at >= running}
