@@ -87,7 +87,10 @@ async def test_everything_wrong_with_a_draft_is_told_before_and_nothing_of_it_is
     assert "09:00-18:00" in faults[1]["text"]
     refused = await changes(browser, skill, queue, entry)
     assert problem(refused) == (422, "setup_faulty")
-    assert [error["place"] for error in refused.json()["errors"]] == ["queues.parking.steps", "queues.parking.hours.wed"]
+    assert [error["place"] for error in refused.json()["errors"]] == [
+        "queues.parking.steps",
+        "queues.parking.hours.wed",
+    ]
     assert "parking" not in (await setup_of(browser))["skills"]
     queue["after"]["hours"] = {}
     assert await browser.do("/api/setup/check", edits=[skill, person, queue, entry]) == []
@@ -193,7 +196,8 @@ async def test_what_was_changed_again_since_is_not_undone(people: People) -> Non
 async def test_a_team_leader_changes_what_people_take_but_not_who_they_are_nor_the_queues(people: People) -> None:
     browser = await people.staff("team_leader")
     shown = await browser.read("/api/setup")
-    assert "phrases" in shown["may_edit"] and "queues" not in shown["may_edit"]
+    assert "phrases" in shown["may_edit"]
+    assert "queues" not in shown["may_edit"]
     anna, water = shown["setup"]["staff"]["anna"], shown["setup"]["queues"]["water"]
     assert (await renames(browser, "hi", "Good morning"))["made_by"] == "team_leader"
     await makes(browser, edit("staff", "anna", anna, {**anna, "skills": {"general": 3, "water": 1}}))
@@ -255,7 +259,8 @@ async def test_a_retired_queue_leaves_the_menu_and_those_who_wait_in_it_are_serv
 
 
 @pytest.mark.parametrize(
-    ("country", "year", "expected"), [("KR", 2026, (200, "")), ("XX", 2026, (422, "setup_country")), ("KR", 1, (422, ""))]
+    ("country", "year", "expected"),
+    [("KR", 2026, (200, "")), ("XX", 2026, (422, "setup_country")), ("KR", 1, (422, ""))],
 )
 async def test_public_holidays_are_those_of_the_country(
     people: People, country: str, year: int, expected: tuple[int, str]

@@ -34,7 +34,9 @@ def test_a_setup_goes_out_and_comes_in_while_nothing_runs(tmp_path: Path) -> Non
         assert sori(state, "setup", "export", exported).returncode == 0
         text = exported.read_text("utf-8")
         assert 'display_name = "minsu"' in text
-        exported.write_text(text.replace("Test City", "New City") + '\n[skills.water]\nname = {ko = "수도", en = "Water"}\n')
+        exported.write_text(
+            text.replace("Test City", "New City") + '\n[skills.water]\nname = {ko = "수도", en = "Water"}\n'
+        )
         looked = sori(state, "setup", "import", exported, "--as", "minsu", "--dry-run")
         assert (looked.returncode, "~ centre" in looked.stdout, "+ skills.water" in looked.stdout) == (0, True, True)
         assert "nothing was changed" in looked.stdout

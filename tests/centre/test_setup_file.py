@@ -31,13 +31,14 @@ from sori.demo.city import CITY
 from sori.people.model import Role, StaffSetup
 from sori.platform.translation import Language, Text
 
+_FIRST, _LAST = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2100-01-01")
 _words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 _text = st.builds(Text, _words, _words)
 _code = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 _shortcut = st.from_regex(r"\S{1,8}", fullmatch=True).filter(lambda word: word.isprintable())
 _count = st.integers(0, 20)
 _seconds = st.integers(0, 86_400)
-_moment = st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+_moment = st.none() | st.datetimes(_FIRST, _LAST, timezones=st.just(UTC))
 _elastic = st.builds(Elastic, _count, _count, st.integers(1, 9), st.integers(1, 999))
 _step = st.builds(Step, _seconds, _code, st.integers(1, 5))
 _hours = st.dictionaries(st.sampled_from(WEEKDAYS), st.lists(st.just("09:00-18:00"), min_size=1, max_size=2))

@@ -118,7 +118,9 @@ RULES: list[tuple[Setup, Kind, str, str, str]] = [
     (with_plan(menu_key="12"), Kind.EMERGENCY, "", "menu_key", "setup_emergency_key"),
     (with_plan(notice=Text("", "x")), Kind.EMERGENCY, "", "notice.ko", "setup_text_missing"),
     (
-        replace(with_menu(_5=MenuSetup(text("x")), _51=MenuSetup(text("x"), "water")), emergency=replace(PLAN, menu_key="5")),
+        replace(
+            with_menu(_5=MenuSetup(text("x")), _51=MenuSetup(text("x"), "water")), emergency=replace(PLAN, menu_key="5")
+        ),
         Kind.EMERGENCY,
         "",
         "menu_key",
