@@ -8,6 +8,7 @@ export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorR
 export const leads = (roles: readonly Role[]) => roles.includes("team_leader");
 export const mayReadContacts = (roles: readonly Role[]) =>
   roles.includes("team_leader") || roles.includes("administrator");
+export const administers = mayReadContacts;
 export const maySwitchSimulation = mayReadContacts;
 
 /** Where a person's work begins. */
@@ -20,5 +21,6 @@ export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/start"
 export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
+  if (path.startsWith("/admin")) return administers(roles);
   return true;
 }
