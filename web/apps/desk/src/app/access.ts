@@ -6,6 +6,7 @@ export const answersContacts = (roles: readonly Role[]) => roles.includes("couns
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
 export const mayReadContacts = (roles: readonly Role[]) =>
   roles.includes("team_leader") || roles.includes("administrator");
+export const administers = mayReadContacts;
 export const maySwitchSimulation = mayReadContacts;
 
 /** Where a person's work begins. */
@@ -18,5 +19,6 @@ export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/start"
 export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
   if (path.startsWith("/floor")) return seesFloor(roles);
+  if (path.startsWith("/admin")) return administers(roles);
   return true;
 }

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { isSection, type Section } from "../admin/sections";
 import { type FloorFigure, isFloorFigure } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
@@ -75,10 +76,32 @@ const watch = createRoute({
   params: { parse: ({ contactId }) => ({ contactId: Number(contactId) }) },
 });
 
+const adminHome = createRoute({
+  getParentRoute: () => staff,
+  path: "/admin",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/$section", params: { section: "centre" } });
+  },
+});
+
+const admin = createRoute({
+  getParentRoute: () => staff,
+  path: "/admin/$section",
+  component: lazyRouteComponent(() => import("../admin/AdminPage"), "AdminPage"),
+  params: {
+    parse: ({ section }): { section: Section } => {
+      if (!isSection(section)) throw redirect({ to: "/admin" });
+      return { section };
+    },
+  },
+  // A key of the menu is a figure to the address.
+  validateSearch: (search): { part?: string } => (search.part === undefined ? {} : { part: String(search.part) }),
+});
+
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, staff.addChildren([desk, floor, watch, start])]),
+  routeTree: root.addChildren([login, staff.addChildren([desk, floor, watch, adminHome, admin, start])]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

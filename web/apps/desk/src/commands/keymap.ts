@@ -40,6 +40,7 @@ export const keymap = {
   stateMenu: { group: "everywhere", shortcuts: [alt("KeyS", "S")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
+  goAdmin: { group: "everywhere", shortcuts: [alt("KeyO", "O")] },
   toggleTheme: { group: "everywhere", shortcuts: [alt("KeyL", "L")] },
   toggleSound: { group: "everywhere", shortcuts: [alt("KeyN", "N")] },
   palette: {
