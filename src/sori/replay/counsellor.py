@@ -199,8 +199,8 @@ class Counsellor:
             await asyncio.sleep(self._stage.manner.gather_s)
             self._look_again()
         finally:
-            # The desk as last seen may still show it.
-            self._over.add(talk.line.id)
+            if talk.is_done:
+                self._over.add(talk.line.id)  # the desk as last seen may still show it
             self._talks.pop(talk.line.id, None)
             self._news.set()
 
