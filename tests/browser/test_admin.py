@@ -130,7 +130,7 @@ def test_a_change_is_undone_from_where_it_was_announced_and_one_to_come_is_calle
     page.get_by_role("button", name="다음 달").click()
     assert administrator.violations() == []
     page.locator("[data-dates-dropdown] table button:not([data-outside])").first.click()
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name="완료").click()
     assert administrator.violations() == []
     dialog.get_by_role("button", name="예약", exact=True).click()
     expect(page.get_by_text("에 적용됩니다.")).to_be_visible()
