@@ -107,7 +107,7 @@ def test_a_line_for_parking_is_drafted_put_right_and_in_force_without_a_restart(
     apply(page, "주차 민원이 늘어서")
     leader = staff("team-leader")
     leader.opens("/floor")
-    expect(leader.page.get_by_role("rowheader", name="주차", exact=True)).to_be_visible()
+    expect(leader.page.get_by_role("rowheader", name="주차", exact=True).first).to_be_visible()
     expect(citizen().page.get_by_role("button", name="주차 상담")).to_be_visible()
     go(administrator, "변경 기록")
     expect(page.get_by_text("주차 민원이 늘어서").first).to_be_visible()
