@@ -42,6 +42,8 @@ from sori.routing.congestion import busyness
 
 _PAGE = 50
 _LONGEST_STRETCH = timedelta(days=1)
+_LATE_COMMITS = timedelta(minutes=1)
+"""Whatever happened longer ago than this is in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ async def floor(transaction: Transaction, now: datetime) -> Floor:
         centre=centre,
         now=now,
         colleagues=await desk_store.colleagues(transaction),
-        today=_by_queue(await store.queue_counts(transaction, centre.day_start(now))),
+        today=await _today(transaction, centre, now),
         hour_since=hour,
-        hour=_by_queue(await store.queue_counts(transaction, hour)),
+        hour=_by_queue(await store.queue_counts(transaction, hour, hour, None)),
         present={queue.queue_id: queue for queue in await store.queues_now(transaction)},
         past=await _past_hours(transaction, hour),
     )
@@ -83,6 +85,19 @@ async def floor(transaction: Transaction, now: datetime) -> Floor:
         alerts=await alert_store.begun(transaction),
         simulated=centre.demo and centre.simulation_on,
     )
+
+
+async def _today(transaction: Transaction, centre: Centre, now: datetime) -> dict[int, Counts]:
+    """The counts of the day by queue. What happened in hours that are over is counted once an hour a process."""
+    day = centre.day_start(now)
+    until = max(day, hour_start(centre.local(now - _LATE_COMMITS)))
+    key = (day, until, tuple((queue.id, queue.target_s) for queue in centre.queues))
+    settled: tuple[object, dict[int, Counts]] | None = transaction.cache.get("floor.settled")
+    if settled is None or settled[0] != key:
+        counts = {} if until == day else _by_queue(await store.queue_counts(transaction, day, day, until))
+        settled = transaction.cache["floor.settled"] = (key, counts)
+    since = _by_queue(await store.queue_counts(transaction, day, until, None))
+    return {queue: settled[1].get(queue, Counts()) + since.get(queue, Counts()) for queue in settled[1] | since}
 
 
 async def congestion(transaction: Transaction) -> dict[int, Congestion]:

@@ -56,17 +56,28 @@ class Stretch:
     known_by: datetime | None = None
 
 
-async def queue_counts(transaction: Transaction, day_start: datetime) -> list[QueueCounts]:
-    """The counts by queue of the stays that began since then."""
+async def queue_counts(
+    transaction: Transaction, day_start: datetime, since: datetime, until: datetime | None
+) -> list[QueueCounts]:
+    """What happened from `since` to `until` (None: now) to the stays that began from `day_start` on, by queue.
+
+    Those that began in that time are counted as inbound, those that ended in it as answered or abandoned.
+    """
     return await transaction.all(
         QueueCounts,
-        """select queue_id, count(*) as inbound,
-                  count(*) filter (where outcome = 'answered') as answered,
-                  count(*) filter (where outcome = 'abandoned') as abandoned,
-                  count(*) filter (where outcome = 'answered'
+        """select queue_id,
+                  count(*) filter (where entered_at >= %(since)s) as inbound,
+                  count(*) filter (where ended and outcome = 'answered') as answered,
+                  count(*) filter (where ended and outcome = 'abandoned') as abandoned,
+                  count(*) filter (where ended and outcome = 'answered'
                       and left_at - entered_at <= make_interval(secs => target_s)) as within_target
-           from queue_visit join queue on queue.id = queue_id where entered_at >= %s group by queue_id""",
-        (day_start,),
+           from (select queue_id, entered_at, left_at, outcome,
+                        left_at >= %(since)s and left_at < coalesce(%(until)s::timestamptz, 'infinity') as ended
+                 from queue_visit
+                 where entered_at >= %(day)s and entered_at < coalesce(%(until)s::timestamptz, 'infinity')
+                   and (entered_at >= %(since)s or left_at >= %(since)s)) stay
+           join queue on queue.id = queue_id group by queue_id""",
+        {"day": day_start, "since": since, "until": until},
     )
 
 
