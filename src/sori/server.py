@@ -26,6 +26,7 @@ from litestar.static_files import create_static_files_router
 from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import http as webchat
+from sori.conversations import expectation_http as expected_wait
 from sori.conversations import floor_http
 from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
@@ -121,6 +122,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             administration.router,
             conversations.router,
             floor_http.router,
+            expected_wait.router,
             webchat.router,
             demo.router,
             get_health,

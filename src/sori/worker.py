@@ -10,7 +10,7 @@ import uvloop
 
 from sori.centre import administration
 from sori.conversations.router import Router
-from sori.conversations.service import alerts, breaks, life, skills
+from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.platform import settings
 from sori.platform.background import ended
 from sori.platform.database import Database
@@ -20,6 +20,7 @@ from sori.platform.rounds import Round, make_rounds
 ROUNDS = [
     Round("emergency", 1.0, administration.end_emergency),
     Round("setup", 1.0, administration.apply_due),
+    Round("expected_wait", expectation.EVERY_S, expectation.tell_expected_waits),
     Round("departed", 2.0, life.release_the_departed),
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),

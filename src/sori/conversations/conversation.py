@@ -7,6 +7,7 @@ from uuid import UUID
 from sori.conversations.model import ContactState, Notice, Sender
 from sori.platform.translation import Text
 from sori.routing.congestion import Busyness
+from sori.routing.expected_wait import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,27 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedWait:
+    """The range told of a wait, in seconds: four of five waits lie in it."""
+
+    low_s: int
+    mean_s: int
+    high_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Congestion:
-    """How busy a queue is (상담혼잡도): in words, how many wait, how many people are on duty for it."""
+    """How busy a queue is (상담혼잡도): in words, how many wait, how many people are on duty for it.
+
+    `expected` is what one who joins now has to expect, None where that is not known. `ways` is None unless the wait is
+    so long that it is told; then the other ways that are offered, which may be none.
+    """
 
     level: Busyness
     waiting: int
     on_duty: int
+    expected: ExpectedWait | None = None
+    ways: list[Way] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,11 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The citizen's picture of one contact; `place` is 1 for the next to be served."""
+    """The citizen's picture of one contact; `place` is 1 for the next to be served.
+
+    `expected` is how long it still waits, as told last, `ways` as in `Congestion`. A message that was left is answered
+    later: nobody waits for it.
+    """
 
     contact_id: int
     state: ContactState
@@ -102,6 +122,9 @@ class Conversation:
     rating: Rating | None
     may_rate: bool
     ended_at: datetime | None
+    expected: ExpectedWait | None
+    ways: list[Way] | None
+    left_message: bool
 
 
 @dataclass(frozen=True, slots=True)

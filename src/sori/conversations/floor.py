@@ -15,7 +15,9 @@ from sori.conversations.store.routing import Hands, MadeOffer, RoutedContact, Ro
 from sori.routing import (
     CALL,
     CHAT,
+    MEDIA,
     NONE,
+    Centre,
     Counsellor,
     Elastic,
     QueueRule,
@@ -121,6 +123,23 @@ class Floor:
         """In how many seconds time alone will next make something due; None where nothing will."""
         moment = due(self._state, microseconds(now))
         return None if moment == NONE else max(0.0, (moment - microseconds(now)) / 1e6)
+
+    @property
+    def state(self) -> Centre:
+        """What routing itself sees, to be looked ahead on."""
+        return self._state
+
+    def slot_of(self, contact_id: int) -> int:
+        """The slot of a waiting contact, or NONE."""
+        return self._slots.get(contact_id, NONE)
+
+    def number_of(self, counsellor_id: int) -> int:
+        """A counsellor's number, or NONE."""
+        return self._counsellors.get(counsellor_id, NONE)
+
+    def lane_of(self, queue_id: int, medium: Medium) -> int:
+        """The lane in which contacts of this kind wait for this queue."""
+        return self._queues[queue_id] * MEDIA + _MEDIUM[medium]
 
     def _fill(self, counsellor_id: int, now: datetime) -> list[MadeOffer]:
         offers: list[MadeOffer] = []

@@ -213,6 +213,8 @@ class Contact:
     rating: int | None
     taken_by_id: int | None = None
     """The team leader who talks in its counsellor's stead; the counsellor's place stays taken."""
+    left_message: bool = False
+    """Left to be answered later: nobody waits at a screen for it."""
 
     @property
     def speaker_id(self) -> int | None:

@@ -23,9 +23,7 @@ class Pulse:
         self._places = _Shared[Mapping[int, Place]](
             database, clock, lambda transaction, _: floor_service.places(transaction)
         )
-        self._congestion = _Shared[Mapping[int, Congestion]](
-            database, clock, lambda transaction, _: floor_service.congestion(transaction)
-        )
+        self._congestion = _Shared[Mapping[int, Congestion]](database, clock, floor_service.congestion)
 
     async def floor(self) -> Floor:
         """The floor, less than a second old."""

@@ -1,7 +1,7 @@
 """The citizen's routes: no log-in, a device cookie instead."""
 
 import hmac
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,12 +16,13 @@ from litestar.response import Stream
 from sori.citizens import service as citizens
 from sori.conversations.attachment import LARGEST_FILE
 from sori.conversations.conversation import Attachment, Conversation, Menu, Message, NewMessage
+from sori.conversations.deflection import LeftMessage
 from sori.conversations.http import ReadMark, Upload, file_response
 from sori.conversations.model import Channel, Contact, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.conversations.service import citizen as service
-from sori.conversations.service import life, talk
+from sori.conversations.service import deflection, expectation, life, talk
 from sori.conversations.told import changes_conversation, told_to_citizen
 from sori.people.http import PUBLIC
 from sori.platform.database import Database, Transaction
@@ -48,6 +49,28 @@ class NewContact:
     language: Language
     request_key: UUID
     channel: Channel = Channel.WEB
+    notice_key: UUID | None = None
+    """The key of the congestion notice that was shown before, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLeftMessage:
+    """A message to be answered later, left instead of queueing."""
+
+    menu_key: str
+    language: Language
+    request_key: UUID
+    client_key: UUID
+    body: str
+    notice_key: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShown:
+    """A congestion notice was shown for this menu entry; `key` is the browser's for it."""
+
+    key: UUID
+    menu_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +104,50 @@ async def open_contact(
             citizen_id, is_new, data.channel, data.menu_key, data.language, data.request_key, simulated
         )
         contact_id = await life.open_contact(transaction, opening, now)
+        await expectation.tell_joining(transaction, contact_id, now)
+        if data.notice_key is not None:
+            await deflection.waits(transaction, data.notice_key, contact_id, now)
         conversation = await service.conversation(transaction, contact_id, 0, now, congestion)
+    return _with_device(conversation, token, settings)
+
+
+@post("/notices", roles=PUBLIC, status_code=204)
+async def show_notice(data: NoticeShown, database: Database, pulse: Pulse, now: datetime) -> None:
+    """Keeps that the congestion notice was shown before queueing."""
+    congestion = await pulse.congestion()
+    async with database.transaction() as transaction:
+        queue_id = await service.queue_shown(transaction, data.menu_key, now)
+        await deflection.show_notice(transaction, data.key, queue_id, congestion[queue_id], now)
+
+
+@post("/left-messages", roles=PUBLIC)
+async def leave_message(
+    data: NewLeftMessage, request: CitizenRequest, database: Database, pulse: Pulse, settings: Settings, now: datetime
+) -> Response[Conversation]:
+    """Leaves a message to be answered later instead of queueing."""
+    simulated = _is_simulator(request, settings)
+    congestion = await pulse.congestion()
+    async with database.transaction() as transaction:
+        citizen_id, token, is_new = await _citizen(transaction, request, data.request_key, now)
+        left = LeftMessage(
+            citizen_id, is_new, data.menu_key, data.language, data.request_key, data.client_key, data.body, simulated
+        )
+        contact_id = await deflection.leave_message(transaction, left, data.notice_key, now)
+        conversation = await service.conversation(transaction, contact_id, 0, now, congestion)
+    return _with_device(conversation, token, settings)
+
+
+@post("/left-message", roles=PUBLIC, status_code=200)
+async def turn_into_message(request: CitizenRequest, database: Database, pulse: Pulse, now: datetime) -> Conversation:
+    """Makes a message to be answered later of the contact that waits."""
+    congestion = await pulse.congestion()
+    async with database.transaction() as transaction:
+        contact = await _current(transaction, request)
+        await deflection.turn_into_message(transaction, contact.id, now)
+        return await service.conversation(transaction, contact.id, 0, now, congestion)
+
+
+def _with_device(conversation: Conversation, token: str, settings: Settings) -> Response[Conversation]:
     cookie = Cookie(
         key=DEVICE_COOKIE,
         value=token,
@@ -206,7 +272,7 @@ async def _live(
 ) -> AsyncIterator[bytes]:
     """What a citizen's stream tells: the conversation first, then what is new of it."""
     last_message, silent_s = 0, 0.0
-    place_told: tuple[int, int] | None = None
+    place_told: Mapping[str, object] = {}
     shown: Conversation | None = None
     while True:
         if shown is None:
@@ -214,9 +280,11 @@ async def _live(
             last_message = max([last_message, *(message.id for message in shown.messages)])
             yield told("conversation", shown)
         place = (await pulse.places()).get(contact_id) if shown.waiting_since else None
-        if place is not None and (place.place, place.waiting) != place_told:
-            place_told = (place.place, place.waiting)
-            yield told("place", {"place": place.place, "waiting": place.waiting})
+        if place is not None:
+            telling = {"place": place.place, "waiting": place.waiting, "expected": place.expected}
+            if telling != place_told:
+                place_told = telling
+                yield told("place", telling)
         wait_s = _place_again_in(None if place is None else place.place)
         come = await hints.next_all(wait_s)
         silent_s = 0.0 if come else silent_s + wait_s
@@ -275,6 +343,9 @@ router = Router(
     route_handlers=[
         get_menu,
         open_contact,
+        show_notice,
+        leave_message,
+        turn_into_message,
         get_conversation,
         write_message,
         upload_file,

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sori.centre import service as centre_service
-from sori.centre.model import Centre, MenuEntry
+from sori.centre.model import Centre, MenuEntry, Queue
+from sori.conversations import deflection
 from sori.conversations.conversation import Congestion, Conversation, Menu, MenuChoice, Rating, ShownCounsellor
 from sori.conversations.model import Contact, ContactState, may_rate
 from sori.conversations.store import citizen as store
@@ -46,10 +47,7 @@ async def menu(transaction: Transaction, now: datetime, congestion: Mapping[int,
 
 
 def _choice(centre: Centre, entry: MenuEntry, congestion: Mapping[int, Congestion], now: datetime) -> MenuChoice:
-    queue = centre.queue(entry.queue_id or 0)
-    if not centre.is_open(queue, now) and queue.after_hours_queue_id is not None:
-        stand_in = centre.queue(queue.after_hours_queue_id)
-        queue = stand_in if centre.is_open(stand_in, now) else queue
+    queue = _queue_shown(centre, entry.queue_id or 0, now)
     is_open = centre.is_open(queue, now)
     return MenuChoice(
         entry.key,
@@ -59,6 +57,23 @@ def _choice(centre: Centre, entry: MenuEntry, congestion: Mapping[int, Congestio
         opens_at=None if is_open else centre.opens_at(queue, now),
         busyness=congestion[queue.id],
     )
+
+
+async def queue_shown(transaction: Transaction, menu_key: str, now: datetime) -> int:
+    """The queue whose figures a menu entry shows; Problem 404 where the menu has no such entry."""
+    centre = await centre_service.centre(transaction)
+    for entry in centre.menu:
+        if entry.key == menu_key and entry.queue_id is not None:
+            return _queue_shown(centre, entry.queue_id, now).id
+    raise Problem(404, "unknown_menu_key", field="menu_key")
+
+
+def _queue_shown(centre: Centre, queue_id: int, now: datetime) -> Queue:
+    queue = centre.queue(queue_id)
+    if not centre.is_open(queue, now) and queue.after_hours_queue_id is not None:
+        stand_in = centre.queue(queue.after_hours_queue_id)
+        return stand_in if centre.is_open(stand_in, now) else queue
+    return queue
 
 
 async def current(transaction: Transaction, device: str | None) -> Contact:
@@ -80,6 +95,9 @@ async def conversation(
     if shown is None:
         raise Problem(404, "no_conversation")
     waits = shown.state in (ContactState.WAITING, ContactState.OFFERED)
+    told = waits and not shown.left_message and shown.estimated
+    centre = await centre_service.centre(transaction) if told else None
+    notice = deflection.notice(centre, shown.expected, shown.expected is None) if centre else None
     return Conversation(
         contact_id=contact_id,
         state=shown.state,
@@ -97,4 +115,7 @@ async def conversation(
         rating=None if shown.rating is None else Rating(shown.rating, shown.rating_comment or ""),
         may_rate=may_rate(shown.answered_at, shown.ended_at, shown.rating),
         ended_at=shown.ended_at,
+        expected=shown.expected if waits else None,
+        ways=None if notice is None else list(notice.ways),
+        left_message=shown.left_message,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sori.centre import service as centre_service
 from sori.centre.model import Centre, Queue
+from sori.conversations import deflection
 from sori.conversations.breaks import ends_at
 from sori.conversations.comparison import (
     ALL_DAYS_BACK,
@@ -18,6 +19,7 @@ from sori.conversations.comparison import (
     same_hours,
 )
 from sori.conversations.conversation import Congestion
+from sori.conversations.expectation import FRESH_FOR
 from sori.conversations.figures import (
     ContactPage,
     Figure,
@@ -31,6 +33,7 @@ from sori.conversations.model import Duty, percentage, shown_since, shown_state
 from sori.conversations.service.desk import has_room
 from sori.conversations.store import alerts as alert_store
 from sori.conversations.store import desk as desk_store
+from sori.conversations.store import expectation as expectation_store
 from sori.conversations.store import figures as store
 from sori.conversations.store.desk import ColleagueRecord
 from sori.conversations.store.figures import QueueCounts, QueueNow, Stretch
@@ -100,12 +103,16 @@ async def _today(transaction: Transaction, centre: Centre, now: datetime) -> dic
     return {queue: settled[1].get(queue, Counts()) + since.get(queue, Counts()) for queue in settled[1] | since}
 
 
-async def congestion(transaction: Transaction) -> dict[int, Congestion]:
-    """How busy each queue is, by its id."""
+async def congestion(transaction: Transaction, now: datetime) -> dict[int, Congestion]:
+    """How busy each queue is, by its id, and what one who joins it has to expect."""
     centre = await centre_service.centre(transaction)
     colleagues = await desk_store.colleagues(transaction)
     waiting = {queue.queue_id: queue.waiting for queue in await store.queues_now(transaction)}
-    return {queue.id: _congestion(queue, colleagues, waiting.get(queue.id, 0)) for queue in centre.queues}
+    outlooks = {outlook.queue_id: outlook for outlook in await expectation_store.outlooks(transaction, now - FRESH_FOR)}
+    return {
+        queue.id: _congestion(centre, queue, colleagues, waiting.get(queue.id, 0), outlooks.get(queue.id))
+        for queue in centre.queues
+    }
 
 
 async def places(transaction: Transaction) -> Mapping[int, store.Place]:
@@ -248,9 +255,19 @@ def _on_duty(queue: Queue, colleagues: list[ColleagueRecord]) -> tuple[int, int]
     return len(serving), sum(has_room(colleague) for colleague in serving)
 
 
-def _congestion(queue: Queue, colleagues: list[ColleagueRecord], waiting: int) -> Congestion:
+def _congestion(
+    centre: Centre,
+    queue: Queue,
+    colleagues: list[ColleagueRecord],
+    waiting: int,
+    outlook: expectation_store.NewcomersOutlook | None,
+) -> Congestion:
     on_duty, free = _on_duty(queue, colleagues)
-    return Congestion(busyness(waiting, on_duty, free), waiting, on_duty)
+    told = None if outlook is None else outlook.expected
+    notice = None if outlook is None else deflection.notice(centre, told, told is None)
+    return Congestion(
+        busyness(waiting, on_duty, free), waiting, on_duty, told, None if notice is None else list(notice.ways)
+    )
 
 
 def _counsellor(centre: Centre, record: ColleagueRecord, held: list[HeldContact]) -> FloorCounsellor:

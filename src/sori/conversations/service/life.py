@@ -79,6 +79,18 @@ async def open_contact(transaction: Transaction, opening: Opening, now: datetime
     familiar = (
         None if opening.is_new else await store.familiar_counsellor(transaction, opening.citizen_id, talked_since)
     )
+    desk = None if familiar is None else (familiar, now + timedelta(seconds=centre.sticky_wait_s))
+    return await open_in(transaction, opening, queue_id, desk, now)
+
+
+async def open_in(
+    transaction: Transaction,
+    opening: Opening,
+    queue_id: int,
+    desk: tuple[int, datetime] | None,
+    now: datetime,
+) -> int:
+    """Queues a citizen in this queue, at a counsellor's desk until a moment if one is given; gives the contact's id."""
     made = await moves.open_(
         transaction,
         store.NewContact(
@@ -90,8 +102,8 @@ async def open_contact(transaction: Transaction, opening: Opening, now: datetime
             request_key=opening.request_key,
             simulated=opening.simulated,
             queue_id=queue_id,
-            desk_counsellor_id=familiar,
-            desk_until=None if familiar is None else now + timedelta(seconds=centre.sticky_wait_s),
+            desk_counsellor_id=None if desk is None else desk[0],
+            desk_until=None if desk is None else desk[1],
             now=now,
         ),
     )
@@ -272,6 +284,8 @@ async def leave(transaction: Transaction, contact_id: int, now: datetime) -> Non
         return
     if contact.state is ContactState.TALKING:
         await _end_talk(transaction, contact, Notice.CITIZEN_LEFT, now)
+        return
+    if contact.left_message:  # is answered later, whether anybody waits for it or not
         return
     moved(contact.state, ContactEvent.GIVE_UP)
     offer = await store.settle_offer(transaction, contact_id, Outcome.WITHDRAWN, now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sori.conversations.conversation import Message
+from sori.conversations.conversation import ExpectedWait, Message
 from sori.conversations.model import ContactState
 from sori.conversations.store.messages import MESSAGES
 from sori.platform.database import Transaction
@@ -30,6 +30,9 @@ class Shown:
     rating: int | None
     rating_comment: str | None
     messages: list[Message]
+    left_message: bool
+    expected: ExpectedWait | None
+    estimated: bool
 
 
 async def shown(transaction: Transaction, contact_id: int, after: int, now: datetime) -> Shown | None:
@@ -41,7 +44,10 @@ async def shown(transaction: Transaction, contact_id: int, after: int, now: date
                   coalesce(staff.simulated, false) or exists (select from presence
                       where side = 'counsellor' and id = staff.id and seen_until > %(now)s)
                       as counsellor_connected,
-                  counsellor_read, rating, rating_comment,
+                  counsellor_read, rating, rating_comment, left_message,
+                  told.id is not null as estimated,
+                  case when mean_s is not null then
+                      jsonb_build_object('low_s', low_s, 'mean_s', mean_s, 'high_s', high_s) end as expected,
                   case when state = 'waiting' then (
                       select 1 + count(*) from contact other
                       where other.queue_id = contact.queue_id and other.medium = contact.medium
@@ -52,6 +58,9 @@ async def shown(transaction: Transaction, contact_id: int, after: int, now: date
         + """where contact_id = contact.id and message.id > %(after)s order by message.id) line), '[]') as messages
            from contact join queue on queue.id = queue_id
                 left join staff on staff.id = coalesce(taken_by_id, counsellor_id)
+               left join lateral (
+                   select id, low_s, mean_s, high_s from wait_estimate
+                   where contact_id = contact.id and settled_at is null order by id desc limit 1) told on true
            where contact.id = %(contact)s""",
         {"now": now, "after": after, "contact": contact_id},
     )

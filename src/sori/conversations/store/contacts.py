@@ -37,7 +37,7 @@ class LiveOffer:
 
 
 _FACTS = """select id, citizen_id, channel, medium, state, queue_id, waiting_since, counsellor_id, desk_counsellor_id,
-    answered_at, ended_at, simulated, language, rating, taken_by_id from contact """
+    answered_at, ended_at, simulated, language, rating, taken_by_id, left_message from contact """
 
 
 async def contact(transaction: Transaction, contact_id: int) -> Contact | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.conversations.comparison import SecondCounts
+from sori.conversations.conversation import ExpectedWait
 from sori.conversations.figures import Figure, HeldContact
 from sori.platform.database import Transaction
 
@@ -45,6 +46,7 @@ class Place:
     contact_id: int
     place: int
     waiting: int
+    expected: ExpectedWait | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,11 @@ async def places(transaction: Transaction) -> list[Place]:
     return await transaction.all(
         Place,
         """select id as contact_id, count(*) over (partition by queue_id, medium) as waiting,
-                  row_number() over (partition by queue_id, medium order by waiting_since, id) as place
+                  row_number() over (partition by queue_id, medium order by waiting_since, id) as place,
+                  (select case when mean_s is not null then
+                              jsonb_build_object('low_s', low_s, 'mean_s', mean_s, 'high_s', high_s) end
+                   from wait_estimate where contact_id = contact.id and settled_at is null
+                   order by wait_estimate.id desc limit 1) as expected
            from contact where state = 'waiting'""",
     )
 

@@ -10,8 +10,11 @@ import {
   markSeen,
   type NewRating,
   openContact,
+  leaveMessage as postLeftMessage,
   rateContact,
+  showNotice,
   tellWriting,
+  turnIntoMessage,
   uploadFile,
   writeMessage,
 } from "@sori/api";
@@ -41,8 +44,34 @@ export async function fetchConversation(
   }
 }
 
-export function beginContact(menuKey: string, requestKey: string, language: AppLanguage): Promise<Conversation> {
-  return answer(openContact({ body: { menu_key: menuKey, language, request_key: requestKey } }));
+export function beginContact(
+  menuKey: string,
+  requestKey: string,
+  language: AppLanguage,
+  noticeKey: string | null,
+): Promise<Conversation> {
+  return answer(openContact({ body: { menu_key: menuKey, language, request_key: requestKey, notice_key: noticeKey } }));
+}
+
+/** Tells that the congestion notice is on the screen. One that gets lost does no harm. */
+export function tellNoticeShown(key: string, menuKey: string): void {
+  showNotice({ body: { key, menu_key: menuKey } }).catch(() => {});
+}
+
+export interface LeftMessage {
+  menu_key: string;
+  request_key: string;
+  client_key: string;
+  body: string;
+  notice_key: string | null;
+}
+
+export function leaveMessage(left: LeftMessage): Promise<Conversation> {
+  return answer(postLeftMessage({ body: { ...left, language: currentLanguage() } }));
+}
+
+export function turnIntoLeftMessage(): Promise<Conversation> {
+  return answer(turnIntoMessage());
 }
 
 export function sendMessage(message: Pending, signal: AbortSignal): Promise<Message> {

@@ -29,6 +29,9 @@ const conversation = (contact_id: number, ids: number[], more: Partial<Conversat
   may_rate: false,
   ended_at: null,
   simulated_counsellor: false,
+  expected: null,
+  ways: null,
+  left_message: false,
   ...more,
 });
 

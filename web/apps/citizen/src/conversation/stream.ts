@@ -1,4 +1,4 @@
-import type { Conversation, Message } from "@sori/api";
+import type { Conversation, ExpectedWait, Message } from "@sori/api";
 
 /** What the server tells an open page. */
 export interface StreamEvents {
@@ -6,7 +6,7 @@ export interface StreamEvents {
   onConversation(conversation: Conversation): void;
   onMessage(contactId: number, message: Message): void;
   onRead(messageId: number): void;
-  onPlace(place: number, waiting: number): void;
+  onPlace(place: number, waiting: number, expected: ExpectedWait | null): void;
   onTyping(): void;
   onPresence(connected: boolean): void;
   onLost(): void;
@@ -48,8 +48,13 @@ export class LiveStream {
     });
     source.addEventListener("typing", () => this.events.onTyping());
     source.addEventListener("place", (event) => {
-      const { place, waiting } = fields(event);
-      if (typeof place === "number") this.events.onPlace(place, typeof waiting === "number" ? waiting : place);
+      const { place, waiting, expected } = fields(event);
+      if (typeof place !== "number") return;
+      this.events.onPlace(
+        place,
+        typeof waiting === "number" ? waiting : place,
+        (expected ?? null) as ExpectedWait | null,
+      );
     });
     source.addEventListener("presence", (event) => {
       const { connected } = fields(event);

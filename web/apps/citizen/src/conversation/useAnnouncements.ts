@@ -20,7 +20,8 @@ function words(message: Message, t: TFunction): string | null {
 /** Says new messages, the place in the queue and the state of the line to those who cannot see them. */
 export function useAnnouncements(conversation: Conversation, lost: boolean): void {
   const { t } = useTranslation();
-  const { messages, contact_id, place, state } = conversation;
+  const { messages, contact_id, state, left_message } = conversation;
+  const place = left_message ? null : conversation.place;
 
   const heard = useRef({ contact_id, last: messages.at(-1)?.id ?? 0 });
   useEffect(() => {

@@ -36,7 +36,8 @@ export function useLive(contactId: number | null): Live {
         if (message.sender === "counsellor") setTyping(false);
       },
       onRead: (counsellor_read) => change((held) => ({ ...held, counsellor_read })),
-      onPlace: (place, waiting) => change((held) => ({ ...held, place, busyness: { ...held.busyness, waiting } })),
+      onPlace: (place, waiting, expected) =>
+        change((held) => ({ ...held, place, expected, busyness: { ...held.busyness, waiting } })),
       onPresence: (connected) => change((held) => ({ ...held, counsellor_connected: connected })),
       onTyping() {
         setTyping(true);

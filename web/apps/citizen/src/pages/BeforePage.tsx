@@ -1,4 +1,5 @@
 import type { Congestion, MenuChoice } from "@sori/api";
+import { uuid } from "@sori/ui/storage";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { beginContact } from "../api/chat";
@@ -6,10 +7,12 @@ import { problemText } from "../api/words";
 import { keepConversation } from "../conversation/store";
 import { currentLanguage } from "../i18n";
 import { useFormat } from "../i18n/format";
+import { waitText } from "../i18n/wait";
 import { BusynessBadge } from "../parts/BusynessBadge";
 import { Notice } from "../parts/Notice";
 import { usePageFocus } from "../parts/usePageFocus";
 import { useTitle } from "../parts/useTitle";
+import { Congested } from "./Congested";
 import { requestKeyFor } from "./request";
 
 interface BeforePageProps {
@@ -24,6 +27,9 @@ export function BeforePage({ entry, busyness, onBack }: BeforePageProps) {
   const heading = usePageFocus<HTMLHeadingElement>();
   const title = t("before.title", { topic: format.text(entry.label) });
   useTitle(title);
+  // Of this visit to the page: says which way was taken by whom the notice was shown to.
+  const [key] = useState(uuid);
+  const notice = entry.open && busyness.ways ? key : null;
 
   return (
     <div className="inner page narrow">
@@ -32,7 +38,8 @@ export function BeforePage({ entry, busyness, onBack }: BeforePageProps) {
       </h1>
       {entry.open ? <Busy busyness={busyness} /> : <Closed opensAt={entry.opens_at} />}
       {entry.open && entry.full && <Notice tone="warning" title={t("before.full")} />}
-      <Apply entry={entry} onBack={onBack} />
+      {entry.open && busyness.ways && <Congested key={entry.key} entry={entry} busyness={busyness} notice={notice} />}
+      <Apply entry={entry} notice={notice} onBack={onBack} />
     </div>
   );
 }
@@ -57,6 +64,12 @@ function Busy({ busyness }: { busyness: Congestion }) {
             <dt>{t("busyness.on_duty")}</dt>
             <dd>{t("common.people", { count: on_duty })}</dd>
           </div>
+          {busyness.expected && (
+            <div>
+              <dt>{t("waits.label")}</dt>
+              <dd>{waitText(busyness.expected, t)}</dd>
+            </div>
+          )}
         </dl>
       </section>
       <ul className="reassure">
@@ -77,7 +90,7 @@ function Closed({ opensAt }: { opensAt: string | null }) {
   );
 }
 
-function Apply({ entry, onBack }: { entry: MenuChoice; onBack(): void }) {
+function Apply({ entry, notice, onBack }: { entry: MenuChoice; notice: string | null; onBack(): void }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -90,7 +103,7 @@ function Apply({ entry, onBack }: { entry: MenuChoice; onBack(): void }) {
     setBusy(true);
     setProblem(null);
     try {
-      await keepConversation(await beginContact(entry.key, requestKeyFor(entry.key), currentLanguage()));
+      await keepConversation(await beginContact(entry.key, requestKeyFor(entry.key), currentLanguage(), notice));
     } catch (error) {
       setProblem(problemText(error, t));
       setBusy(false);

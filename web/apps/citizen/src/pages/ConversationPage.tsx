@@ -13,7 +13,7 @@ import { outbox, useOutbox } from "../outbox/useOutbox";
 import { ConnectionBanner } from "../parts/ConnectionBanner";
 import { AfterPanel } from "./AfterPanel";
 import { TalkPanel } from "./TalkPanel";
-import { WaitingBar, WaitingPanel } from "./WaitingPanel";
+import { LeftPanel, WaitingBar, WaitingPanel } from "./WaitingPanel";
 
 interface ConversationPageProps {
   conversation: Conversation;
@@ -27,7 +27,7 @@ export function ConversationPage({ conversation, live, unread, onAgain }: Conver
   const kept = useOutbox();
   const composer = useRef<ComposerHandle>(null);
   const stage = stageOf(conversation);
-  const { contact_id, messages } = conversation;
+  const { contact_id, messages, left_message: left } = conversation;
 
   // What has arrived as a message needs no sending, whichever answer told us so.
   const arrived = new Set(messages.map((message) => message.client_key));
@@ -47,10 +47,11 @@ export function ConversationPage({ conversation, live, unread, onAgain }: Conver
 
   return (
     <div className={`chat ${stage}`}>
-      {stage === "waiting" && <WaitingPanel conversation={conversation} unread={unread} />}
+      {stage === "waiting" && !left && <WaitingPanel conversation={conversation} unread={unread} />}
+      {stage === "waiting" && left && <LeftPanel conversation={conversation} unread={unread} />}
       {stage === "ended" && <AfterPanel conversation={conversation} onAgain={onAgain} />}
       <div className="chat-top">
-        {stage === "waiting" && <WaitingBar conversation={conversation} />}
+        {stage === "waiting" && !left && <WaitingBar conversation={conversation} />}
         {stage === "talking" && <TalkPanel conversation={conversation} unread={unread} lost={live.lost} />}
         <ConnectionBanner lost={live.lost && stage !== "ended"} />
       </div>

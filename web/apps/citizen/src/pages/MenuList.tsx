@@ -1,6 +1,7 @@
 import type { MenuChoice } from "@sori/api";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format";
+import { waitText } from "../i18n/wait";
 import { BusynessBadge } from "../parts/BusynessBadge";
 import { Icon } from "../parts/Icon";
 
@@ -53,7 +54,7 @@ function State({ entry }: { entry: MenuChoice }) {
   const format = useFormat();
   const opens = entry.opens_at && t("start.opens_at", { time: format.moment(entry.opens_at) });
   if (!entry.busyness) return <span>{entry.open ? t("start.more") : opens}</span>;
-  const { waiting } = entry.busyness;
+  const { waiting, expected } = entry.busyness;
   return (
     <>
       <BusynessBadge busyness={entry.busyness} open={entry.open} />
@@ -67,6 +68,12 @@ function State({ entry }: { entry: MenuChoice }) {
               : t("start.nobody_waiting")
             : opens}
       </span>
+      {entry.open && !entry.full && expected && (
+        <>
+          <span className="sr-only">, {t("waits.label")} </span>
+          <span>{waitText(expected, t)}</span>
+        </>
+      )}
     </>
   );
 }

@@ -2,11 +2,13 @@ import type { Conversation } from "@sori/api";
 import { clockText } from "@sori/ui/duration";
 import { useEffect, useRef, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import { leave } from "../api/chat";
+import { leave, turnIntoLeftMessage } from "../api/chat";
 import { keepConversation } from "../conversation/store";
 import { useFormat } from "../i18n/format";
+import { waitText } from "../i18n/wait";
 import { BusynessBadge } from "../parts/BusynessBadge";
 import { Confirm } from "../parts/Confirm";
+import { Notice } from "../parts/Notice";
 import { usePageFocus } from "../parts/usePageFocus";
 import { useTitle } from "../parts/useTitle";
 
@@ -16,7 +18,7 @@ export function WaitingPanel({ conversation, unread }: { conversation: Conversat
   const heading = usePageFocus<HTMLHeadingElement>();
   const [leaving, setLeaving] = useState(false);
   const offered = conversation.state === "offered";
-  const { place, waiting_since, busyness } = conversation;
+  const { place, waiting_since, busyness, expected } = conversation;
   const title = t(offered ? "waiting.offered_title" : "waiting.title");
   useTitle(title, unread);
 
@@ -44,6 +46,12 @@ export function WaitingPanel({ conversation, unread }: { conversation: Conversat
             </dd>
           </div>
         )}
+        {!offered && expected && (
+          <div>
+            <dt>{t("waits.label")}</dt>
+            <dd>{waitText(expected, t)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t("waiting.busyness")}</dt>
           <dd>
@@ -54,6 +62,7 @@ export function WaitingPanel({ conversation, unread }: { conversation: Conversat
       <p className="reassurance">
         {t("waiting.keep")} {t("waiting.write")}
       </p>
+      {!offered && conversation.ways && <OtherWays conversation={conversation} />}
       <button type="button" className="krds-btn medium tertiary leave" onClick={() => setLeaving(true)}>
         {t("waiting.leave")}
       </button>
@@ -68,6 +77,57 @@ export function WaitingPanel({ conversation, unread }: { conversation: Conversat
           onClose={() => setLeaving(false)}
         />
       )}
+    </div>
+  );
+}
+
+/** Told to who waits when the wait has grown long: they may leave what they have written to be answered later. */
+function OtherWays({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const { expected, ways, messages } = conversation;
+  const hasWritten = messages.some((message) => message.sender === "citizen");
+  return (
+    <div className="way">
+      <Notice tone="warning" title={t("notice.waiting_title")}>
+        <p>{expected ? t("notice.expected", { wait: waitText(expected, t) }) : t("notice.unknown")}</p>
+        {ways?.includes("message") && <p>{t(hasWritten ? "message.about" : "message.turn_first")}</p>}
+      </Notice>
+      {ways?.includes("message") && hasWritten && (
+        <button type="button" className="krds-btn medium secondary" onClick={() => setAsking(true)}>
+          {t("message.turn")}
+        </button>
+      )}
+      {asking && (
+        <Confirm
+          title={t("message.turn_title")}
+          body={t("message.turn_body")}
+          confirm={t("message.turn_confirm")}
+          stay={t("waiting.leave_stay")}
+          failed={t("message.failed")}
+          act={async () => keepConversation(await turnIntoLeftMessage())}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A message was left: there is nothing to wait for at the screen. */
+export function LeftPanel({ conversation, unread }: { conversation: Conversation; unread: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const heading = usePageFocus<HTMLHeadingElement>();
+  useTitle(t("message.left_title"), unread);
+  return (
+    <div className="card status-card">
+      <p className="topic">{format.text(conversation.queue)}</p>
+      <h1 ref={heading} tabIndex={-1} className="status-title">
+        {t("message.left_title")}
+      </h1>
+      <p className="reassurance">
+        {t("message.left")} {t("message.left_more")}
+      </p>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { isSection, type Section } from "../admin/sections";
+import { expectedWaitSearch } from "../data/expectedWait";
 import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
@@ -75,6 +76,13 @@ const floor = createRoute({
   }),
 });
 
+const expectedWait = createRoute({
+  getParentRoute: () => staff,
+  path: "/floor/expected-wait",
+  component: lazyRouteComponent(() => import("../expected/ExpectedWaitPage"), "ExpectedWaitPage"),
+  validateSearch: expectedWaitSearch,
+});
+
 const watch = createRoute({
   getParentRoute: () => staff,
   path: "/floor/contacts/$contactId",
@@ -120,7 +128,11 @@ const admin = createRoute({
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, wall, staff.addChildren([desk, floor, watch, adminHome, admin, start])]),
+  routeTree: root.addChildren([
+    login,
+    wall,
+    staff.addChildren([desk, floor, expectedWait, watch, adminHome, admin, start]),
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

@@ -1,5 +1,6 @@
 import { Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { floorQuery } from "../data/floor";
@@ -28,6 +29,9 @@ export function FloorPage() {
   if (floor.data) {
     return (
       <div className={classes.page}>
+        <Link to="/floor/expected-wait" className={classes.more}>
+          {t("expectedWait.link")}
+        </Link>
         <AlertBar floor={floor.data} />
         <QueueTable queues={floor.data.queues} total={floor.data.total} />
         <HourTable floor={floor.data} />
