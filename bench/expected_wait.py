@@ -1,23 +1,32 @@
 """How good the expected wait is that people are told, beside two rules in use elsewhere, in virtual time.
 
-python bench/expected_wait.py [--recording FILE] [--arrivals N]
+    python bench/expected_wait.py                              6,000 arrivals, about two minutes
+    python bench/expected_wait.py --recording FILE --speed 18  other arrivals, another pace
+
+`sori.routing` decides, as it does live. Arrivals are real requests of a city (docs/replay/boston311.toml), played so
+many times as fast to 36 people with breaks; without the file, a seeded Poisson process whose rate goes up and down.
+Talks are lognormal (mean 170 s, chats half as long again) with a wrap-up, patience exponential (mean 300 s), three of
+ten contacts are chats, two at once. Nothing that is told knows more than a centre would know by then: durations,
+arrivals and those who gave up are learnt as they come, and so is how wide the ranges must be.
 """
 
 import argparse
+import math
 import sys
 import time
+from bisect import bisect_left, insort
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from bisect import insort, bisect_left
+from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import fmean
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from sori.replay import recording as recordings
+from sori.replay import recording
 from sori.routing import (
     CALL,
     CHAT,
@@ -32,7 +41,6 @@ from sori.routing import (
     due,
     free,
     leave,
-    place,
     release,
     set_load,
     tick,
@@ -41,9 +49,10 @@ from sori.routing import (
 from sori.routing import expected_wait as rule
 from sori.routing.lookahead import Habits, Work, look_ahead
 
+ROOT = Path(__file__).resolve().parents[1]
 SECOND = 1_000_000
+RECORDING = ROOT.parent / "shared/data/boston311/requests-2015-01-06.csv.gz"
 NAMES = ["covid", "traffic", "water", "general", "directory"]
-KEYS = {"0": 0, "1": 1, "2": 2, "3": 3, "4": 4}
 GENERAL = 3
 QUEUES = [
     QueueRule(120 * SECOND, [Step(0, 0, 1), Step(20 * SECOND, GENERAL, 1)], Elastic(0, 6, 3, 30 * SECOND)),
@@ -52,431 +61,322 @@ QUEUES = [
     QueueRule(0, [Step(0, GENERAL, 1)]),
     QueueRule(0, [Step(0, 4, 1), Step(40 * SECOND, GENERAL, 1)]),
 ]
-LINES = [3, 1, 3, 2, 3, 0, 3, 4, 1, 3]
+LANES = range(len(QUEUES) * MEDIA)
+PEOPLE = 36
+LINES = [3, 1, 3, 2, 3, 0, 3, 4, 1, 3]  # of ten people, whose line each is; all serve the general one
+COUNSELLORS = [Counsellor({LINES[number % 10]: 1, GENERAL: 1}, 2, takes_calls=True) for number in range(PEOPLE)]
+MIDDLE, SPREAD = math.log(170) - 0.18, 0.6  # of a talk
+PATIENCE_S = 300.0
+ROUND_S, ARRIVALS_OF_S, BREAK_S, BREAK_EVERY_S = 5, 600, 600, 5400
 HORIZON_S = 3600.0
+DECISIONS = 1000
+UNTRIED = [60.0, 120.0, 180.0, 240.0, 400.0]
 
 
 @dataclass
 class Estimate:
+    """One estimate as told, with what the two rules would have told."""
+
     at: int
     during: bool
     queue: int
+    place: int
     told: rule.Expectation
     outlook: rule.Outlook
-    average: float
-    by_place: float | None
-    place: int
+    average_s: float
+    by_place_s: float | None
 
 
 @dataclass
 class Contact:
+    """One citizen."""
+
     queue: int
     medium: int
     at: int
-    patience_us: int
-    estimates: list = field(default_factory=list)
+    estimates: list[Estimate] = field(default_factory=list)
+
+
+@dataclass
+class Ended:
+    """An estimate with how long it took from then: to the answer, or (not answered) to giving up."""
+
+    estimate: Estimate
+    wait_s: float
+    answered: bool
 
 
 @dataclass
 class Recent:
-    """The last durations of a lane, ascending too."""
+    """The last durations of a lane, also in ascending order."""
 
-    latest: deque = field(default_factory=deque)
-    ascending: list = field(default_factory=list)
+    latest: deque[float] = field(default_factory=deque)
+    ascending: list[float] = field(default_factory=list)
 
-    def add(self, value, most=300):
-        self.latest.append(value)
-        insort(self.ascending, value)
-        if len(self.latest) > most:
+    def add(self, seconds: float) -> None:
+        self.latest.append(seconds)
+        insort(self.ascending, seconds)
+        if len(self.latest) > 300:
             self.ascending.pop(bisect_left(self.ascending, self.latest.popleft()))
 
 
-class World:
-    def __init__(self, arrivals, options):
-        self.o = options
-        self.chance = Random(options.seed)
-        self.mc = Random(options.seed + 1)
-        self.arrivals = arrivals
-        self.n = options.people
-        self.counsellors = [
-            Counsellor({LINES[i % 10]: 1, GENERAL: 1}, capacity=2, takes_calls=True) for i in range(self.n)
-        ]
-        self.centre = build(QUEUES, self.counsellors, len(arrivals))
-        self.contacts = []
-        self.events = []
-        self.hands = [dict() for _ in range(self.n)]  # slot -> (since, stage)
-        self.wanted_on = [False] * self.n
-        lanes = len(QUEUES) * MEDIA
-        self.recent = [Recent() for _ in range(lanes)]
+class Seen:
+    """What the centre has seen by now, and what is told by it."""
+
+    def __init__(self) -> None:
+        self.durations = [Recent() for _ in LANES]
+        self.arrivals: list[deque[int]] = [deque() for _ in LANES]
         self.waited_s = [0.0] * len(QUEUES)
         self.gave_up = [0.0] * len(QUEUES)
-        self.seen_arrivals = [deque() for _ in range(lanes)]
-        self.average = [0.0] * len(QUEUES)
-        self.accepting = 2.5
+        self.average_s = [0.0] * len(QUEUES)
         self.sides = [rule.Side() for _ in range(rule.KINDS)]
-        self.waiting = {}
-        self.settled = []
-        self.undecided = []
-        self.gone = []
-        self.joining_told = {}
-        self.outlook_join = {}
-        self.people = [0] * len(QUEUES)
-        self.h = None
-        self.next_round = 0
-        self.n_done = 0
-        self.cost = 0.0
-        self.rounds = 0
+        self.ended: list[Ended] = []
 
-    # what the centre saw
-
-    def habits(self):
-        pooled = sorted(v for r in self.recent for v in list(r.latest)[-60:]) or [60.0, 120, 180, 240, 400]
-        now = self.now
-        out = []
-        for lane in range(len(QUEUES) * MEDIA):
-            own = self.recent[lane].ascending
-            seen = self.seen_arrivals[lane]
-            while seen and seen[0] < now - 600 * SECOND:
-                seen.popleft()
-            q = lane // MEDIA
-            out.append(
-                Habits(
-                    own if len(own) >= 30 else pooled, (1 + self.gave_up[q]) / (600 + self.waited_s[q]), len(seen) / 600
-                )
+    def habits(self, now: int) -> list[Habits]:
+        together = sorted(second for lane in self.durations for second in list(lane.latest)[-60:]) or UNTRIED
+        for arrivals in self.arrivals:
+            while arrivals and arrivals[0] < now - ARRIVALS_OF_S * SECOND:
+                arrivals.popleft()
+        return [
+            Habits(
+                self.durations[lane].ascending if len(self.durations[lane].ascending) >= 30 else together,
+                (1 + self.gave_up[lane // MEDIA]) / (1200 + self.waited_s[lane // MEDIA]),
+                len(self.arrivals[lane]) / ARRIVALS_OF_S,
             )
-        return out
+            for lane in LANES
+        ]
 
-    def people_for(self, queue):
-        return sum(
-            1
-            for i, c in enumerate(self.counsellors)
-            if self.centre.on_duty[i] and any(c.has(s) for s in QUEUES[queue].steps)
-        )
-
-    def works(self):
-        out = []
-        for person, hands in enumerate(self.hands):
-            if self.centre.on_duty[person] == 0:
-                continue
-            for slot, since in hands.items():
-                c = self.contacts[slot]
-                lane = c.queue * MEDIA + c.medium
-                out.append(Work(person, c.medium, (self.now - since) / SECOND, self.h[lane].durations_s))
-        return out
-
-    def round(self):
-        start = time.perf_counter()
-        self.h = self.habits()
-        works = self.works()
-        slots = list(self.waiting)
-        lanes = list(range(len(QUEUES) * MEDIA))
-        runs = max(8, min(self.o.runs, self.o.budget // (len(slots) + len(works) + 10)))
-        ahead = look_ahead(self.centre, slots, lanes, works, self.h, self.now, HORIZON_S, runs, self.mc.random)
-        self.people = [self.people_for(q) for q in range(len(QUEUES))]
-        self.outlook_join, by_lane = {}, {}
-        for slot in slots:
-            by_lane.setdefault(self.centre.lane[slot], []).append(slot)
-        places = {}
-        for lane in lanes:
-            own = sorted(by_lane.get(lane, []), key=lambda s: self.centre.key[s])
-            own = [s for s in own if s in ahead.waiting]
-            waits = [ahead.waiting[s] for s in own] + ([ahead.joining[lane]] if lane in ahead.joining else [])
-            if not waits:
-                continue
-            found = rule.outlooks(waits, self.accepting, HORIZON_S)
-            for at, (slot, outlook) in enumerate(zip(own, found)):
-                if outlook:
-                    self.tell(slot, outlook, at + 1, True)
-            if lane in ahead.joining:
-                self.outlook_join[lane] = (
-                    found[-1],
-                    len(own) + 1,
-                    min(ahead.joining[lane]) == 0 and max(ahead.joining[lane]) == 0,
-                )
-        self.cost += time.perf_counter() - start
-        self.rounds += 1
-
-    def handling_mean(self, lane):
-        d = self.h[lane].durations_s
-        return fmean(d)
-
-    def tell(self, slot, outlook, at, during, free_now=False):
-        c = self.contacts[slot]
-        side = self.sides[rule.kind(during, outlook.mean_s)]
-        told = rule.expectation(outlook, side)
-        waited = (self.now - c.at) / SECOND
-        if during:
-            last = c.estimates[-1] if c.estimates else None
-            since = (self.now - last.at) / SECOND if last else 1e9
-            if last and not rule.tell_again(last.told, told, since, last.place == at):
-                return
-        lane = c.queue * MEDIA + c.medium
-        by_place = 0.0 if free_now else rule.place_rule(at, self.handling_mean(lane), self.people[c.queue])
-        c.estimates.append(
-            Estimate(
-                self.now, during, c.queue, told, outlook, rule.average_left(self.average[c.queue], waited), by_place, at
-            )
-        )
-
-    def settle(self, slot, answered):
-        c = self.contacts[slot]
-        wait = (self.now - c.at) / SECOND
+    def settle(self, contact: Contact, answered: bool, now: int) -> None:
+        queue, wait_s = contact.queue, (now - contact.at) / SECOND
         if answered:
-            self.average[c.queue] = rule.recent_average(self.average[c.queue], wait)
-        else:
-            self.gave_up[c.queue] += 1
-        self.waited_s[c.queue] += wait
-        if self.waited_s[c.queue] > 36000:
-            self.waited_s[c.queue] *= 0.9
-            self.gave_up[c.queue] *= 0.9
-        for e in c.estimates:
-            left = (self.now - e.at) / SECOND
-            side = self.sides[rule.kind(e.during, e.outlook.mean_s)]
-            score = (left - e.outlook.mean_s) / e.outlook.spread_s
-            if not answered:
-                self.gone.append((e, left))
-            if answered:
-                side.settle(score, left < e.told.low_s, left > e.told.high_s)
-                self.settled.append((e, left))
-            elif left > e.told.high_s:
-                side.settle(score, False, True)
-                self.undecided.append((e, True))
-            else:
-                self.undecided.append((e, False))
+            self.average_s[queue] = rule.recent_average(self.average_s[queue], wait_s)
+        self.gave_up[queue] += not answered
+        self.waited_s[queue] += wait_s
+        for one in contact.estimates:
+            left_s = (now - one.at) / SECOND
+            self.ended.append(Ended(one, left_s, answered))
+            if answered or left_s > one.told.high_s:
+                score = (left_s - one.outlook.mean_s) / one.outlook.spread_s
+                side = self.sides[rule.kind(one.during, one.outlook.mean_s)]
+                side.settle(score, left_s < one.told.low_s, left_s > one.told.high_s)
 
-    # what happens
 
-    def push(self, at, what, *about):
-        heappush(self.events, (at, len(self.contacts), next(self.counter), what, about))
+class Day:
+    """The centre in virtual time."""
 
-    def match(self, slot, person):
-        c = self.contacts[slot]
-        self.waiting.pop(slot, None)
-        self.hands[person][slot] = self.now
-        self.push(self.now + int(self.chance.uniform(1.25, 3.75) * SECOND), "accept", slot, person)
-
-    def fill(self, person):
-        while (slot := free(self.centre, person, self.now)) != NONE:
-            self.match(slot, person)
-
-    def breaks(self):
-        """Everybody takes ten minutes off about every ninety."""
-        for person in range(self.n):
-            if self.centre.on_duty[person] == 1 and self.chance.random() < 60 / 5400:
-                withdraw(self.centre, person)
-                self.push(self.now + 600 * SECOND, "back", person)
-
-    def back(self, person):
-        chats = sum(self.contacts[s].medium == CHAT for s in self.hands[person])
-        calls = sum(self.contacts[s].medium == CALL for s in self.hands[person])
-        set_load(self.centre, person, chats, calls, self.now)
-        self.fill(person)
-
-    def plan(self):
-        """Who is on duty from now on, by the arrivals of this hour on other days."""
-        level = self.o.curve(self.now / SECOND)
-        count = max(4, min(self.n, round(level)))
-        order = sorted(range(self.n), key=lambda i: (i * 7919 + self.shift) % self.n)
-        on = sorted(range(self.n))[:0]
-        chosen = set(order[:count])
-        for person in range(self.n):
-            self.wanted_on[person] = person in chosen
-            if person in chosen and not self.centre.on_duty[person]:
-                chats = sum(self.contacts[s].medium == CHAT for s in self.hands[person])
-                calls = sum(self.contacts[s].medium == CALL for s in self.hands[person])
-                set_load(self.centre, person, chats, calls, self.now)
-                self.fill(person)
-            elif person not in chosen and self.centre.on_duty[person]:
-                withdraw(self.centre, person)
-
-    def play(self):
-        import itertools
-
-        self.counter = itertools.count()
-        self.shift = 0
+    def __init__(self, arrivals: list[tuple[float, int, int]], seed: int) -> None:
+        self.arrivals = arrivals
+        self.chance, self.ahead_chance = Random(seed), Random(seed + 1)
+        self.centre = build(QUEUES, COUNSELLORS, len(arrivals))
+        self.contacts: list[Contact] = []
+        self.hands: list[dict[int, int]] = [{} for _ in COUNSELLORS]  # contact -> offered at
+        self.waiting: set[int] = set()
+        self.seen = Seen()
         self.now = 0
-        for at, queue, medium in self.arrivals:
-            self.push(int(at * SECOND), "arrive", queue, medium)
-        self.push(-2, "plan")
-        self.push(-1, "round")
-        mu, sigma = self.o.mu, self.o.sigma
-        while self.n_done < len(self.arrivals):
-            at, _, _, what, about = heappop(self.events)
-            moment = due(self.centre, self.now)
-            while moment != NONE and moment <= at:
-                self.now = max(self.now, moment)
-                while True:
-                    slot, person = tick(self.centre, self.now)
-                    if slot == NONE:
-                        break
-                    self.match(slot, person)
-                moment = due(self.centre, self.now)
-            self.now = at
-            if what == "arrive":
-                queue, medium = about
-                slot = len(self.contacts)
-                c = Contact(queue, medium, at, int(self.chance.expovariate(1 / self.o.patience) * SECOND))
-                self.contacts.append(c)
-                lane = queue * MEDIA + medium
-                self.seen_arrivals[lane].append(at)
-                got = self.outlook_join.get(lane)
-                if got and got[0]:
-                    self.tell(slot, got[0], got[1], False, got[2])
-                self.push(at + c.patience_us, "give_up", slot)
-                person = arrive(self.centre, slot, queue, medium, at, NONE, NONE, at)
-                self.waiting[slot] = True
-                if person != NONE:
-                    self.match(slot, person)
-            elif what == "give_up":
-                (slot,) = about
-                if slot in self.waiting:
-                    leave(self.centre, slot)
-                    del self.waiting[slot]
-                    self.settle(slot, False)
-                    self.n_done += 1
-            elif what == "accept":
-                slot, person = about
-                c = self.contacts[slot]
-                self.settle(slot, True)
-                self.n_done += 1
-                lasts = self.chance.lognormvariate(mu, sigma) + 20 * self.chance.uniform(0.5, 1.5)
-                if c.medium == CHAT:
-                    lasts *= 1.5
-                self.push(at + int(lasts * SECOND), "end", slot, person)
-            elif what == "end":
-                slot, person = about
-                c = self.contacts[slot]
-                since = self.hands[person].pop(slot)
-                self.recent[c.queue * MEDIA + c.medium].add((at - since) / SECOND)
-                if self.centre.on_duty[person]:
-                    release(self.centre, person, c.medium, at)
-                    self.fill(person)
-            elif what == "back":
-                self.back(*about)
-            elif what == "plan" and self.o.constant:
-                if at < 0:
-                    self.now = 0
-                    for person in range(self.n):
-                        self.back(person)
-                self.breaks()
-                self.push(at + 60 * SECOND, "plan")
-            elif what == "plan":
-                self.shift += 1 if self.chance.random() < 0.3 else 0
-                self.plan()
-                self.push(at + self.o.plan_s * SECOND, "plan")
-            elif what == "round":
-                self.round()
-                self.push(at + self.o.round_s * SECOND, "round")
+        self.over = self.rounds = 0
+        self.cost_s = 0.0
+        self.newcomers: dict[int, tuple[rule.Outlook | None, int, float | None]] = {}
+        self.events: list[tuple[int, int, Callable[..., None], tuple[int, ...]]] = []
+        self.number = count()
 
+    def at(self, moment: int, what: Callable[..., None], *about: int) -> None:
+        heappush(self.events, (moment, next(self.number), what, about))
 
-def report(world):
-    def line(name, rows, und):
-        if not rows:
-            return
-        late = sum(x for _, x in und)
-        n = len(rows)
-        cov = sum(e.told.low_s <= w <= e.told.high_s for e, w in rows)
-        low = sum(w < e.told.low_s for e, w in rows)
-        mae = fmean(abs(w - e.told.mean_s) for e, w in rows)
-        maem = fmean(abs(w - e.outlook.mean_s) for e, w in rows)
-        avg = fmean(abs(w - e.average) for e, w in rows)
-        pl = fmean(abs(w - e.by_place) for e, w in rows if e.by_place is not None)
-        width = fmean(e.told.high_s - e.told.low_s for e, w in rows)
-        print(
-            f"{name:28} n={n:6} wait={fmean(w for _, w in rows):6.1f} cov={100 * cov / (n + late):5.1f} (answered {100 * cov / n:5.1f}, low {100 * low / n:4.1f}) width={width:5.1f} MAE={mae:6.1f} (mean {maem:6.1f}) avg={avg:6.1f} place={pl:6.1f} ratio={mae / avg:5.3f} {mae / pl:5.3f}"
+    def play(self) -> None:
+        for seconds, queue, medium in self.arrivals:
+            self.at(round(seconds * SECOND), self.come, queue, medium)
+        for person in range(PEOPLE):
+            self.at(0, self.begin, person)
+        self.at(0, self.look)
+        while self.over < len(self.arrivals):
+            moment, _, what, about = heappop(self.events)
+            while (opens := due(self.centre, self.now)) != NONE and opens <= moment:
+                self.now = opens
+                while (found := tick(self.centre, self.now)) != (NONE, NONE):
+                    self.offer(*found)
+            self.now = moment
+            what(*about)
+
+    def come(self, queue: int, medium: int) -> None:
+        slot, lane = len(self.contacts), queue * MEDIA + medium
+        self.contacts.append(Contact(queue, medium, self.now))
+        self.seen.arrivals[lane].append(self.now)
+        if lane in self.newcomers:
+            self.tell(slot, False, *self.newcomers[lane])
+        self.at(self.now + round(self.chance.expovariate(1 / PATIENCE_S) * SECOND), self.give_up, slot)
+        self.waiting.add(slot)
+        person = arrive(self.centre, slot, queue, medium, self.now, NONE, NONE, self.now)
+        if person != NONE:
+            self.offer(slot, person)
+
+    def give_up(self, slot: int) -> None:
+        if slot in self.waiting:
+            self.waiting.remove(slot)
+            leave(self.centre, slot)
+            self.finish(slot, answered=False)
+
+    def offer(self, slot: int, person: int) -> None:
+        self.waiting.remove(slot)
+        self.hands[person][slot] = self.now
+        self.at(self.now + round(self.chance.uniform(1.25, 3.75) * SECOND), self.accept, slot, person)
+
+    def accept(self, slot: int, person: int) -> None:
+        self.finish(slot, answered=True)
+        lasts = self.chance.lognormvariate(MIDDLE, SPREAD) + 20 * self.chance.uniform(0.5, 1.5)
+        lasts *= 1.5 if self.contacts[slot].medium == CHAT else 1
+        self.at(self.now + round(lasts * SECOND), self.end, slot, person)
+
+    def finish(self, slot: int, answered: bool) -> None:
+        self.over += 1
+        self.seen.settle(self.contacts[slot], answered, self.now)
+
+    def end(self, slot: int, person: int) -> None:
+        contact = self.contacts[slot]
+        since = self.hands[person].pop(slot)
+        self.seen.durations[contact.queue * MEDIA + contact.medium].add((self.now - since) / SECOND)
+        if self.centre.on_duty[person] == 1:
+            release(self.centre, person, contact.medium, self.now)
+            self.fill(person)
+
+    def begin(self, person: int) -> None:
+        media = [self.contacts[slot].medium for slot in self.hands[person]]
+        set_load(self.centre, person, media.count(CHAT), media.count(CALL), self.now)
+        self.fill(person)
+        self.at(self.now + round(self.chance.expovariate(1 / BREAK_EVERY_S) * SECOND), self.take_break, person)
+
+    def take_break(self, person: int) -> None:
+        withdraw(self.centre, person)
+        self.at(self.now + BREAK_S * SECOND, self.begin, person)
+
+    def fill(self, person: int) -> None:
+        while (slot := free(self.centre, person, self.now)) != NONE:
+            self.offer(slot, person)
+
+    def look(self) -> None:
+        """A round: what is told to whoever comes and, where it changed, to those who wait."""
+        started = time.perf_counter()
+        habits = self.seen.habits(self.now)
+        works = [
+            Work(
+                person,
+                medium,
+                (self.now - since) / SECOND,
+                habits[self.contacts[slot].queue * MEDIA + medium].durations_s,
+            )
+            for person, hands in enumerate(self.hands)
+            if self.centre.on_duty[person] == 1
+            for slot, since in hands.items()
+            for medium in [self.contacts[slot].medium]
+        ]
+        slots = sorted(self.waiting, key=lambda slot: self.centre.key[slot])
+        runs = max(6, min(24, DECISIONS // (len(slots) + len(works) + 10)))
+        ahead = look_ahead(
+            self.centre, slots, LANES, works, habits, self.now, HORIZON_S, runs, self.ahead_chance.random
         )
+        for lane, joining in ahead.joining.items():
+            own = [slot for slot in slots if self.centre.lane[slot] == lane]
+            outlooks = rule.outlooks([*(ahead.waiting[slot] for slot in own), joining], 2.5, HORIZON_S)
+            handling_s = fmean(habits[lane].durations_s)
+            people = sum(
+                self.centre.on_duty[number] == 1 and any(person.has(step) for step in QUEUES[lane // MEDIA].steps)
+                for number, person in enumerate(COUNSELLORS)
+            )
+            for place, (slot, outlook) in enumerate(zip(own, outlooks[:-1], strict=True), 1):
+                self.tell(slot, True, outlook, place, rule.place_rule(place, handling_s, people))
+            by_place = 0.0 if max(joining) == 0 else rule.place_rule(len(own) + 1, handling_s, people)
+            self.newcomers[lane] = outlooks[-1], len(own) + 1, by_place
+        self.cost_s += time.perf_counter() - started
+        self.rounds += 1
+        self.at(self.now + ROUND_S * SECOND, self.look)
 
-    W, U = world.settled, world.undecided
-    line("all", W, U)
-    for d in (False, True):
-        line("during" if d else "before", [r for r in W if r[0].during == d], [r for r in U if r[0].during == d])
-    line("before, had to wait>10", [r for r in W if not r[0].during and r[1] > 10], [])
-    for q, name in enumerate(NAMES):
-        line(name, [r for r in W if r[0].queue == q], [r for r in U if r[0].queue == q])
-    for k in range(rule.KINDS):
-        f = lambda r: rule.kind(r[0].during, r[0].outlook.mean_s) == k
-        line(f"kind {k}", list(filter(f, W)), list(filter(f, U)))
+    def tell(self, slot: int, during: bool, outlook: rule.Outlook | None, place: int, by_place_s: float | None) -> None:
+        if outlook is None:
+            return
+        contact = self.contacts[slot]
+        told = rule.expectation(outlook, self.seen.sides[rule.kind(during, outlook.mean_s)])
+        last = contact.estimates[-1] if contact.estimates else None
+        if last and not rule.tell_again(last.told, told, (self.now - last.at) / SECOND, last.place == place):
+            return
+        average_s = rule.average_left(self.seen.average_s[contact.queue], (self.now - contact.at) / SECOND)
+        contact.estimates.append(Estimate(self.now, during, contact.queue, place, told, outlook, average_s, by_place_s))
+
+
+def report(day: Day) -> None:
+    """Print coverage and errors, of all and by phase, queue and size of the wait that came."""
+    head = (
+        f"{'':34}{'told':>7}{'wait':>7}{'covered':>9}{'error':>7}{'average':>9}{'place':>7}{'ratio':>7}{'gave up':>9}"
+    )
+    print(head)
+    kinds: list[tuple[str, Callable[[Ended], bool]]] = [
+        ("all", lambda _: True),
+        ("before queueing", lambda one: not one.estimate.during),
+        ("while waiting", lambda one: one.estimate.during),
+        ("before queueing, waited over 10 s", lambda one: not one.estimate.during and one.wait_s > 10),
+        *((name, lambda one, number=number: one.estimate.queue == number) for number, name in enumerate(NAMES)),
+    ]
+    for name, chosen in kinds:
+        line(name, [one for one in day.seen.ended if chosen(one)])
+    gave_up = sum(day.seen.gave_up)
     print(
-        f"rounds {world.rounds}, {1000 * world.cost / world.rounds:.1f} ms each; answered {len({id(1)}) and sum(1 for c in world.contacts)} contacts"
+        f"{len(day.contacts):,} contacts in {day.now / SECOND / 3600:.1f} h, {gave_up:.0f} gave up; "
+        f"{day.rounds:,} rounds of {1000 * day.cost_s / day.rounds:.1f} ms"
     )
 
 
-def main():
-    p = argparse.ArgumentParser()
-    p.add_argument("--recording", default="/work/shared/data/boston311/requests-2015-01-06.csv.gz")
-    p.add_argument("--arrivals", type=int, default=4000)
-    p.add_argument("--skip", type=int, default=0)
-    p.add_argument("--speed", type=float, default=30)
-    p.add_argument("--overlay", type=int, default=0)
-    p.add_argument("--people", type=int, default=60)
-    p.add_argument("--factor", type=float, default=0.9)
-    p.add_argument("--constant", type=int, default=1)
-    p.add_argument("--patience", type=float, default=300)
-    p.add_argument("--runs", type=int, default=24)
-    p.add_argument("--budget", type=int, default=2000)
-    p.add_argument("--round_s", type=int, default=5)
-    p.add_argument("--plan_s", type=int, default=600)
-    p.add_argument("--dump", default="/tmp/dump.pkl")
-    p.add_argument("--seed", type=int, default=120)
-    o = p.parse_args()
-    import math
-    from datetime import timedelta
+def line(name: str, ended: list[Ended]) -> None:
+    answered = [one for one in ended if one.answered]
+    decided = [one for one in ended if one.answered or one.wait_s > one.estimate.told.high_s]
+    if not answered:
+        return
+    held = [one for one in answered if one.estimate.told.low_s <= one.wait_s <= one.estimate.told.high_s]
 
-    o.sigma = 0.6
-    o.mu = math.log(170) - 0.18
-    rec = recordings.read(Path(o.recording), recordings.mapping(ROOT / "docs/replay/boston311.toml"))
-    from zoneinfo import ZoneInfo
+    def error(rule_s: Callable[[Estimate], float | None]) -> float:
+        pairs: Iterable[tuple[float | None, float]] = ((rule_s(one.estimate), one.wait_s) for one in answered)
+        return fmean(abs(told - wait) for told, wait in pairs if told is not None)
 
-    rows = rec.arrivals[o.skip :]
-    chance = Random(o.seed + 7)
-    if o.overlay:
-        first = rows[0].at
-        week = 7 * 86400
-        sec = sorted(((a.at - first).total_seconds() % week, a.menu_key) for a in rows)
-        arr = sec[: o.arrivals] if o.arrivals else sec
-        hour = 3600
-        full = sec
-        days = 7
-    else:
-        first = rows[0].at
-        arr = [((a.at - first).total_seconds() / o.speed, a.menu_key) for a in rows[: o.arrivals]]
-        full = [((a.at - first).total_seconds() / o.speed, a.menu_key) for a in rows]
-        hour = 3600 / o.speed
-        days = 0
-    # the planner's curve: by hour of the week, mean arrivals
-    if o.overlay:
-        counts = [0] * 168
-        for t, _ in full:
-            counts[int(t // 3600) % 168] += 1
-        rate = [c / 3600 for c in counts]
-        # plan in blocks of 3 h
-        rate = [fmean(rate[(i // 3) * 3 : (i // 3) * 3 + 3]) for i in range(168)]
-        o.curve = lambda t: rate[int(t // 3600) % 168] * 195 * 1.15 * o.factor
-    else:
-        counts = [0] * 168
-        for t, _ in full:
-            counts[int(t // hour) % 168] += 1
-        weeks = full[-1][0] / (168 * hour)
-        rate = [c / weeks / hour for c in counts]
-        o.curve = lambda t: rate[int(t // hour) % 168] * 195 * 1.15 * o.factor
-    arrivals = [(t, KEYS.get(k, 3), CHAT if chance.random() < 0.3 else CALL) for t, k in arr]
-    start = time.perf_counter()
-    w = World(arrivals, o)
-    w.play()
-    report(w)
-    import pickle
-
-    pickle.dump(
-        [
-            (e.at, e.at + left * SECOND, e.during, e.outlook.mean_s, e.outlook.spread_s, left, a, e.queue)
-            for a, rows in ((True, w.settled), (False, w.gone))
-            for e, left in rows
-        ],
-        open(o.dump, "wb"),
-    )
+    ours, average = error(lambda one: one.told.mean_s), error(lambda one: one.average_s)
     print(
-        f"{time.perf_counter() - start:.0f} s, virtual {w.now / SECOND / 3600:.1f} h, gave up {sum(1 for _ in w.undecided)} estimates"
+        f"{name:34}{len(ended):7,}{fmean(one.wait_s for one in answered):6.0f}s{100 * len(held) / len(decided):8.1f}%"
+        f"{ours:6.1f}s{average:8.1f}s{error(lambda one: one.by_place_s):6.1f}s{ours / average:7.2f}"
+        f"{len(ended) - len(decided):9,}"
     )
 
 
-main()
+def recorded(path: Path, speed: float, most: int) -> list[tuple[float, int]]:
+    """The first arrivals of a recording as seconds and queue."""
+    arrivals = recording.read(path, recording.mapping(ROOT / "docs/replay/boston311.toml"), most).arrivals
+    first = arrivals[0].at
+    return [((one.at - first).total_seconds() / speed, min(int(one.menu_key), GENERAL + 1)) for one in arrivals]
+
+
+def drawn(most: int, chance: Random) -> list[tuple[float, int]]:
+    """A Poisson process, ten to twenty a minute with bursts, in which a day passes in an hour."""
+    found, now = [], 0.0
+    while len(found) < most:
+        burst = 2.0 if (now % 1300) < 120 else 1.0
+        now += chance.expovariate((10 + 5 * math.sin(now * 2 * math.pi / 3600)) / 60 * burst)
+        found.append((now, chance.choices(range(5), (5, 42, 1, 36, 16))[0]))
+    return found
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    options.add_argument("--recording", type=Path, default=RECORDING)
+    options.add_argument("--arrivals", type=int, default=6000)
+    options.add_argument("--speed", type=float, default=25.0)
+    options.add_argument("--seed", type=int, default=120)
+    chosen = options.parse_args()
+    chance = Random(chosen.seed + 2)
+    if chosen.recording.exists():
+        print(f"{chosen.recording.name} at {chosen.speed:g} times its speed, {PEOPLE} people")
+        arrivals = recorded(chosen.recording, chosen.speed, chosen.arrivals)
+    else:
+        print(f"no recording: drawn arrivals, {PEOPLE} people")
+        arrivals = drawn(chosen.arrivals, chance)
+    day = Day([(at, queue, CHAT if chance.random() < 0.3 else CALL) for at, queue in arrivals], chosen.seed)
+    day.play()
+    report(day)
+
+
+if __name__ == "__main__":
+    main()

@@ -293,7 +293,9 @@ ENOUGH = 30
 
 def lane_habits(setup: Setup, floor: Floor, observed: Observed) -> list[Habits]:
     """What was seen, by lane."""
-    everything = sorted(duration for lane in observed.lanes for duration in lane.handled_s[:100]) or list(UNTRIED_S)
+    ended = [duration for lane in observed.lanes for duration in lane.handled_s[:100]]
+    # The first to end are the short ones: until there are enough, ordinary ones are taken to be among them.
+    everything = sorted([*ended, *UNTRIED_S] if len(ended) < ENOUGH else ended)
     queues = {queue.queue_id: queue for queue in observed.queues}
     lanes = {(lane.queue_id, lane.medium): lane for lane in observed.lanes}
     habits = []

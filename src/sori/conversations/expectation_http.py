@@ -12,10 +12,12 @@ from sori.platform.database import Database
 
 
 @get("", roles=FLOOR_ROLES)
-async def get_expected_wait_report(database: Database, now: datetime, days: int = 1) -> ExpectedWaitReport:
-    """How good the waits were that were told today, or in 7 or 30 days."""
+async def get_expected_wait_report(
+    database: Database, now: datetime, days: int = 1, since: datetime | None = None
+) -> ExpectedWaitReport:
+    """How good the waits were that were told today, or in 7 or 30 days, or since a moment."""
     async with database.transaction() as transaction:
-        return await service.report(transaction, days, now)
+        return await service.report(transaction, days, since, now)
 
 
 @get("/estimates", roles=FLOOR_ROLES)

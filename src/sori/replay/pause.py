@@ -12,22 +12,26 @@ from sori.replay.client import SESSION_COOKIE, Client, Identity
 _GONE_AFTER_S = 8.0
 
 
-class _LogIn(msgspec.Struct):
+class LogIn(msgspec.Struct):
+    """Somebody to log in as."""
+
     login: str
     password: str
     role: str
 
 
-class _Demo(msgspec.Struct):
+class Demo(msgspec.Struct):
+    """What a demo publishes of itself."""
+
     demo: bool
     simulation_on: bool
-    logins: list[_LogIn]
+    logins: list[LogIn]
 
 
 @asynccontextmanager
 async def paused_simulation(client: Client) -> AsyncIterator[None]:
     """Turns the demo's simulation off while the block runs, with the log-in that the demo publishes."""
-    demo = await client.get("/api/demo", Identity(SESSION_COOKIE), _Demo)
+    demo = await client.get("/api/demo", Identity(SESSION_COOKIE), Demo)
     leader = next((one for one in demo.logins if one.role == "team_leader"), None)
     if not demo.simulation_on or leader is None:
         yield

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sori.replay.citizen import End, Outcome
+from sori.replay.expectation import WaitsTold
 from sori.replay.machine import Need
 from sori.replay.tally import Tally
 
@@ -66,6 +67,8 @@ class Report:
     refusals: dict[str, int]
     retries: dict[str, int]
     machine: list[Need] = field(default_factory=list)
+    waits_told: WaitsTold | None = None
+    """How good the expected waits were that the centre told; None where it is no demo."""
 
 
 def spread(durations: Iterable[float]) -> Spread:
@@ -99,7 +102,13 @@ def service(outcomes: Sequence[Outcome], target_s: float) -> Service:
 
 
 def made(
-    outcomes: Sequence[Outcome], bad_rows: int, target_s: float, timing: Timing, tally: Tally, machine: list[Need]
+    outcomes: Sequence[Outcome],
+    bad_rows: int,
+    target_s: float,
+    timing: Timing,
+    tally: Tally,
+    machine: list[Need],
+    waits_told: WaitsTold | None = None,
 ) -> Report:
     """The report of a run that is over."""
     keys = sorted({outcome.menu_key for outcome in outcomes})
@@ -125,6 +134,7 @@ def made(
         refusals=dict(tally.refusals.most_common()),
         retries=dict(tally.retries.most_common()),
         machine=machine,
+        waits_told=waits_told,
     )
 
 
@@ -150,6 +160,12 @@ def table(report: Report) -> str:
         *_counted("Refused", report.refusals),
         *_counted("Tried again", report.retries),
     ]
+    if (waits := report.waits_told) is not None:
+        lines += [
+            f"Expected waits told: {waits.given:,}; {_per_cent(waits.coverage_pct)} % of the waits lay in the range; "
+            f"mean error {_seconds(waits.error_s)} s (average of recent waits {_seconds(waits.average_error_s)} s, "
+            f"place × handling ÷ people {_seconds(waits.place_error_s)} s)."
+        ]
     if report.machine:
         lines += ["", f"{'process':<14}{'CPU s':>9}{'peak MB':>10}"]
         lines += [f"{need.name:<14}{need.cpu_s:>9.1f}{need.peak_mb:>10.0f}" for need in report.machine]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,7 @@ from sori.replay.citizen import Citizen, End, Outcome, Visit
 from sori.replay.client import Client
 from sori.replay.counsellor import Counsellor
 from sori.replay.dialogue import plain
+from sori.replay.expectation import waits_told
 from sori.replay.machine import Machine
 from sori.replay.pause import paused_simulation
 from sori.replay.recording import Arrival, Recording
@@ -87,17 +89,18 @@ async def _played(recording: Recording, plan: Play) -> report.Report:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, run.stop)
         saying = asyncio.create_task(_say_progress(run, machine))
-        begun_at = time.monotonic()
+        begun_at, since = time.monotonic(), datetime.now(UTC)
         await run.all()
         wall_s = time.monotonic() - begun_at
         await _desks_empty(counsellors)
         saying.cancel()
         machine.look()
+        waits = await waits_told(client, since)
     recorded_s = (recording.arrivals[max(len(run.outcomes) - 1, 0)].at - recording.arrivals[0].at).total_seconds()
     played = report.Timing(
         recorded_s, round(wall_s, 2), plan.speed, round(recorded_s / wall_s, 1), round(run.latest_s, 3)
     )
-    return report.made(run.outcomes, len(recording.bad_rows), pace.target_s, played, tally, machine.needs())
+    return report.made(run.outcomes, len(recording.bad_rows), pace.target_s, played, tally, machine.needs(), waits)
 
 
 class _Run:

@@ -24,10 +24,13 @@ PERIODS = (1, 7, 30)
 _PAGE = 50
 
 
-async def report(transaction: Transaction, days: int, now: datetime) -> ExpectedWaitReport:
-    """All figures of today and the days before it, `days` in all. Problem 422 for another number than of `PERIODS`."""
+async def report(transaction: Transaction, days: int, since: datetime | None, now: datetime) -> ExpectedWaitReport:
+    """All figures of today and the days before it, `days` in all, or since a moment.
+
+    Problem 422 for another number of days than those of `PERIODS`.
+    """
     centre = await centre_service.centre(transaction)
-    since = await _since(transaction, days, now)
+    since = since or await _since(transaction, days, now)
     counts = await store.counts(transaction, since)
     taken = await store.taken(transaction, since)
     return ExpectedWaitReport(

@@ -1,4 +1,4 @@
-import type { ExpectedWaitReport } from "@sori/api";
+import type { EstimateFigure, ExpectedWaitReport } from "@sori/api";
 import { Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -10,6 +10,7 @@ import floor from "../floor/Floor.module.css";
 import classes from "./ExpectedWait.module.css";
 import { NoticeTable } from "./NoticeTable";
 import { RecordsDrawer } from "./RecordsDrawer";
+import { RecordsLink } from "./RecordsLink";
 import { ScoreTable } from "./ScoreTable";
 
 const route = getRouteApi("/staff/floor/expected-wait");
@@ -71,14 +72,17 @@ function Headline({ report }: { report: ExpectedWaitReport }) {
   const { coverage_pct, error_s, average_error_s, place_error_s } = report.total;
   const number = (value: number, digits = 1) =>
     value.toLocaleString(i18n.language, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  const link = (figure: EstimateFigure, value: string) => (
+    <RecordsLink name={t("expectedWait.total")} figure={figure} value={value} />
+  );
   const seconds = (value: number | null) =>
-    value === null ? t("expectedWait.none") : t("expectedWait.seconds", { value: number(value) });
+    value === null ? t("expectedWait.none") : link("answered", t("expectedWait.seconds", { value: number(value) }));
   const ratio = error_s !== null && average_error_s ? number(error_s / average_error_s, 2) : null;
   return (
     <dl className={classes.headline}>
       <div>
         <dt>{t("expectedWait.coverage")}</dt>
-        <dd>{coverage_pct === null ? t("expectedWait.none") : `${number(coverage_pct)}%`}</dd>
+        <dd>{coverage_pct === null ? t("expectedWait.none") : link("inside", `${number(coverage_pct)}%`)}</dd>
         <dd>{t("expectedWait.coverageAbout")}</dd>
       </div>
       <div>

@@ -17,6 +17,7 @@ import {
 import { problemDetail } from "../data/queries";
 import floor from "../floor/Floor.module.css";
 import { useText } from "../i18n/useText";
+import classes from "./ExpectedWait.module.css";
 
 const route = getRouteApi("/staff/floor/expected-wait");
 
@@ -112,7 +113,11 @@ function EstimateRow({ estimate }: { estimate: EstimateRecord }) {
     place: by_place_s === null ? "–" : clockText(by_place_s),
   });
   return (
-    <Link to="/floor/contacts/$contactId" params={{ contactId: estimate.contact_id }} className={floor.record}>
+    <Link
+      to="/floor/contacts/$contactId"
+      params={{ contactId: estimate.contact_id }}
+      className={`${floor.record} ${classes.record}`}
+    >
       <span className={floor.recordWho}>
         <strong>
           {range} · {outcome ? came[outcome] : t("expectedWait.waiting")}
@@ -143,9 +148,13 @@ function NoticeRow({ notice }: { notice: NoticeRecord }) {
       </span>
     </span>
   );
-  if (contact_id === null) return <div className={floor.record}>{content}</div>;
+  if (contact_id === null) return <div className={`${floor.record} ${classes.record}`}>{content}</div>;
   return (
-    <Link to="/floor/contacts/$contactId" params={{ contactId: contact_id }} className={floor.record}>
+    <Link
+      to="/floor/contacts/$contactId"
+      params={{ contactId: contact_id }}
+      className={`${floor.record} ${classes.record}`}
+    >
       {content}
     </Link>
   );
