@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--counsellors", type=int, default=500)
     parser.add_argument("--chats", type=int, default=2_000)
     parser.add_argument("--rate", type=float, default=100.0, help="messages a second in all chats together")
-    parser.add_argument("--browser-rate", type=float, default=4.0, help="more a second, for the one with the browser")
+    parser.add_argument("--browser-rate", type=float, default=12.0, help="more a second, for the one with the browser")
     options = parser.parse_args()
     with _centre.running() as centre:
         result = str(centre.state.path / "seen.json")

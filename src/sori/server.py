@@ -27,6 +27,7 @@ from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import http as webchat
 from sori.conversations import expectation_http as expected_wait
+from sori.conversations import floor_http
 from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
@@ -53,6 +54,7 @@ _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
     "/login",
     "/start",
+    "/wall",
     *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
@@ -119,6 +121,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             people.router,
             administration.router,
             conversations.router,
+            floor_http.router,
             expected_wait.router,
             webchat.router,
             demo.router,

@@ -10,7 +10,7 @@ import uvloop
 
 from sori.centre import administration
 from sori.conversations.router import Router
-from sori.conversations.service import expectation, life
+from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.platform import settings
 from sori.platform.background import ended
 from sori.platform.database import Database
@@ -22,6 +22,9 @@ ROUNDS = [
     Round("setup", 1.0, administration.apply_due),
     Round("expected_wait", expectation.EVERY_S, expectation.tell_expected_waits),
     Round("departed", 2.0, life.release_the_departed),
+    Round("alerts", 2.0, alerts.look),
+    Round("breaks", 1.0, breaks.end_what_is_over),
+    Round("skills", 5.0, skills.drop_what_is_over),
 ]
 """What the worker does again and again."""
 

@@ -215,7 +215,7 @@ def test_the_floor_shows_the_contact_and_lets_the_leader_watch_it(staff: People,
     row.get_by_role("link", name="홈페이지 채팅").click()
     say(person, "팀장님도 보이나요")
     leader.sees("팀장님도 보이나요")
-    expect(leader.page.get_by_role("textbox")).to_have_count(0)
+    expect(leader.page.get_by_role("textbox", name="보낼 메시지")).to_have_count(0)
 
 
 def test_a_figure_of_the_floor_opens_the_contacts_behind_it(staff: People, citizen: People) -> None:

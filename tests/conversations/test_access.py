@@ -122,7 +122,7 @@ async def test_a_team_leader_who_is_no_counsellor_only_watches(
     await anna.takes(contact)
     watcher = await people.staff("team_leader")
     refused = await watcher.post(f"/api/contacts/{contact}/messages", json=message("hello"))
-    assert problem(refused) == (403, "not_allowed")
+    assert problem(refused) == (403, "contact_of_another")
     assert problem(await watcher.get("/api/desk")) == (403, "not_allowed")
 
 

@@ -15,6 +15,7 @@ from running import People
 from sori.conversations.figures import Figure, Floor, FloorQueue
 from sori.conversations.model import percentage
 from sori.conversations.service import floor as floor_service
+from sori.conversations.service.floor import Looked
 from sori.platform.settings import ROOT
 
 PUBLISHED = ROOT.parent / "shared/data/seoul120/phone_answer_rate.csv"
@@ -58,7 +59,7 @@ async def queue_of(people: People, code: str, now: datetime) -> FloorQueue:
 async def behind(people: People, figure: Figure, queue: int | None, now: datetime) -> list[int]:
     actor = await people.actor("team_leader")
     async with people.database.transaction() as transaction:
-        page = await floor_service.behind(transaction, actor, figure, queue, None, None, now)
+        page = await floor_service.behind(transaction, actor, Looked(figure, queue), None, now)
     return [line.id for line in page.items]
 
 

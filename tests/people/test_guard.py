@@ -29,6 +29,12 @@ BODIES: dict[str, dict[str, object]] = {
     "read_setup_file": {"text": ""},
     "switch_emergency": {"until": None},
     "set_password": {"password": "a-long-password"},
+    "preview_move": {"staff_ids": [999], "skills": []},
+    "move_people": {"staff_ids": [999], "skills": []},
+    "give_rest": {"minutes": 10},
+    "post_note": {"body": "x", "until": "2026-03-04T02:00:00Z"},
+    "wrap_up_taken_contact": {"topic_id": 1, "result": "answered"},
+    "send_whisper": {"client_key": "0b7c2c5e-0000-4000-8000-000000000001", "body": "x"},
 }
 QUERIES: dict[str, dict[str, str | int]] = {
     "get_contacts_behind": {"figure": "waiting"},
@@ -128,7 +134,7 @@ async def test_whatever_changes_something_needs_the_csrf_token(people: People) -
     browser = await people.staff("anna")
     await browser.get("/api/demo")
     for method, route in CHANGING:
-        path = re.sub(r"{\w+:int}", "1", route)
+        path = re.sub(r"{\w+:\w+}", "1", route)
         for headers in ({"x-csrf-token": ""}, {"x-csrf-token": "forged"}):
             response = await browser.request(method, path, json={}, headers=headers)
             assert problem(response)[0] == 403, route

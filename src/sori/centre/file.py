@@ -150,6 +150,9 @@ def _line_of(text: str, path: list[str]) -> int | None:
         for number, names in headers:
             if names == path[:known]:
                 return _key_line(lines, number, path[known:]) or number
+        for number, names in headers:  # a table that only has tables below it is written with the first of them
+            if names[:known] == path[:known]:
+                return number
     return None
 
 

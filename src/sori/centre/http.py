@@ -1,5 +1,6 @@
 """Routes of administration: the setup, changes to it, its file, the emergency switch, passwords."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -10,12 +11,12 @@ from litestar.params import PathParameter
 from sori.calendar.public_holidays import COUNTRIES, public_holidays
 from sori.centre import administration
 from sori.centre import service as centre_service
-from sori.centre.change import KINDS_EDITED_BY, Change, Edit
+from sori.centre.change import KINDS_EDITED_BY, Change, ChangeState, Edit, Fault
 from sori.centre.file import written
 from sori.centre.model import Emergency
 from sori.centre.setup import Kind, Setup
 from sori.people import service as people
-from sori.people.model import Actor, Role
+from sori.people.model import ALL_ROLES, Actor, Role
 from sori.platform.database import Database
 from sori.platform.problem import Problem
 from sori.platform.translation import Text, accepted, translated
@@ -27,12 +28,14 @@ AnyRequest = Request[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class SetupShown:
-    """The setup in force, what of it the reader may change, the emergency that is on, and who can't log in yet."""
+    """The setup in force, what of it the reader may change, the emergency that is on, who can't log in yet, and the
+    countries whose public holidays are known."""
 
     setup: Setup
     may_edit: list[Kind]
     emergency: Emergency | None
     without_password: list[str]
+    holiday_countries: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,23 @@ class FaultShown:
     field: str
     text: str
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A change to the setup as its history shows it; `faults` say why it could not be made."""
+
+    id: int
+    made_at: datetime
+    made_by: str | None
+    note: str
+    effective_at: datetime
+    state: ChangeState
+    settled_at: datetime | None
+    edits: list[Edit]
+    faults: list[FaultShown]
+    undoes_id: int | None
+    undone_by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +132,7 @@ async def get_setup(database: Database, actor: Actor) -> SetupShown:
             may_edit=[kind for kind in Kind if kind in kinds],
             emergency=(await centre_service.centre(transaction)).emergency,
             without_password=[login for login in setup.staff if login not in with_password],
+            holiday_countries=sorted(COUNTRIES),
         )
 
 
@@ -120,30 +141,35 @@ async def check_setup(data: Draft, request: AnyRequest, database: Database) -> l
     """What would be wrong with the whole setup after these edits."""
     async with database.transaction() as transaction:
         faults = await administration.check(transaction, data.edits, data.effective_at)
-    return [
-        FaultShown(fault.kind, fault.code, fault.field, _text(request, fault.problem, fault.values)) for fault in faults
-    ]
+    return _told(request, faults)
 
 
 @get("/setup/changes", roles=ADMINISTERING)
-async def get_setup_changes(database: Database, before: int | None = None) -> list[Change]:
+async def get_setup_changes(request: AnyRequest, database: Database, before: int | None = None) -> list[ChangeShown]:
     """What was changed by whom, the newest first, and what waits for its moment."""
     async with database.transaction() as transaction:
-        return await administration.changes(transaction, before)
+        changes = await administration.changes(transaction, before)
+    return [_shown(request, change) for change in changes]
 
 
 @post("/setup/changes", roles=ADMINISTERING, request_max_body_size=_LARGEST_FILE)
-async def change_setup(data: NewChange, database: Database, actor: Actor, now: datetime) -> Change:
+async def change_setup(
+    data: NewChange, request: AnyRequest, database: Database, actor: Actor, now: datetime
+) -> ChangeShown:
     """Makes edits together, at once or at a moment."""
     async with database.transaction() as transaction:
-        return await administration.make(transaction, actor, data.edits, data.note, data.effective_at, now)
+        made = await administration.make(transaction, actor, data.edits, data.note, data.effective_at, now)
+    return _shown(request, made)
 
 
 @post("/setup/changes/{change_id:int}/undo", roles=ADMINISTERING, status_code=200)
-async def undo_setup_change(change_id: int, database: Database, actor: Actor, now: datetime) -> Change:
+async def undo_setup_change(
+    change_id: int, request: AnyRequest, database: Database, actor: Actor, now: datetime
+) -> ChangeShown:
     """Takes a change back, or calls off one that waits."""
     async with database.transaction() as transaction:
-        return await administration.undo(transaction, actor, change_id, now)
+        undone = await administration.undo(transaction, actor, change_id, now)
+    return _shown(request, undone)
 
 
 @get("/setup/file", roles=(Role.ADMINISTRATOR,))
@@ -183,6 +209,13 @@ async def get_public_holidays(year: int, country: str) -> list[PublicHoliday]:
     return [PublicHoliday(day, Text(*names)) for day, names in public_holidays(country, year).items()]
 
 
+@get("/emergency", roles=ALL_ROLES)
+async def get_emergency(database: Database) -> Emergency | None:
+    """The emergency that is on, which everybody at work is shown."""
+    async with database.reading() as transaction:
+        return (await centre_service.centre(transaction)).emergency
+
+
 @put("/emergency", roles=ADMINISTERING)
 async def switch_emergency(data: EmergencySwitch, database: Database, actor: Actor, now: datetime) -> Emergency | None:
     """Begins, prolongs or ends the emergency."""
@@ -204,6 +237,17 @@ async def set_password(
         await people.set_password(transaction, actor, login, data.password, now)
 
 
+def _told(request: AnyRequest, faults: Iterable[Fault]) -> list[FaultShown]:
+    return [
+        FaultShown(fault.kind, fault.code, fault.field, _text(request, fault.problem, fault.values)) for fault in faults
+    ]
+
+
+def _shown(request: AnyRequest, change: Change) -> ChangeShown:
+    kept = {name: getattr(change, name) for name in Change.__dataclass_fields__}
+    return ChangeShown(**{**kept, "faults": _told(request, change.faults)})
+
+
 def _text(request: AnyRequest, problem: str, values: dict[str, Any]) -> str:
     return translated(accepted(request.headers.get("accept-language")), f"problem.{problem}", **values)
 
@@ -219,6 +263,7 @@ router = Router(
         get_setup_file,
         read_setup_file,
         get_public_holidays,
+        get_emergency,
         switch_emergency,
         set_password,
     ],

@@ -54,6 +54,8 @@ class ContactSummary:
     citizen_connected: bool
     simulated: bool
     counsellor: CounsellorName | None
+    taken_by: CounsellorName | None = None
+    """The team leader who talks in the counsellor's stead."""
 
 
 @dataclass(frozen=True, slots=True)

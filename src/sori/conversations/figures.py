@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sori.centre.model import AlertKind
+from sori.conversations.comparison import Compared, HourFigures
 from sori.conversations.desk import ContactSummary
 from sori.conversations.model import Channel, ContactState, CounsellorState
 from sori.platform.translation import Text
@@ -38,12 +40,50 @@ class FloorQueue:
     inbound: int
     answered: int
     abandoned: int
+    within_target: int
     answer_rate_pct: float | None
     service_level_pct: float | None
     target_s: int
     target_pct: int
     on_duty: int
     free: int
+    hour: HourFigures
+
+
+@dataclass(frozen=True, slots=True)
+class FloorTotal:
+    """All queues together: each contact by its own queue's target, each person once."""
+
+    waiting: int
+    longest_wait_s: int
+    talking: int
+    inbound: int
+    answered: int
+    abandoned: int
+    within_target: int
+    answer_rate_pct: float | None
+    service_level_pct: float | None
+    on_duty: int
+    free: int
+    hour: HourFigures
+
+
+@dataclass(frozen=True, slots=True)
+class FloorAlert:
+    """Something that a rule says needs somebody, until it ends; once acknowledged it is quiet for everyone."""
+
+    id: int
+    rule_code: str
+    kind: AlertKind
+    queue_id: int | None
+    counsellor_id: int | None
+    counsellor_name: str | None
+    contact_id: int | None
+    since: datetime
+    began_at: datetime
+    ended_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +95,7 @@ class HeldContact:
     queue_id: int
     state: ContactState
     since: datetime
+    taken_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +107,9 @@ class FloorCounsellor:
     simulated: bool
     state: CounsellorState
     since: datetime
+    reason: str | None
+    ends_at: datetime | None
+    """When the state ends or should be over by its limit."""
     contacts: list[HeldContact]
     capacity: int
     skills: list[str]
@@ -77,8 +121,29 @@ class Floor:
 
     now: datetime
     queues: list[FloorQueue]
+    total: FloorTotal
     counsellors: list[FloorCounsellor]
+    alerts: list[FloorAlert]
     simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One interval of a day's chart: the stays that began in it, and what became of them."""
+
+    starts_at: datetime
+    figures: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class DayChart:
+    """A day by intervals, and the day it is compared with, interval by interval."""
+
+    minutes: int
+    day: str
+    other_day: str
+    intervals: list[Interval]
+    other: list[Interval]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,17 @@ from litestar.response import Stream
 from sori.centre import service as centre_service
 from sori.centre.model import CannedPhrase, Topic
 from sori.conversations.attachment import LARGEST_FILE
+from sori.conversations.comparison import Span
 from sori.conversations.conversation import Attachment, Message, NewMessage
 from sori.conversations.desk import Colleague, ContactDetail, Desk, QueueName
 from sori.conversations.figures import ContactPage, Figure, Floor
 from sori.conversations.model import Duty, Result, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
+from sori.conversations.service import breaks, life, notes, talk
 from sori.conversations.service import desk as desk_service
 from sori.conversations.service import floor as floor_service
-from sori.conversations.service import life, talk
+from sori.conversations.service.floor import Looked
 from sori.conversations.store.messages import AttachmentContent
 from sori.conversations.told import changes_desk, told_to_staff
 from sori.people.http import StaffRequest
@@ -96,7 +98,7 @@ async def get_desk(database: Database, actor: Actor, now: datetime) -> Desk:
 async def choose_state(data: DutyChoice, database: Database, actor: Actor, now: datetime) -> Done:
     """Goes available, on a break, to training, to a meeting or off."""
     async with database.transaction() as transaction:
-        await life.choose_duty(transaction, actor, data.state, data.reason, now)
+        await breaks.choose(transaction, actor, data.state, data.reason, now)
     return Done(now)
 
 
@@ -139,7 +141,12 @@ async def stream_desk(
             return told("desk", await desk_service.desk(transaction, actor, clock()))
 
     async def events() -> AsyncIterator[bytes]:
-        things = [("counsellor", actor.id), *(("contact", contact_id) for contact_id in watched)]
+        things = [
+            ("counsellor", actor.id),
+            ("shift", actor.id),
+            notes.EVERYONE,
+            *(("contact", contact_id) for contact_id in watched),
+        ]
         has_desk = actor.has_any(*COUNSELLING)
         with feed.subscribe(things) as hints, presence.counsellor(actor.id):
             yield await desk() if has_desk else ALIVE
@@ -175,7 +182,7 @@ async def get_messages(
         return await desk_service.messages(transaction, actor, contact_id, after, now)
 
 
-@post("/contacts/{contact_id:int}/messages", roles=COUNSELLING)
+@post("/contacts/{contact_id:int}/messages", roles=READING)
 async def send_message(contact_id: int, data: NewMessage, database: Database, actor: Actor, now: datetime) -> Message:
     """Writes to the citizen."""
     async with database.at_once() as transaction:
@@ -187,7 +194,7 @@ async def send_message(contact_id: int, data: NewMessage, database: Database, ac
         return await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
 
 
-@post("/contacts/{contact_id:int}/attachments", roles=COUNSELLING, request_max_body_size=LARGEST_FILE + 100_000)
+@post("/contacts/{contact_id:int}/attachments", roles=READING, request_max_body_size=LARGEST_FILE + 100_000)
 async def upload_attachment(
     contact_id: int,
     data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
@@ -213,7 +220,7 @@ async def get_attachment(
         return file_response(await talk.file(transaction, contact, attachment_id))
 
 
-@post("/contacts/{contact_id:int}/typing", roles=COUNSELLING, status_code=204)
+@post("/contacts/{contact_id:int}/typing", roles=READING, status_code=204)
 async def tell_typing(contact_id: int, database: Database, actor: Actor) -> None:
     """Tells the citizen that the counsellor is writing."""
     async with database.at_once() as transaction:
@@ -221,7 +228,7 @@ async def tell_typing(contact_id: int, database: Database, actor: Actor) -> None
         transaction.hints.append(talk.typing(contact, Sender.COUNSELLOR))
 
 
-@post("/contacts/{contact_id:int}/read", roles=COUNSELLING, status_code=204)
+@post("/contacts/{contact_id:int}/read", roles=READING, status_code=204)
 async def mark_read(contact_id: int, data: ReadMark, database: Database, actor: Actor, now: datetime) -> None:
     """Notes what the counsellor has read."""
     async with database.transaction() as transaction:
@@ -255,7 +262,7 @@ async def wrap_up_contact(contact_id: int, data: Disposition, database: Database
     return Done(now)
 
 
-@get("/canned-phrases", roles=COUNSELLING)
+@get("/canned-phrases", roles=READING)
 async def get_canned_phrases(database: Database) -> list[CannedPhrase]:
     """The phrases inserted by their shortcut."""
     async with database.reading() as transaction:
@@ -309,11 +316,15 @@ async def get_contacts_behind(
     now: datetime,
     queue_id: int | None = None,
     counsellor_id: int | None = None,
+    span: Span = Span.DAY,
+    since: datetime | None = None,
+    until: datetime | None = None,
     before: int | None = None,
 ) -> ContactPage:
-    """The contacts behind a figure of today, newest first."""
+    """The contacts behind a figure of a span, or of the stretch from `since` to `until`; newest first."""
+    looked = Looked(figure, queue_id, counsellor_id, span, since, until)
     async with database.transaction() as transaction:
-        return await floor_service.behind(transaction, actor, figure, queue_id, counsellor_id, before, now)
+        return await floor_service.behind(transaction, actor, looked, before, now)
 
 
 def file_response(file: AttachmentContent) -> Response[bytes]:

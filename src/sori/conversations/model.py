@@ -61,6 +61,8 @@ class ContactEvent(StrEnum):
     END = "end"
     WRAP_UP = "wrap_up"
     GIVE_UP = "give_up"
+    TAKE_OVER = "take_over"
+    RETURN = "return"
 
 
 CONTACT_MOVES: dict[tuple[ContactState, ContactEvent], ContactState] = {
@@ -71,6 +73,9 @@ CONTACT_MOVES: dict[tuple[ContactState, ContactEvent], ContactState] = {
     (ContactState.OFFERED, ContactEvent.GIVE_UP): ContactState.ABANDONED,
     (ContactState.TALKING, ContactEvent.TRANSFER): ContactState.WAITING,
     (ContactState.TALKING, ContactEvent.END): ContactState.WRAP_UP,
+    (ContactState.TALKING, ContactEvent.TAKE_OVER): ContactState.TALKING,
+    (ContactState.TALKING, ContactEvent.RETURN): ContactState.TALKING,
+    (ContactState.WRAP_UP, ContactEvent.RETURN): ContactState.WRAP_UP,
     (ContactState.WRAP_UP, ContactEvent.WRAP_UP): ContactState.CLOSED,
 }
 LIVE_STATES = (ContactState.WAITING, ContactState.OFFERED, ContactState.TALKING)
@@ -109,6 +114,8 @@ class DutyEvent(StrEnum):
     GO_TRAINING = "go_training"
     GO_MEETING = "go_meeting"
     MISS_OFFER = "miss_offer"
+    GIVE_REST = "give_rest"
+    END_REST = "end_rest"
 
 
 _CHOICES = {
@@ -122,6 +129,8 @@ _CHOOSABLE_FROM = (Duty.OFFLINE, Duty.AVAILABLE, Duty.NOT_ANSWERING, Duty.BREAK,
 DUTY_MOVES: dict[tuple[Duty, DutyEvent], Duty] = {
     **{(duty, event): choice for duty in _CHOOSABLE_FROM for event, choice in _CHOICES.items()},
     (Duty.AVAILABLE, DutyEvent.MISS_OFFER): Duty.NOT_ANSWERING,
+    **{(duty, DutyEvent.GIVE_REST): Duty.PROTECTED_REST for duty in (*_CHOOSABLE_FROM[1:], Duty.PROTECTED_REST)},
+    (Duty.PROTECTED_REST, DutyEvent.END_REST): Duty.AVAILABLE,
     (Duty.PROTECTED_REST, DutyEvent.GO_OFFLINE): Duty.OFFLINE,
 }
 EVENT_OF_CHOICE = {duty: event for event, duty in _CHOICES.items()}
@@ -158,6 +167,8 @@ class Notice(StrEnum):
     TRANSFERRED = "transferred"
     ENDED = "ended"
     CITIZEN_LEFT = "citizen_left"
+    TAKEN_OVER = "taken_over"
+    RETURNED = "returned"
 
 
 class Result(StrEnum):
@@ -200,8 +211,15 @@ class Contact:
     simulated: bool
     language: Language
     rating: int | None
+    taken_by_id: int | None = None
+    """The team leader who talks in its counsellor's stead; the counsellor's place stays taken."""
     left_message: bool = False
     """Left to be answered later: nobody waits at a screen for it."""
+
+    @property
+    def speaker_id(self) -> int | None:
+        """Whom the citizen talks to."""
+        return self.taken_by_id or self.counsellor_id
 
 
 def moved(state: ContactState, event: ContactEvent) -> ContactState:

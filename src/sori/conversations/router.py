@@ -28,8 +28,10 @@ _LOCK = 0x536F7269  # "Sori"
 _TRY_LOCK_EVERY_S = 0.5
 _LOOK_EVERY_S = 0.25
 """How often offers are checked for being over, whatever else happens."""
-_REBUILDING = frozenset({"resync", "centre.changed"})
-_PASSING = frozenset({"typing", "presence", "contact.read", "message.sent", "contact.rated"})
+_REBUILDING = frozenset({"resync", "centre.changed", "skills.changed"})
+_PASSING = frozenset(
+    {"typing", "presence", "contact.read", "message.sent", "contact.rated", "whisper.sent", "whisper.read", "shift"}
+)
 """Kinds of hints that change nothing for routing."""
 
 

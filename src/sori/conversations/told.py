@@ -13,21 +13,29 @@ from sori.platform.events import RESYNC
 from sori.platform.hints import Hint
 from sori.platform.web import told
 
+_WHISPERS = frozenset({"whisper.sent", "whisper.read"})
+_BESIDE = _WHISPERS | {"note.seen", "skills.changed"}
+"""Kinds of hints about a counsellor that leave the desk itself as it is."""
 _PASSING = frozenset({"typing", "presence", "contact.read"})
 """Kinds of hints that are told whole: nothing is left to be asked for."""
+
+
+_SHIFT = told("hint", {"kind": "shift"})
 
 
 def told_to_staff(hint: Hint, reader: Actor) -> bytes:
     """What a member of staff is told, beside their desk."""
     contact_id = hint.about.get("contact")
     if hint is RESYNC:
-        return told("hint", {"kind": "everything"})
+        return told("hint", {"kind": "everything"}) + _SHIFT
     if hint.kind in _PASSING:
         # What a counsellor has read on one screen is read on their others too.
         return _passing(hint) if hint.detail["by"] == Sender.CITIZEN or hint.kind == "contact.read" else b""
     if contact_id is None:
-        return b""
+        return _SHIFT if _concerns_shift(hint, reader) else b""
     changed = told("hint", {"kind": "contact", "contact_id": contact_id})
+    if hint.kind in _WHISPERS and _has_in_hand(hint, reader):
+        return changed + _SHIFT
     if not hint.news or not (_has_in_hand(hint, reader) or reader.has_any(*WATCHING_ROLES)):
         return changed
     said = _said(hint)
@@ -37,7 +45,7 @@ def told_to_staff(hint: Hint, reader: Actor) -> bytes:
 
 def changes_desk(hint: Hint, reader: Actor) -> bool:
     """Whether a hint is about more on this desk than what the reader was told by it."""
-    return hint is RESYNC or (_has_in_hand(hint, reader) and not _is_told_whole(hint))
+    return hint is RESYNC or (_has_in_hand(hint, reader) and not _is_told_whole(hint) and hint.kind not in _BESIDE)
 
 
 def told_to_citizen(hint: Hint) -> bytes:
@@ -56,6 +64,11 @@ def changes_conversation(hint: Hint) -> bool:
 
 def _is_told_whole(hint: Hint) -> bool:
     return hint.kind in _PASSING or (hint.kind == "message.sent" and bool(hint.news))
+
+
+def _concerns_shift(hint: Hint, reader: Actor) -> bool:
+    """Whether a hint is about what a counsellor is told beside the desk: notes, breaks, their own state."""
+    return "everyone" in hint.about or hint.about.get("shift") == reader.id or _has_in_hand(hint, reader)
 
 
 def _said(hint: Hint) -> bytes:

@@ -99,7 +99,7 @@ async def me(transaction: Transaction, staff_id: int) -> Me:
                   array(select role from staff_role where staff_id = staff.id order by role) as roles,
                   coalesce((select jsonb_agg(jsonb_build_object('code', code, 'name', name, 'level', level)
                                              order by code)
-                            from staff_skill join skill on skill.id = skill_id
+                            from staff_skill_in_force join skill on skill.id = skill_id
                             where staff_id = staff.id), '[]') as skills
            from staff where id = %s""",
         (staff_id,),

@@ -33,7 +33,7 @@ def accepted(header: str | None) -> Language:
     return Language.KO
 
 
-def translated(language: Language, key: str, **values: object) -> str:
+def translated(language: Language, key: str, /, **values: object) -> str:
     """The server's own text for `key` in `language`, with `values` filled in."""
     return _texts(language)[key].format(**values)
 

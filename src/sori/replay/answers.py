@@ -59,6 +59,12 @@ class LastMessage(msgspec.Struct):
     sender: str
 
 
+class CounsellorName(msgspec.Struct):
+    """A member of staff by name."""
+
+    id: int
+
+
 class ContactLine(msgspec.Struct):
     """A contact as a line on the desk."""
 
@@ -67,6 +73,7 @@ class ContactLine(msgspec.Struct):
     queue: QueueName
     simulated: bool
     last_message: LastMessage | None
+    taken_by: CounsellorName | None = None
 
 
 class Offer(msgspec.Struct):

@@ -158,7 +158,8 @@ class Counsellor:
             self._start(self._take(offer_id))
 
     def _see_contacts(self, contacts: Iterable[ContactLine]) -> None:
-        lines = {line.id: line for line in contacts}
+        # What a team leader has taken over is theirs to talk in.
+        lines = {line.id: line for line in contacts if line.taken_by is None}
         self._over &= lines.keys()
         for contact_id, talk in self._talks.items():
             talk.stands(lines.get(contact_id))
@@ -199,8 +200,8 @@ class Counsellor:
             await asyncio.sleep(self._stage.manner.gather_s)
             self._look_again()
         finally:
-            # The desk as last seen may still show it.
-            self._over.add(talk.line.id)
+            if talk.is_done:
+                self._over.add(talk.line.id)  # the desk as last seen may still show it
             self._talks.pop(talk.line.id, None)
             self._news.set()
 

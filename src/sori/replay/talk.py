@@ -41,6 +41,11 @@ class Talk:
         """Whether it is over and must be closed."""
         return not self._gone and self.line.state == "wrap_up"
 
+    @property
+    def is_done(self) -> bool:
+        """Whether this counsellor has nothing to do with it any more."""
+        return self._gone
+
     def stands(self, line: ContactLine | None) -> None:
         """Takes in how the desk shows it now; None where the desk no longer shows it."""
         if line is None:

@@ -19,6 +19,8 @@ async def menu(transaction: Transaction, now: datetime, congestion: Mapping[int,
     """The menu as it is now: what is open, and how busy each queue is, which `congestion` says by the queue's id."""
     centre = await centre_service.centre(transaction)
     announced = await centre_service.announcements(transaction, now)
+    if centre.emergency is not None:
+        announced = [centre.emergency.notice, *announced]
     choices = [_choice(centre, entry, congestion, now) for entry in centre.menu if entry.queue_id is not None]
     above = [
         MenuChoice(

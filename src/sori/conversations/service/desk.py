@@ -103,9 +103,9 @@ async def log_look(transaction: Transaction, actor: Actor, contact: Contact, act
 
 
 async def own(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:
-    """A contact that the actor talks in or wraps up; Problem 403 for any other."""
+    """A contact that the actor talks in or wraps up, also in a colleague's stead; Problem 403 for any other."""
     contact = await readable(transaction, actor, contact_id)
-    if contact.counsellor_id != actor.id:
+    if contact.speaker_id != actor.id:
         raise Problem(403, "contact_of_another")
     return contact
 

@@ -33,6 +33,7 @@ from sori.conversations.store import contacts as store
 from sori.conversations.store import desk as desk_store
 from sori.conversations.store import messages as message_store
 from sori.conversations.store import moves
+from sori.conversations.store import takeover as takeover_store
 from sori.people.model import Actor
 from sori.platform import events
 from sori.platform.database import Transaction
@@ -244,9 +245,12 @@ async def _pass_on(
     await store.pass_on(transaction, contact.id, goal.queue_id, goal.counsellor_id, goal.until)
     await store.enter_queue(transaction, contact.id, goal.queue_id, now)
     await store.add_transfer(transaction, contact.id, from_id, goal.queue_id, goal.counsellor_id, note, now)
-    await store.hands_changed(transaction, from_id, now)
+    await takeover_store.end(transaction, contact.id, "passed_on", now)
+    # The hands that are free again are its counsellor's, whoever talked in their stead.
+    hands = contact.counsellor_id or from_id
+    await store.hands_changed(transaction, hands, now)
     await message_store.add_notice(transaction, contact.id, Notice.TRANSFERRED, from_id, now)
-    await _happened(transaction, now, "contact.transferred", contact, from_id, queue=goal.queue_id)
+    await _happened(transaction, now, "contact.transferred", contact, hands, queue=goal.queue_id)
 
 
 async def end(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> None:
@@ -291,6 +295,32 @@ async def leave(transaction: Transaction, contact_id: int, now: datetime) -> Non
     await _happened(transaction, now, "contact.abandoned", contact, offer.counsellor_id if offer else None)
 
 
+async def end_in_stead(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> None:
+    """The team leader who took a contact over ends the talk."""
+    contact = await _taken(transaction, actor, contact_id)
+    await _end_talk(transaction, contact, Notice.ENDED, now)
+
+
+async def wrap_up_in_stead(
+    transaction: Transaction, actor: Actor, contact_id: int, topic_id: int, result: Result, note: str, now: datetime
+) -> None:
+    """The team leader who took a contact over closes it; its counsellor's hands are free again."""
+    contact = await _taken(transaction, actor, contact_id)
+    moved(contact.state, ContactEvent.WRAP_UP)
+    if await centre_service.topic_level(transaction, topic_id) != 3:
+        raise Problem(422, "topic_level", field="topic_id")
+    await takeover_store.close(transaction, contact_id, topic_id, result, _text(note, LONGEST_NOTE, "note"), now)
+    await store.hands_changed(transaction, contact.counsellor_id or actor.id, now)
+    await _happened(transaction, now, "contact.closed", contact, contact.counsellor_id)
+
+
+async def _taken(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:
+    contact = await _own(transaction, actor, contact_id)
+    if contact.taken_by_id is None:
+        raise Problem(409, "contact_not_taken_over")
+    return contact
+
+
 async def rate(transaction: Transaction, contact_id: int, score: int, comment: str, now: datetime) -> None:
     """Keeps how the citizen found a contact that was answered and is over. Problem 409 or 422 otherwise."""
     contact = await _locked(transaction, contact_id)
@@ -309,14 +339,29 @@ async def choose_duty(transaction: Transaction, actor: Actor, duty: Duty, reason
         raise Problem(422, "duty_not_choosable", field="state")
     if reason is not None:
         reason = _text(reason, 200, "reason") or None
-    if duty is not Duty.AVAILABLE:
+    await change_duty(transaction, actor.id, event, reason, now)
+
+
+async def change_duty(
+    transaction: Transaction,
+    counsellor_id: int,
+    event: DutyEvent,
+    reason: str | None,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    set_by: int | None = None,
+) -> None:
+    """Moves a counsellor's duty; `until` and `set_by` where it ends by itself and where somebody else set it."""
+    if event not in (DutyEvent.GO_AVAILABLE, DutyEvent.END_REST):
         # Nobody waits for somebody who has just left: what is offered goes back to its place at once.
-        for offer in await store.live_offers_of(transaction, actor.id):
+        for offer in await store.live_offers_of(transaction, counsellor_id):
             contact = await _locked(transaction, offer.contact_id)
-            if await store.offer(transaction, offer.id, actor.id) is not None:
-                await _send_back(transaction, contact, actor.id, Outcome.WITHDRAWN, now)
-    current = await store.duty(transaction, actor.id) or Duty.OFFLINE
-    await _set_duty(transaction, actor.id, duty_after(current, event), reason, now)
+            if await store.offer(transaction, offer.id, counsellor_id) is not None:
+                await _send_back(transaction, contact, counsellor_id, Outcome.WITHDRAWN, now)
+    current = await store.duty(transaction, counsellor_id) or Duty.OFFLINE
+    after = duty_after(current, event)
+    await _set_duty(transaction, counsellor_id, after, reason, now, until=until, set_by=set_by)
 
 
 async def _offered(transaction: Transaction, actor: Actor, offer_id: int) -> Contact:
@@ -351,14 +396,21 @@ async def _end_talk(transaction: Transaction, contact: Contact, notice: Notice, 
     moved(contact.state, ContactEvent.END)
     await store.end(transaction, contact.id, now)
     await store.end_handling(transaction, contact.id, now)
-    await message_store.add_notice(transaction, contact.id, notice, contact.counsellor_id, now)
+    await message_store.add_notice(transaction, contact.id, notice, contact.speaker_id, now)
     await _happened(transaction, now, "contact.ended", contact, contact.counsellor_id)
 
 
 async def _set_duty(
-    transaction: Transaction, counsellor_id: int, duty: Duty, reason: str | None, now: datetime
+    transaction: Transaction,
+    counsellor_id: int,
+    duty: Duty,
+    reason: str | None,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    set_by: int | None = None,
 ) -> None:
-    await store.set_duty(transaction, counsellor_id, duty, reason, now)
+    await store.set_duty(transaction, counsellor_id, duty, reason, now, until=until, set_by=set_by)
     await events.append(
         transaction, now, "counsellor.changed", {"counsellor": counsellor_id}, {"duty": duty, "reason": reason}
     )
@@ -373,7 +425,7 @@ async def _locked(transaction: Transaction, contact_id: int) -> Contact:
 
 async def _own(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:
     contact = await _locked(transaction, contact_id)
-    if contact.counsellor_id != actor.id:
+    if contact.speaker_id != actor.id:
         raise Problem(403, "contact_of_another")
     return contact
 

@@ -42,7 +42,7 @@ async def shown(transaction: Transaction, contact_id: int, after: int, now: date
         """select contact.id as contact_id, state, queue_id, queue.name as queue, menu_key, waiting_since, answered_at,
                   ended_at, display_name as counsellor_name, coalesce(staff.simulated, false) as simulated_counsellor,
                   coalesce(staff.simulated, false) or exists (select from presence
-                      where side = 'counsellor' and id = counsellor_id and seen_until > %(now)s)
+                      where side = 'counsellor' and id = staff.id and seen_until > %(now)s)
                       as counsellor_connected,
                   counsellor_read, rating, rating_comment, left_message,
                   told.id is not null as estimated,
@@ -56,7 +56,8 @@ async def shown(transaction: Transaction, contact_id: int, after: int, now: date
                   coalesce((select jsonb_agg(line) from ("""
         + MESSAGES
         + """where contact_id = contact.id and message.id > %(after)s order by message.id) line), '[]') as messages
-           from contact join queue on queue.id = queue_id left join staff on staff.id = counsellor_id
+           from contact join queue on queue.id = queue_id
+                left join staff on staff.id = coalesce(taken_by_id, counsellor_id)
                left join lateral (
                    select id, low_s, mean_s, high_s from wait_estimate
                    where contact_id = contact.id and settled_at is null order by id desc limit 1) told on true

@@ -37,7 +37,7 @@ class LiveOffer:
 
 
 _FACTS = """select id, citizen_id, channel, medium, state, queue_id, waiting_since, counsellor_id, desk_counsellor_id,
-    answered_at, ended_at, simulated, language, rating, left_message from contact """
+    answered_at, ended_at, simulated, language, rating, taken_by_id, left_message from contact """
 
 
 async def contact(transaction: Transaction, contact_id: int) -> Contact | None:
@@ -82,11 +82,13 @@ async def latest_of_device(transaction: Transaction, token_hash: bytes) -> Conta
 
 
 async def familiar_counsellor(transaction: Transaction, citizen_id: int, since: datetime) -> int | None:
-    """Who last talked with this citizen since then."""
+    """Which counsellor last talked with this citizen since then; a team leader who took over is nobody's own."""
     return await transaction.value(
         int,
         """select handling.counsellor_id from handling join contact on contact.id = contact_id
-           where citizen_id = %s and handling.started_at >= %s order by handling.id desc limit 1""",
+           where citizen_id = %s and handling.started_at >= %s
+             and exists (select from counsellor_duty where staff_id = handling.counsellor_id)
+           order by handling.id desc limit 1""",
         (citizen_id, since),
     )
 
@@ -167,7 +169,7 @@ async def pass_on(
 ) -> None:
     """Waiting again in a queue or at somebody's desk, its place kept."""
     await transaction.execute(
-        """update contact set state = 'waiting', counsellor_id = null, queue_id = %s,
+        """update contact set state = 'waiting', counsellor_id = null, taken_by_id = null, queue_id = %s,
                desk_counsellor_id = %s, desk_until = %s where id = %s""",
         (queue_id, desk_counsellor_id, desk_until, contact_id),
     )
@@ -225,14 +227,31 @@ async def duty(transaction: Transaction, counsellor_id: int) -> Duty | None:
     )
 
 
-async def set_duty(transaction: Transaction, counsellor_id: int, duty: Duty, reason: str | None, now: datetime) -> None:
-    """Sets what a counsellor does from now on."""
+async def set_duty(
+    transaction: Transaction,
+    counsellor_id: int,
+    duty: Duty,
+    reason: str | None,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    set_by: int | None = None,
+) -> None:
+    """Sets what a counsellor does from now on, and keeps what they did before."""
     await transaction.execute(
-        """insert into counsellor_duty (staff_id, state, reason, since, idle_since) values (%s, %s, %s, %s, %s)
+        """insert into counsellor_duty (staff_id, state, reason, since, idle_since, until, set_by)
+           values (%s, %s, %s, %s, %s, %s, %s)
            on conflict (staff_id) do update set
                state = excluded.state, reason = excluded.reason, since = excluded.since,
-               idle_since = excluded.idle_since""",
-        (counsellor_id, duty, reason, now, now),
+               idle_since = excluded.idle_since, until = excluded.until, set_by = excluded.set_by""",
+        (counsellor_id, duty, reason, now, now, until, set_by),
+    )
+    await transaction.execute(
+        "update duty_span set ended_at = %s where staff_id = %s and ended_at is null", (now, counsellor_id)
+    )
+    await transaction.execute(
+        "insert into duty_span (staff_id, duty, reason, began_at) values (%s, %s, %s, %s)",
+        (counsellor_id, duty, reason, now),
     )
 
 

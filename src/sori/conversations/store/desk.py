@@ -22,7 +22,9 @@ _SUMMARY = """
                as citizen_connected,
            simulated,
            (select jsonb_build_object('id', holder.id, 'display_name', holder.display_name) from staff holder
-            where holder.id = contact.counsellor_id) as counsellor
+            where holder.id = contact.counsellor_id) as counsellor,
+           (select jsonb_build_object('id', leader.id, 'display_name', leader.display_name) from staff leader
+            where leader.id = contact.taken_by_id) as taken_by
     from contact join queue on queue.id = contact.queue_id """
 _HISTORY = """
     select contact.id as contact_id, channel, started_at,
@@ -163,7 +165,9 @@ class ColleagueRecord:
     display_name: str
     simulated: bool
     duty: Duty
+    reason: str | None
     since: datetime
+    until: datetime | None
     idle_since: datetime
     chat_capacity: int
     takes_calls: bool
@@ -178,9 +182,10 @@ async def colleagues(transaction: Transaction) -> list[ColleagueRecord]:
     """Every active counsellor who is not offline or has something in hand, by name."""
     return await transaction.all(
         ColleagueRecord,
-        """select staff.id, display_name, simulated, counsellor_duty.state as duty, since, idle_since, chat_capacity,
-                  takes_calls,
-                  coalesce((select jsonb_object_agg(code, level) from staff_skill join skill on skill.id = skill_id
+        """select staff.id, display_name, simulated, counsellor_duty.state as duty, reason, since, until, idle_since,
+                  chat_capacity, takes_calls,
+                  coalesce((select jsonb_object_agg(code, level)
+                            from staff_skill_in_force join skill on skill.id = skill_id
                             where staff_id = staff.id), '{}') as skills,
                   coalesce(offered, 0) as offered, coalesce(talking, 0) as talking,
                   coalesce(wrapping_up, 0) as wrapping_up, coalesce(calls, 0) as calls
@@ -202,8 +207,8 @@ async def colleague_serves(transaction: Transaction, counsellor_id: int, queue_i
     return (
         await transaction.value(
             bool,
-            """select exists (select from queue_step join staff_skill using (skill_id)
-                              where queue_id = %s and staff_id = %s and staff_skill.level >= queue_step.level)""",
+            """select exists (select from queue_step join staff_skill_in_force mine using (skill_id)
+                              where queue_id = %s and staff_id = %s and mine.level >= queue_step.level)""",
             (queue_id, counsellor_id),
         )
         or False

@@ -38,7 +38,9 @@ _NEWEST_OF_DEVICE = """
 _IN_HAND = """
     with held as (
         select id, citizen_id, queue_id, counsellor_id from contact
-        where id = %(contact)s and counsellor_id = %(counsellor)s and state = any(%(states)s) for update),"""
+        where id = %(contact)s and counsellor_id = %(counsellor)s and taken_by_id is null
+          and state = any(%(states)s)
+        for update),"""
 _WRITTEN = """
     kept as (
         insert into message (contact_id, sender, staff_id, body, client_key, sent_at)

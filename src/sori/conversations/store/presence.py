@@ -62,7 +62,8 @@ async def talks(transaction: Transaction, contact_ids: Collection[int], counsell
         return []
     return await transaction.all(
         Talk,
-        """select id as contact_id, citizen_id, counsellor_id from contact
-           where (id = any(%s) or counsellor_id = any(%s)) and state = 'talking'""",
-        (list(contact_ids), list(counsellor_ids)),
+        """select id as contact_id, citizen_id, coalesce(taken_by_id, counsellor_id) as counsellor_id from contact
+           where (id = any(%(contacts)s) or counsellor_id = any(%(staff)s) or taken_by_id = any(%(staff)s))
+             and state = 'talking'""",
+        {"contacts": list(contact_ids), "staff": list(counsellor_ids)},
     )

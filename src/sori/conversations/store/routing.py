@@ -64,7 +64,8 @@ async def counsellors(transaction: Transaction) -> list[RoutedCounsellor]:
     return await transaction.all(
         RoutedCounsellor,
         """select staff.id, chat_capacity, takes_calls,
-                  coalesce((select jsonb_object_agg(code, level) from staff_skill join skill on skill.id = skill_id
+                  coalesce((select jsonb_object_agg(code, level)
+                            from staff_skill_in_force join skill on skill.id = skill_id
                             where staff_id = staff.id), '{}') as skills
            from staff join staff_role on staff_role.staff_id = staff.id and role = 'counsellor'
            where active order by staff.id""",

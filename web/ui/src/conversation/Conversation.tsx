@@ -1,4 +1,4 @@
-import type { Message } from "@sori/api";
+import type { Message, Whisper } from "@sori/api";
 import { IconArrowDown, IconMessages } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,8 @@ import { useStickToEnd } from "./useStickToEnd";
 export interface ConversationProps {
   messages: readonly Message[];
   pending?: readonly Pending[];
+  /** What a team leader said to the counsellor alone. */
+  whispers?: readonly Whisper[];
   /** The last message that the citizen has read. */
   citizenRead: number;
   typing: boolean;
@@ -22,12 +24,13 @@ export interface ConversationProps {
 }
 
 const none: readonly Pending[] = [];
+const silence: readonly Whisper[] = [];
 
 /** The messages of one contact, grouped by day and sender; new ones are announced politely. */
 export function Conversation(props: ConversationProps) {
-  const { messages, pending = none, typing } = props;
+  const { messages, pending = none, whispers = silence, typing } = props;
   const { t, i18n } = useTranslation("ui");
-  const lines = useMemo(() => toLines(messages, pending), [messages, pending]);
+  const lines = useMemo(() => toLines(messages, pending, whispers), [messages, pending, whispers]);
   const days = useMemo(() => groupByDay(lines), [lines]);
   const { ref, atEnd, toEnd } = useStickToEnd(`${lines.length} ${typing}`);
 

@@ -1,3 +1,4 @@
+import { IconEar } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { timeText } from "../time/format";
 import { Attachments } from "./Attachments";
@@ -14,7 +15,17 @@ interface MessageRunProps {
   onDiscard?: (clientKey: string) => void;
 }
 
-const knownEvents = ["queued", "offered", "answered", "transferred", "ended", "citizen_left", "abandoned"] as const;
+const knownEvents = [
+  "queued",
+  "offered",
+  "answered",
+  "transferred",
+  "ended",
+  "citizen_left",
+  "abandoned",
+  "taken_over",
+  "returned",
+] as const;
 type KnownEvent = (typeof knownEvents)[number];
 const isKnown = (event: string | null): event is KnownEvent => knownEvents.includes(event as KnownEvent);
 
@@ -35,12 +46,28 @@ export function MessageRun({ run, ...rest }: MessageRunProps) {
 
 function SystemLine({ line }: { line: Line }) {
   const { t, i18n } = useTranslation("ui");
+  if (line.event === "whisper") return <WhisperLine line={line} />;
   const event = isKnown(line.event) ? line.event : "unknown";
   return (
     <p className={classes.system}>
       {t(`conversation.event.${event}`, { name: line.senderName ?? "" })}
       <time dateTime={line.at}>{timeText(line.at, i18n.language)}</time>
     </p>
+  );
+}
+
+/** For the counsellor alone, which it says in words. */
+function WhisperLine({ line }: { line: Line }) {
+  const { t, i18n } = useTranslation("ui");
+  return (
+    <div className={classes.whisper}>
+      <p className={classes.whisperHead}>
+        <IconEar size={14} aria-hidden />
+        {t("conversation.whisper", { name: line.senderName ?? "" })}
+        <time dateTime={line.at}>{timeText(line.at, i18n.language)}</time>
+      </p>
+      <p className={classes.body}>{line.body}</p>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Message } from "@sori/api";
+import type { Message, Whisper } from "@sori/api";
 import type { Pending } from "../outbox";
 import { dayKey } from "../time/format";
 
@@ -34,20 +34,14 @@ export interface Day {
 const runGap = 5 * 60_000;
 
 /** Acknowledged messages first, then those still on their way; one that is both shows once. */
-export function toLines(messages: readonly Message[], pending: readonly Pending[]): Line[] {
+export function toLines(
+  messages: readonly Message[],
+  pending: readonly Pending[],
+  whispers: readonly Whisper[] = [],
+): Line[] {
   const acknowledged = new Set(messages.map((message) => message.client_key));
   return [
-    ...messages.map((message) => ({
-      key: message.client_key ?? `id-${message.id}`,
-      id: message.id,
-      sender: message.sender,
-      senderName: message.sender_name ?? null,
-      body: message.body,
-      at: message.sent_at,
-      event: message.event ?? null,
-      attachments: message.attachments,
-      pending: null,
-    })),
+    ...withWhispers(messages.map(toLine), whispers),
     ...pending
       .filter((item) => !acknowledged.has(item.client_key))
       .map((item) => ({
@@ -62,6 +56,39 @@ export function toLines(messages: readonly Message[], pending: readonly Pending[
         pending: item,
       })),
   ];
+}
+
+function toLine(message: Message): Line {
+  return {
+    key: message.client_key ?? `id-${message.id}`,
+    id: message.id,
+    sender: message.sender,
+    senderName: message.sender_name ?? null,
+    body: message.body,
+    at: message.sent_at,
+    event: message.event ?? null,
+    attachments: message.attachments,
+    pending: null,
+  };
+}
+
+/** Whispers stand where they fell between the messages, each by itself. */
+function withWhispers(lines: readonly Line[], whispers: readonly Whisper[]): Line[] {
+  const said = whispers.map(
+    (whisper): Line => ({
+      key: `whisper-${whisper.id}`,
+      id: null,
+      sender: "system",
+      senderName: whisper.from_name,
+      body: whisper.body,
+      at: whisper.sent_at,
+      event: "whisper",
+      attachments: [],
+      pending: null,
+    }),
+  );
+  if (said.length === 0) return [...lines];
+  return [...lines, ...said].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 export function groupByDay(lines: readonly Line[]): Day[] {

@@ -1,6 +1,7 @@
 /** What a tab may be told. Most events carry what is new; `contact` and `refetch` are hints to fetch again. */
 export type StreamEvent =
   | { type: "desk"; data: unknown }
+  | { type: "shift" }
   | { type: "contact"; contactId: number }
   | { type: "message"; contactId: number; message: unknown }
   | { type: "read"; contactId: number; by: string; messageId: number }
@@ -42,6 +43,7 @@ export function readEvent(name: ServerEvent, json: string): StreamEvent | null {
   const record = data as Record<string, unknown>;
   const contactId = typeof record.contact_id === "number" ? record.contact_id : null;
   if (name === "hint" && record.kind === "everything") return { type: "refetch" };
+  if (name === "hint" && record.kind === "shift") return { type: "shift" };
   return contactId === null ? null : readContactEvent(name, contactId, record);
 }
 

@@ -75,7 +75,7 @@ export class Hub {
 
 function wants(interest: Interest, event: StreamEvent): boolean {
   if (event.type === "floor") return interest.floor;
-  if (event.type === "desk") return interest.desk;
+  if (event.type === "desk" || event.type === "shift") return interest.desk;
   if ("contactId" in event) return interest.contacts.includes(event.contactId) || interest.desk;
   return true;
 }

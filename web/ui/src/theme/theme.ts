@@ -40,7 +40,10 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: "sm" } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: "lg" } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+    Tooltip: Tooltip.extend({
+      // Within the landmark of what it explains, like the menus.
+      defaultProps: { openDelay: 400, withArrow: true, withinPortal: false, floatingStrategy: "fixed" },
+    }),
     Menu: Menu.extend({
       defaultProps: {
         shadow: "md",

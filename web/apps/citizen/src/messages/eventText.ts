@@ -11,6 +11,8 @@ export function eventText(message: Message, t: TFunction): string | null {
       return t(`messages.event.${message.event}`);
     case "answered":
     case "transferred":
+    case "taken_over":
+    case "returned":
       return name ? t(`messages.event.${message.event}`, { name }) : t(`messages.event.${message.event}_nameless`);
     default:
       return message.body || null;

@@ -4,8 +4,11 @@ const floorRoles: readonly Role[] = ["team_leader", "manager", "administrator", 
 
 export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
+/** Who acts on the floor: moves people, takes over, whispers. */
+export const leads = (roles: readonly Role[]) => roles.includes("team_leader");
 export const mayReadContacts = (roles: readonly Role[]) =>
   roles.includes("team_leader") || roles.includes("administrator");
+export const administers = mayReadContacts;
 export const maySwitchSimulation = mayReadContacts;
 
 /** Where a person's work begins. */
@@ -17,6 +20,7 @@ export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/start"
 /** Only to spare people a page of refusals; the server decides for itself what it tells whom. */
 export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
-  if (path.startsWith("/floor")) return seesFloor(roles);
+  if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
+  if (path.startsWith("/admin")) return administers(roles);
   return true;
 }

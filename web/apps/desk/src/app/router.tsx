@@ -6,8 +6,9 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { isSection, type Section } from "../admin/sections";
 import { expectedWaitSearch } from "../data/expectedWait";
-import { type FloorFigure, isFloorFigure } from "../data/floor";
+import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { DeskPage } from "../desk/DeskPage";
@@ -56,6 +57,9 @@ export interface FloorSearch {
   queue?: number;
   counsellor?: number;
   figure?: FloorFigure;
+  span?: FloorSpan;
+  since?: string;
+  until?: string;
 }
 
 const floor = createRoute({
@@ -66,6 +70,9 @@ const floor = createRoute({
     ...number("queue", search.queue),
     ...number("counsellor", search.counsellor),
     ...(isFloorFigure(search.figure) ? { figure: search.figure } : {}),
+    ...(isFloorSpan(search.span) ? { span: search.span } : {}),
+    ...(typeof search.since === "string" ? { since: search.since } : {}),
+    ...(typeof search.until === "string" ? { until: search.until } : {}),
   }),
 });
 
@@ -83,10 +90,49 @@ const watch = createRoute({
   params: { parse: ({ contactId }) => ({ contactId: Number(contactId) }) },
 });
 
+/** For a big screen: nothing around it, and nothing to press. */
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: "/wall",
+  component: lazyRouteComponent(() => import("../wall/WallPage"), "WallPage"),
+  errorComponent: PageFailure,
+  beforeLoad: async ({ location }) => {
+    const me = await queries.ensureQueryData(sessionQuery);
+    if (me === null) throw redirect({ to: "/login", search: { to: location.href } });
+    if (!mayOpen(location.pathname, me.roles)) throw redirect({ to: firstPage(me.roles) });
+  },
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => staff,
+  path: "/admin",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/$section", params: { section: "centre" } });
+  },
+});
+
+const admin = createRoute({
+  getParentRoute: () => staff,
+  path: "/admin/$section",
+  component: lazyRouteComponent(() => import("../admin/AdminPage"), "AdminPage"),
+  params: {
+    parse: ({ section }): { section: Section } => {
+      if (!isSection(section)) throw redirect({ to: "/admin" });
+      return { section };
+    },
+  },
+  // A key of the menu is a figure to the address.
+  validateSearch: (search): { part?: string } => (search.part === undefined ? {} : { part: String(search.part) }),
+});
+
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, staff.addChildren([desk, floor, expectedWait, watch, start])]),
+  routeTree: root.addChildren([
+    login,
+    wall,
+    staff.addChildren([desk, floor, expectedWait, watch, adminHome, admin, start]),
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

@@ -38,8 +38,10 @@ export const keymap = {
   end: { group: "closing", shortcuts: [alt("KeyE", "E")] },
   focusWrapUp: { group: "closing", shortcuts: [alt("KeyW", "W")] },
   stateMenu: { group: "everywhere", shortcuts: [alt("KeyS", "S")] },
+  takeBreak: { group: "everywhere", shortcuts: [alt("KeyB", "B")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
+  goAdmin: { group: "everywhere", shortcuts: [alt("KeyO", "O")] },
   toggleTheme: { group: "everywhere", shortcuts: [alt("KeyL", "L")] },
   toggleSound: { group: "everywhere", shortcuts: [alt("KeyN", "N")] },
   palette: {

@@ -57,7 +57,9 @@ function useDeskChange<Input>(change: (input: Input) => Promise<Done>) {
 }
 
 export const useChangeState = () =>
-  useDeskChange((state: ChosenState) => answer(chooseState({ body: { state, reason: null } })));
+  useDeskChange(({ state, reason = null }: { state: ChosenState; reason?: string | null }) =>
+    answer(chooseState({ body: { state, reason } })),
+  );
 
 export const useAcceptOffer = () => useDeskChange((id: number) => answer(acceptOffer({ path: { offer_id: id } })));
 

@@ -6,6 +6,10 @@ export const floorFigures = ["waiting", "talking", "inbound", "answered", "aband
 export type FloorFigure = (typeof floorFigures)[number];
 export const isFloorFigure = (value: unknown): value is FloorFigure => floorFigures.includes(value as FloorFigure);
 
+export const floorSpans = ["day", "hour", "same_hour_of_days", "same_hour_of_weeks"] as const;
+export type FloorSpan = (typeof floorSpans)[number];
+export const isFloorSpan = (value: unknown): value is FloorSpan => floorSpans.includes(value as FloorSpan);
+
 export const floorQuery = queryOptions({
   queryKey: ["floor"],
   queryFn: async ({ signal }): Promise<Floor> => {
@@ -21,11 +25,14 @@ export interface Records {
   queue?: number | undefined;
   counsellor?: number | undefined;
   figure: FloorFigure;
+  span?: FloorSpan | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
 }
 
-export const recordsQuery = ({ queue, counsellor, figure }: Records) =>
+export const recordsQuery = ({ queue, counsellor, figure, span, since, until }: Records) =>
   infiniteQueryOptions({
-    queryKey: ["floor-contacts", queue ?? null, counsellor ?? null, figure],
+    queryKey: ["floor-contacts", queue ?? null, counsellor ?? null, figure, span ?? null, since ?? null, until ?? null],
     queryFn: ({ pageParam, signal }): Promise<ContactPage> =>
       answer(
         getContactsBehind({
@@ -33,6 +40,9 @@ export const recordsQuery = ({ queue, counsellor, figure }: Records) =>
             figure,
             ...(queue === undefined ? {} : { queue_id: queue }),
             ...(counsellor === undefined ? {} : { counsellor_id: counsellor }),
+            ...(span === undefined ? {} : { span }),
+            ...(since === undefined ? {} : { since }),
+            ...(until === undefined ? {} : { until }),
             ...(pageParam === null ? {} : { before: pageParam }),
           },
           signal,

@@ -32,7 +32,7 @@ export function ContactHead({ contact, unsent, onBack, children }: ContactHeadPr
   const text = useText();
   const [ending, endDialog] = useDisclosure(false);
   const [transferring, transferDialog] = useDisclosure(false);
-  const talking = contact.state === "talking";
+  const talking = contact.state === "talking" && !contact.taken_by;
   const unlessUnsent = (open: () => void) => () => {
     if (unsent) sayWait(t("desk.unsent"));
     else open();

@@ -8,11 +8,14 @@ import { Composer } from "../composer/Composer";
 import { outboxOf, usePending } from "../composer/outboxes";
 import { attachmentUrl, contactQuery, messagesQuery } from "../data/contact";
 import { problemDetail } from "../data/queries";
+import { whispersQuery } from "../data/team";
 import { forgetTyping, useTyping } from "../live/typing";
 import { WrapUpForm } from "../wrapup/WrapUpForm";
 import { ContactHead } from "./ContactHead";
 import classes from "./ContactPane.module.css";
+import { TakenOver } from "./TakenOver";
 import { useReadMark } from "./useReadMark";
+import { useWhispersRead } from "./useWhispersRead";
 
 interface ContactPaneProps {
   me: Me;
@@ -26,6 +29,8 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
   const { t } = useTranslation();
   const messages = useQuery(messagesQuery(contact.id));
   const detail = useQuery(contactQuery(contact.id));
+  const whispers = useQuery(whispersQuery(contact.id));
+  useWhispersRead(contact.id, whispers.data);
   const typing = useTyping(contact.id);
   const outbox = outboxOf(me.id);
   const pending = usePending(me.id, contact.id);
@@ -46,6 +51,7 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
         <Conversation
           messages={messages.data}
           pending={pending}
+          whispers={whispers.data ?? []}
           citizenRead={detail.data?.citizen_read ?? 0}
           typing={typing && contact.state === "talking"}
           attachmentUrl={attachmentUrl(contact.id)}
@@ -59,7 +65,9 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
           <Loading lines={4} height={40} />
         </div>
       )}
-      {contact.state === "wrap_up" ? (
+      {contact.taken_by ? (
+        <TakenOver contact={contact} />
+      ) : contact.state === "wrap_up" ? (
         <WrapUpForm me={me} contact={contact} />
       ) : (
         <Composer meId={me.id} contact={contact} language={detail.data?.language ?? "ko"} />

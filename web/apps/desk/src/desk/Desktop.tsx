@@ -12,6 +12,7 @@ import classes from "./Desktop.module.css";
 import { NotSent } from "./NotSent";
 import { Offers } from "./Offers";
 import { NotAnswering, Resume } from "./Resume";
+import { ShiftNews } from "./ShiftNews";
 import { useDeskAlerts } from "./useDeskAlerts";
 import { useSelection } from "./useSelection";
 
@@ -44,6 +45,7 @@ export function Desktop({ me, desk }: { me: Me; desk: Desk }) {
     <div className={classes.desk} data-view={selected ? view : "list"}>
       <section className={classes.list} aria-label={t("desk.list")}>
         <NotAnswering desk={desk} />
+        <ShiftNews desk={desk} selected={selected?.id ?? null} />
         <NotSent me={me} contacts={contacts} />
         <Offers offers={desk.offers} busy={contacts.length > 0} onAccepted={open} />
         <ContactList desk={desk} contacts={contacts} selectedId={selected?.id ?? null} onOpen={() => setView("talk")} />

@@ -11,7 +11,7 @@ export function Resume() {
   const { t } = useTranslation();
   const change = useChangeState();
   return (
-    <Button loading={change.isPending} onClick={() => change.mutate("available", { onError: sayProblem })}>
+    <Button loading={change.isPending} onClick={() => change.mutate({ state: "available" }, { onError: sayProblem })}>
       {t("desk.resume")}
     </Button>
   );

@@ -7,7 +7,7 @@ export function useReadMark(contact: ContactSummary, messages: readonly Message[
   const attentive = useAttention();
   const told = useRef(0);
   const last = messages?.findLast((message) => message.sender === "citizen")?.id ?? 0;
-  const mayTell = contact.state === "talking" || contact.unread > 0;
+  const mayTell = !contact.taken_by && (contact.state === "talking" || contact.unread > 0);
   useEffect(() => {
     if (!attentive || !mayTell || last <= told.current) return;
     const before = told.current;

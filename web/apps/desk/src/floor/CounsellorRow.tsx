@@ -1,22 +1,38 @@
 import type { FloorCounsellor, Text } from "@sori/api";
 import { ChannelIcon, Since, StateBadge } from "@sori/ui";
-import { IconPencil } from "@tabler/icons-react";
+import { IconPencil, IconUserShield } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { TimeLeft } from "../desk/ShiftNews";
 import { useText } from "../i18n/useText";
 import classes from "./Floor.module.css";
+import { RestButton } from "./RestButton";
+import work from "./Work.module.css";
 
 interface CounsellorRowProps {
   person: FloorCounsellor;
   queueNames: ReadonlyMap<number, Text>;
+  chosen: boolean;
+  onChoose: ((id: number) => void) | undefined;
 }
 
 /** One counsellor. Unchanged rows keep their identity between snapshots, so only what changed is drawn again. */
-export const CounsellorRow = memo(function CounsellorRow({ person, queueNames }: CounsellorRowProps) {
+export const CounsellorRow = memo(function CounsellorRow({ person, queueNames, chosen, onChoose }: CounsellorRowProps) {
   const { t } = useTranslation();
   return (
     <tr>
+      {onChoose && (
+        <td>
+          <input
+            type="checkbox"
+            className={work.check}
+            checked={chosen}
+            onChange={() => onChoose(person.id)}
+            aria-label={t("move.chooseThis", { name: person.display_name })}
+          />
+        </td>
+      )}
       <th scope="row">
         <Link
           to="/floor"
@@ -30,9 +46,12 @@ export const CounsellorRow = memo(function CounsellorRow({ person, queueNames }:
       </th>
       <td>
         <StateBadge state={person.state} />
+        {person.reason && <span className={work.reason}>{person.reason}</span>}
       </td>
       <td>
         <Since since={person.since} />
+        {person.ends_at && <TimeLeft endsAt={person.ends_at} />}
+        {onChoose && <RestButton person={person} />}
       </td>
       <td>
         <span className={classes.contacts}>
@@ -66,6 +85,7 @@ function ContactChip({ contact, queueNames }: ContactChipProps) {
     >
       <ChannelIcon channel={contact.channel} size={14} />
       {queue && <span>{text(queue)}</span>}
+      {contact.taken_by_id && <IconUserShield size={13} role="img" aria-label={t("takeOver.marked")} />}
       {contact.state === "wrap_up" && <IconPencil size={13} role="img" aria-label={t("wrapUp.title")} />}
       <Since since={contact.since} />
     </Link>

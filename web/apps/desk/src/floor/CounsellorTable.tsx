@@ -1,13 +1,16 @@
-import { TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import type { CounsellorState, FloorCounsellor, FloorQueue } from "@sori/api";
 import { StateBadge } from "@sori/ui";
 import { IconChevronDown, IconChevronUp, IconSearch, IconSelector } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { leads } from "../app/access";
 import { matchesKorean } from "../app/koreanSearch";
+import { useMe } from "../data/session";
 import { CounsellorRow } from "./CounsellorRow";
 import { arrange, countStates, type Order, type SortKey } from "./counsellors";
 import classes from "./Floor.module.css";
+import { MoveSheet } from "./MoveSheet";
 
 interface CounsellorTableProps {
   counsellors: readonly FloorCounsellor[];
@@ -19,6 +22,15 @@ export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
   const [order, setOrder] = useState<Order>({ key: "state", descending: false });
   const [states, setStates] = useState<ReadonlySet<CounsellorState>>(new Set());
   const [name, setName] = useState("");
+  const me = useMe();
+  const mayMove = me !== null && leads(me.roles);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [moving, setMoving] = useState(false);
+  const choose = useCallback(
+    (id: number) =>
+      setChosen((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id])),
+    [],
+  );
   const shown = useMemo(
     () => arrange(counsellors, order, states, (person) => matchesKorean(person, name)),
     [counsellors, order, states, name],
@@ -47,12 +59,22 @@ export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <StateFilter counsellors={counsellors} chosen={states} onToggle={toggle} />
+        {mayMove && (
+          <Button size="compact-md" variant="default" disabled={chosen.size === 0} onClick={() => setMoving(true)}>
+            {t("move.open", { count: chosen.size })}
+          </Button>
+        )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
       <section className={classes.scroll} aria-labelledby="counsellors-title" tabIndex={0}>
         <table className={classes.table}>
           <thead>
             <tr>
+              {mayMove && (
+                <th scope="col">
+                  <span className="sr-only">{t("move.choose")}</span>
+                </th>
+              )}
               <SortHeader sortKey="name" order={order} onSort={sortBy} />
               <SortHeader sortKey="state" order={order} onSort={sortBy} />
               <SortHeader sortKey="since" order={order} onSort={sortBy} />
@@ -61,11 +83,17 @@ export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
           </thead>
           <tbody>
             {shown.map((person) => (
-              <CounsellorRow key={person.id} person={person} queueNames={queueNames} />
+              <CounsellorRow
+                key={person.id}
+                person={person}
+                queueNames={queueNames}
+                chosen={chosen.has(person.id)}
+                onChoose={mayMove ? choose : undefined}
+              />
             ))}
             {shown.length === 0 && (
               <tr>
-                <td colSpan={4} className={classes.none}>
+                <td colSpan={mayMove ? 5 : 4} className={classes.none}>
                   {counsellors.length === 0 ? t("floor.noCounsellors") : t("floor.noneFound")}
                 </td>
               </tr>
@@ -73,6 +101,16 @@ export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
           </tbody>
         </table>
       </section>
+      {mayMove && (
+        <MoveSheet
+          ids={moving ? [...chosen] : []}
+          queues={queues}
+          onClose={() => {
+            setMoving(false);
+            setChosen(new Set());
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,26 +1,26 @@
-import type { FloorQueue } from "@sori/api";
+import type { FloorQueue, FloorTotal } from "@sori/api";
 import { clockText } from "@sori/ui";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Figure } from "./Figure";
 import classes from "./Floor.module.css";
-import type { Total } from "./total";
 
 interface QueueRowProps {
-  queue: FloorQueue | Total;
+  queue: FloorQueue | FloorTotal;
   name: string;
-  total?: boolean;
 }
 
-export function QueueRow({ queue, name, total = false }: QueueRowProps) {
+export function QueueRow({ queue, name }: QueueRowProps) {
   const { t } = useTranslation();
-  const id = queue.id ?? undefined;
+  // All together has no id and no target of its own: each contact is counted by its queue's.
+  const one = "id" in queue ? queue : null;
+  const id = one?.id;
   const percent = (value: number | null | undefined) => (value == null ? t("none") : `${value.toFixed(1)}%`);
   return (
-    <tr data-closed={!queue.open || undefined} data-total={total || undefined}>
+    <tr data-closed={one?.open === false || undefined} data-total={one === null || undefined}>
       <th scope="row">
         {name}
-        {!queue.open && <span className={classes.closed}>{t("floor.closed")}</span>}
+        {one?.open === false && <span className={classes.closed}>{t("floor.closed")}</span>}
       </th>
       <td>
         <Figure queue={id} figure="waiting" name={name} value={queue.waiting} strong={queue.waiting > 0} />
@@ -32,7 +32,7 @@ export function QueueRow({ queue, name, total = false }: QueueRowProps) {
           name={name}
           label={t("floor.column.longestWait")}
           value={queue.waiting > 0 ? clockText(queue.longest_wait_s ?? 0) : t("none")}
-          pressure={pressure(queue.waiting > 0 ? (queue.longest_wait_s ?? 0) : 0, queue.target_s)}
+          pressure={pressure(queue.waiting > 0 ? (queue.longest_wait_s ?? 0) : 0, one?.target_s ?? 0)}
         />
       </td>
       <td>
@@ -57,16 +57,25 @@ export function QueueRow({ queue, name, total = false }: QueueRowProps) {
         />
       </td>
       <td>
-        {total ? t("none") : <ServiceLevel queue={queue} name={name} id={id} text={percent(queue.service_level_pct)} />}
+        {one ? (
+          <ServiceLevel queue={one} name={name} id={id} text={percent(one.service_level_pct)} />
+        ) : (
+          <Figure
+            figure="within_target"
+            name={name}
+            label={t("floor.column.serviceLevel")}
+            value={percent(queue.service_level_pct)}
+          />
+        )}
       </td>
-      <td className={classes.plain}>{queue.on_duty ?? t("none")}</td>
-      <td className={classes.plain}>{queue.free ?? t("none")}</td>
+      <td className={classes.plain}>{queue.on_duty}</td>
+      <td className={classes.plain}>{queue.free}</td>
     </tr>
   );
 }
 
 interface ServiceLevelProps {
-  queue: FloorQueue | Total;
+  queue: FloorQueue;
   id: number | undefined;
   name: string;
   text: string;

@@ -1,10 +1,9 @@
-import type { FloorQueue } from "@sori/api";
+import type { FloorQueue, FloorTotal } from "@sori/api";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useText } from "../i18n/useText";
 import classes from "./Floor.module.css";
 import { QueueRow } from "./QueueRow";
-import { totalOf } from "./total";
 
 const columns = [
   "waiting",
@@ -20,7 +19,7 @@ const columns = [
 ] as const;
 
 /** The queues of today: what is going on, and what has become of it so far. */
-export function QueueTable({ queues }: { queues: readonly FloorQueue[] }) {
+export function QueueTable({ queues, total }: { queues: readonly FloorQueue[]; total: FloorTotal }) {
   const { t } = useTranslation();
   const text = useText();
   return (
@@ -28,7 +27,7 @@ export function QueueTable({ queues }: { queues: readonly FloorQueue[] }) {
       <h2 id="queues-title">{t("floor.queues")}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
       <section className={classes.scroll} aria-labelledby="queues-title" tabIndex={0}>
-        <table className={classes.table}>
+        <table className={classes.table} data-figures>
           <thead>
             <tr>
               <th scope="col">{t("floor.queue")}</th>
@@ -45,7 +44,7 @@ export function QueueTable({ queues }: { queues: readonly FloorQueue[] }) {
             ))}
           </tbody>
           <tfoot>
-            <QueueRow queue={totalOf(queues)} name={t("floor.all")} total />
+            <QueueRow queue={total} name={t("floor.all")} />
           </tfoot>
         </table>
       </section>

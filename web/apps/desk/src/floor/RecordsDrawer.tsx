@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { Floor } from "@sori/api";
-import { Dialog, Empty, Failure, Loading } from "@sori/ui";
+import { Dialog, Empty, Failure, Loading, timeText } from "@sori/ui";
 import { IconListSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -27,14 +27,18 @@ export function RecordsDrawer({ floor }: { floor: Floor }) {
   );
 }
 
-function useTitle(floor: Floor, { queue, counsellor, figure }: FloorSearch): string {
-  const { t } = useTranslation();
+function useTitle(floor: Floor, { queue, counsellor, figure, span, since, until }: FloorSearch): string {
+  const { t, i18n } = useTranslation();
   const text = useText();
   if (!figure) return "";
   const queueName = floor.queues.find((one) => one.id === queue)?.name;
   const person = floor.counsellors.find((one) => one.id === counsellor)?.display_name;
   const whose = person ?? (queueName ? text(queueName) : t("floor.all"));
-  return t("floor.records", { name: whose, figure: t(`figure.${figure}`) });
+  const when =
+    since && until
+      ? `${timeText(since, i18n.language)}–${timeText(until, i18n.language)}`
+      : t(`floor.span.${span ?? "day"}`);
+  return t("floor.records", { name: whose, figure: t(`figure.${figure}`), when });
 }
 
 function RecordList(records: Records) {

@@ -8,6 +8,8 @@ const person = (id: number, name: string, state: CounsellorState, since: string)
   simulated: false,
   state,
   since,
+  reason: null,
+  ends_at: null,
   contacts: [],
   capacity: 3,
   skills: [],

@@ -3,6 +3,8 @@ import uiEn from "@sori/ui/en.json";
 import uiKo from "@sori/ui/ko.json";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import type citizenKo from "../../../citizen/src/i18n/ko.json";
+import type adminKo from "../admin/i18n/ko.json";
 import { remember, remembered } from "../app/remembered";
 import en from "./en.json";
 import ko from "./ko.json";
@@ -12,7 +14,7 @@ export type Language = "ko" | "en";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof ko; ui: typeof uiKo };
+    resources: { translation: typeof ko; ui: typeof uiKo; admin: typeof adminKo; citizen: typeof citizenKo };
   }
 }
 

@@ -67,6 +67,7 @@ function placeholders(tree: Tree): Record<string, string[]> {
 describe("the texts of the staff app", () => {
   it.each([
     ["desk", desk],
+    ["admin", join(desk, "admin")],
     ["ui", ui],
   ])("of %s have the same keys and placeholders in both languages", (_, folder) => {
     const [ko, en] = [read(folder, "ko"), read(folder, "en")];

@@ -19,6 +19,9 @@ function apply(event: StreamEvent): void {
     case "desk":
       showDesk(event.data as Desk);
       break;
+    case "shift":
+      void queries.invalidateQueries({ queryKey: ["shift"] });
+      break;
     case "contact":
       void queries.invalidateQueries({ queryKey: ["contact", event.contactId] });
       break;
@@ -38,7 +41,7 @@ function apply(event: StreamEvent): void {
       showFloor(event.data as Floor);
       break;
     case "refetch":
-      for (const key of ["desk", "contact", "floor-contacts", "demo"]) {
+      for (const key of ["desk", "shift", "contact", "floor-contacts", "floor-work", "demo"]) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
       break;

@@ -1,8 +1,8 @@
 import type { Me } from "@sori/api";
-import { IconCommand, IconHeadset, IconHome, IconLayoutDashboard } from "@tabler/icons-react";
+import { IconCommand, IconHeadset, IconHome, IconLayoutDashboard, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { answersContacts, firstPage, seesFloor } from "../app/access";
+import { administers, answersContacts, firstPage, seesFloor } from "../app/access";
 import { Logo } from "./Logo";
 import classes from "./Shell.module.css";
 
@@ -32,6 +32,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <Link to="/floor" className={classes.item}>
           <IconLayoutDashboard size={22} stroke={1.6} aria-hidden />
           {t("floor.short")}
+        </Link>
+      )}
+      {administers(me.roles) && (
+        <Link to="/admin" className={classes.item}>
+          <IconSettings size={22} stroke={1.6} aria-hidden />
+          {t("admin.short")}
         </Link>
       )}
       <span className={classes.space} />

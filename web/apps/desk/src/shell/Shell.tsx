@@ -2,7 +2,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { answersContacts, seesFloor } from "../app/access";
+import { administers, answersContacts, seesFloor } from "../app/access";
 import { CommandSheet } from "../commands/CommandSheet";
 import { useCommand } from "../commands/registry";
 import { useKeyboard } from "../commands/useKeyboard";
@@ -11,6 +11,7 @@ import { useMe } from "../data/session";
 import { useFollowDesk } from "../live/useFollow";
 import { useLiveData } from "../live/useLiveData";
 import { ConnectionBanner } from "./ConnectionBanner";
+import { EmergencyBanner } from "./EmergencyBanner";
 import { Navigation } from "./Navigation";
 import classes from "./Shell.module.css";
 import { SimulationBanner } from "./SimulationBanner";
@@ -33,6 +34,7 @@ export function Shell() {
   useCommand("palette", open);
   useCommand("goDesk", () => void navigate({ to: "/desk" }), counsellor);
   useCommand("goFloor", () => void navigate({ to: "/floor" }), seesFloor(roles));
+  useCommand("goAdmin", () => void navigate({ to: "/admin" }), administers(roles));
 
   const loggedOut = me === null;
   useEffect(() => {
@@ -51,6 +53,7 @@ export function Shell() {
       <div className={classes.page}>
         <TopBar me={me} />
         <SimulationBanner roles={me.roles} />
+        <EmergencyBanner />
         <ConnectionBanner />
         <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />

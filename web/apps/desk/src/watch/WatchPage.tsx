@@ -5,12 +5,17 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { leads } from "../app/access";
 import { CitizenPanel } from "../citizen/CitizenPanel";
+import { outboxOf, usePending } from "../composer/outboxes";
 import { attachmentUrl, contactQuery, messagesQuery } from "../data/contact";
 import { problemDetail } from "../data/queries";
+import { useMe } from "../data/session";
+import { whispersQuery } from "../data/team";
 import { useText } from "../i18n/useText";
 import { useTyping } from "../live/typing";
 import { useFollowContacts } from "../live/useFollow";
+import { LeaderBar } from "./LeaderBar";
 import classes from "./WatchPage.module.css";
 
 const route = getRouteApi("/staff/floor/contacts/$contactId");
@@ -23,6 +28,9 @@ export function WatchPage() {
   const { contactId } = route.useParams();
   const contact = useQuery(contactQuery(contactId));
   const messages = useQuery(messagesQuery(contactId));
+  const whispers = useQuery(whispersQuery(contactId));
+  const me = useMe();
+  const pending = usePending(me?.id ?? 0, contactId);
   const typing = useTyping(contactId);
   useFollowContacts([contactId]);
   useEffect(() => {
@@ -61,6 +69,7 @@ export function WatchPage() {
           <span className={classes.about}>
             {text(summary.queue.name)}
             {summary.counsellor && ` · ${summary.counsellor.display_name}`}
+            {summary.taken_by && ` · ${t("takeOver.by", { name: summary.taken_by.display_name })}`}
           </span>
           <span className={classes.note}>
             <IconEye size={14} aria-hidden />
@@ -72,7 +81,12 @@ export function WatchPage() {
           citizenRead={contact.data.citizen_read}
           typing={typing}
           attachmentUrl={attachmentUrl(contactId)}
+          pending={pending}
+          whispers={whispers.data ?? []}
+          onRetry={(key) => me && outboxOf(me.id).retry(key)}
+          onDiscard={(key) => me && outboxOf(me.id).discard(key)}
         />
+        {me && leads(me.roles) && <LeaderBar me={me} contact={summary} language={contact.data.language} />}
       </section>
       <CitizenPanel contactId={contactId} />
     </div>

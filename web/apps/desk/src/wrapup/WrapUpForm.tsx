@@ -1,6 +1,6 @@
 import { Alert, Button, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import type { ContactSummary, Me, Result } from "@sori/api";
+import type { ContactSummary, Disposition, Me, Result } from "@sori/api";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef } from "react";
@@ -28,9 +28,27 @@ const isEmpty = (draft: Draft) => draft.topic === null && draft.result === null 
 
 /** Topic, Enter, a number, Ctrl+Enter: that is a whole wrap-up. The note is for what those cannot say. */
 export function WrapUpForm({ me, contact }: { me: Me; contact: ContactSummary }) {
+  const wrapUp = useWrapUp(contact.id);
+  return <WrapUpFields me={me} contact={contact} wrapUp={wrapUp} />;
+}
+
+interface WrapUpFieldsProps {
+  me: Me;
+  contact: ContactSummary;
+  wrapUp: Saving;
+}
+
+/** How a wrap-up is saved: on one's desk, or in a colleague's stead. */
+interface Saving {
+  mutate: (disposition: Disposition, options: { onSuccess: () => void }) => void;
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+}
+
+export function WrapUpFields({ me, contact, wrapUp }: WrapUpFieldsProps) {
   const { t } = useTranslation();
   const detail = useQuery(contactQuery(contact.id));
-  const wrapUp = useWrapUp(contact.id);
   const [draft, setDraft] = useDraft<Draft>(`${me.id}.${contact.id}.wrap-up`, empty, isEmpty);
   const wide = useMediaQuery("(min-width: 721px)");
   const topicField = useRef<HTMLInputElement>(null);

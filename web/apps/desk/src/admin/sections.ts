@@ -1,0 +1,24 @@
+import type { Kind } from "@sori/api";
+
+/** The pages of administration, in the order of their list. */
+export const sections = [
+  "centre",
+  "staff",
+  "skills",
+  "queues",
+  "holidays",
+  "menu",
+  "announcements",
+  "phrases",
+  "topics",
+  "alerts",
+  "emergency",
+  "history",
+  "file",
+] as const;
+export type Section = (typeof sections)[number];
+
+export const isSection = (value: unknown): value is Section => sections.includes(value as Section);
+
+/** Where a part of the setup is edited. */
+export const sectionOf = (kind: Kind): Section => (kind === "duties" ? "alerts" : kind);
