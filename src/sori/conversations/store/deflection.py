@@ -7,6 +7,9 @@ from uuid import UUID
 from sori.conversations.deflection import ShownNotice, Taken
 from sori.platform.database import Transaction
 
+_OPEN_FOR = timedelta(days=1)
+"""What came of a notice is looked for so long, so that a look does not cost more with every day."""
+
 
 async def add_notice(transaction: Transaction, notice: ShownNotice) -> None:
     """Keeps that somebody who has not queued was told; once, however often it is told."""
@@ -57,15 +60,15 @@ async def settle(transaction: Transaction, now: datetime, away_after: timedelta)
     await transaction.execute(
         """update congestion_notice set taken_at = %s,
                   taken = case when contact.answered_at is not null then 'waited' else 'left' end
-           from contact where contact.id = contact_id
+           from contact where contact.id = contact_id and shown_at > %s
              and (taken is null and contact.answered_at is not null
                   or (taken is null or taken = 'waited') and contact.state = 'abandoned')""",
-        (now,),
+        (now, now - _OPEN_FOR),
     )
     await transaction.execute(
         """update congestion_notice set taken = 'left', taken_at = shown_at
-           where taken is null and contact_id is null and shown_at < %s""",
-        (now - away_after,),
+           where taken is null and contact_id is null and shown_at between %s and %s""",
+        (now - _OPEN_FOR, now - away_after),
     )
 
 
