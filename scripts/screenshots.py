@@ -83,6 +83,15 @@ def take(browser: Browser, base: str) -> None:
     floor = log_in(browser, base, "/floor", names["team-leader"])
     floor.get_by_role("table").first.wait_for()
     keep(floor, "floor")
+    floor.goto(base + "/floor/expected-wait")
+    floor.get_by_role("table").first.wait_for()
+    keep(floor, "expected-wait")
+    floor.goto(base + "/wall")
+    floor.get_by_role("table").first.wait_for()
+    keep(floor, "wall")
+    administration = log_in(browser, base, "/admin/menu", names["administrator"])
+    administration.get_by_role("complementary", name="시민이 보는 화면").wait_for()
+    keep(administration, "administration")
     citizen.get_by_role("button", name="상담 끝내기").click()
 
 
