@@ -1,6 +1,6 @@
 """How good the expected wait is that people are told, beside two rules in use elsewhere, in virtual time.
 
-    python bench/expected_wait.py                              6,000 arrivals, about two minutes
+    python bench/expected_wait.py                              12,000 arrivals, about three minutes
     python bench/expected_wait.py --recording FILE --speed 18  other arrivals, another pace
 
 `sori.routing` decides, as it does live. Arrivals are real requests of a city (docs/replay/boston311.toml), played so
@@ -362,7 +362,7 @@ def drawn(most: int, chance: Random) -> list[tuple[float, int]]:
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     options.add_argument("--recording", type=Path, default=RECORDING)
-    options.add_argument("--arrivals", type=int, default=6000)
+    options.add_argument("--arrivals", type=int, default=12000)
     options.add_argument("--speed", type=float, default=25.0)
     options.add_argument("--seed", type=int, default=120)
     chosen = options.parse_args()
