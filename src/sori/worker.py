@@ -42,7 +42,7 @@ def run_worker() -> None:
 
 
 async def _route(name: str) -> None:
-    database = Database(settings.from_environment().database_url, connections=2)
+    database = Database(settings.from_environment().database_url, connections=2, planned_once=True)
     await database.open()
     try:
         await _until_told_to_stop(Router(database, name).run())

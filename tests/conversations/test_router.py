@@ -208,8 +208,10 @@ async def test_a_leader_of_an_older_epoch_writes_nothing(people: People, leader:
     assert contact
 
 
-async def test_a_new_epoch_waits_for_the_offers_that_are_just_being_written(database: Database) -> None:
-    now = datetime.now(UTC)
+async def test_a_new_epoch_waits_for_the_offers_that_are_just_being_written(people: People) -> None:
+    database, now = people.database, datetime.now(UTC)
+    anna = await people.counsellor("anna")
+    decided = [MadeOffer((await people.citizen().opens())["contact_id"], anna.id)]
     async with database.transaction() as transaction:
         epoch = await routing_store.begin_epoch(transaction, "one", now)
 
@@ -218,7 +220,7 @@ async def test_a_new_epoch_waits_for_the_offers_that_are_just_being_written(data
             return await routing_store.begin_epoch(transaction, "two", now)
 
     async with database.transaction() as transaction:
-        assert await routing_store.epoch_holds(transaction, epoch)
+        assert await routing_store.add_offers(transaction, decided, epoch, now, now + timedelta(seconds=20))
         taking_over = asyncio.create_task(takes_over())
         done, _ = await asyncio.wait({taking_over}, timeout=0.2)
         assert not done
@@ -233,11 +235,13 @@ async def test_a_contact_has_one_live_offer_whatever_two_leaders_write(
     anna, bora = await people.counsellor("anna"), await people.counsellor("bora")
     contact = (await people.citizen().opens())["contact_id"]
     now = leader.clock()
+    async with people.database.transaction() as transaction:
+        epoch = await routing_store.begin_epoch(transaction, "test", now)
 
     async def offers(counsellor: Counsellor) -> list[WrittenOffer]:
         async with people.database.transaction() as transaction:
             decided = [MadeOffer(contact, counsellor.id)]
-            return await routing_store.add_offers(transaction, decided, 1, now, now + timedelta(seconds=20))
+            return await routing_store.add_offers(transaction, decided, epoch, now, now + timedelta(seconds=20))
 
     made = await asyncio.gather(*(offers(counsellor) for counsellor in (anna, bora, anna, bora)))
     assert sorted(len(offer) for offer in made) == [0, 0, 0, 1]
@@ -257,8 +261,9 @@ async def test_whoever_goes_on_a_break_while_being_decided_for_is_not_offered_an
     await anna.goes("break")
     now = leader.clock()
     async with people.database.transaction() as transaction:
+        epoch = await routing_store.begin_epoch(transaction, "test", now)
         decided = [MadeOffer(contact, anna.id)]
-        assert await routing_store.add_offers(transaction, decided, 1, now, now + timedelta(seconds=20)) == []
+        assert await routing_store.add_offers(transaction, decided, epoch, now, now + timedelta(seconds=20)) == []
     assert await anna.offered() == []
 
 

@@ -17,6 +17,11 @@ async def centre(transaction: Transaction) -> Centre:
     version = await store.version(transaction)
     if version is None:
         raise Problem(503, "no_centre")
+    return await of_version(transaction, version)
+
+
+async def of_version(transaction: Transaction, version: int) -> Centre:
+    """The centre as it works now, for whoever has read its version with something else."""
     cached: tuple[int, Centre] | None = transaction.cache.get("centre")
     if cached is None or cached[0] != version:
         cached = transaction.cache["centre"] = (version, (await store.centre(transaction)).in_force())
@@ -28,9 +33,13 @@ async def is_set_up(transaction: Transaction) -> bool:
     return await store.version(transaction) is not None
 
 
-async def announcements(transaction: Transaction, now: datetime) -> list[Text]:
-    """What citizens are told at the moment."""
-    return await store.announcements(transaction, now)
+async def announced(transaction: Transaction, now: datetime) -> tuple[Centre, list[Text]]:
+    """The centre as it works now, and what citizens are told at the moment, an emergency's notice first."""
+    told = await store.announced(transaction, now)
+    if told is None:
+        raise Problem(503, "no_centre")
+    setup = await of_version(transaction, told.version)
+    return setup, told.bodies if setup.emergency is None else [setup.emergency.notice, *told.bodies]
 
 
 async def topics(transaction: Transaction) -> list[Topic]:

@@ -128,10 +128,10 @@ class _Lead:
             await self._offer(decided, now, accept_within)
 
     async def _offer(self, decided: list[MadeOffer], now: datetime, accept_within: timedelta) -> None:
-        async with self._database.transaction() as transaction:
-            if not await store.epoch_holds(transaction, self._epoch):
-                raise LostLeadership
+        async with self._database.at_once() as transaction:
             made = await store.add_offers(transaction, decided, self._epoch, now, now + accept_within)
+            if not made and not await store.epoch_holds(transaction, self._epoch):
+                raise LostLeadership
             transaction.hints += [
                 Hint("contact.offered", {"contact": one.contact_id, "counsellor": one.counsellor_id}, event=one.event)
                 for one in made

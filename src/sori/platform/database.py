@@ -76,14 +76,24 @@ class Transaction:
 
 
 class Database:
-    """A pool of connections to one PostgreSQL, and where committed events are announced."""
+    """A pool of connections to one PostgreSQL, and where committed events are announced.
 
-    def __init__(self, url: str, *, connections: int = 8) -> None:
+    `planned_once` is for processes that only look up by key: PostgreSQL then doesn't weigh anew, for each set of values,
+    how to run a statement that it has prepared.
+    """
+
+    def __init__(self, url: str, *, connections: int = 8, planned_once: bool = False) -> None:
         self.url = url
         self.hints = Hints(url)
         self._cache: dict[str, Any] = {}
         self._pool = AsyncConnectionPool[Connection](
-            url, min_size=1, max_size=connections, open=False, timeout=10, kwargs={"autocommit": True}
+            url,
+            min_size=1,
+            max_size=connections,
+            open=False,
+            timeout=10,
+            kwargs={"autocommit": True}
+            | ({"options": "-c plan_cache_mode=force_generic_plan"} if planned_once else {}),
         )
 
     async def open(self) -> None:

@@ -1,5 +1,6 @@
 """SQL of the setup as the running centre reads it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sori.centre.model import CannedPhrase, Centre, Topic
@@ -60,13 +61,23 @@ async def centre(transaction: Transaction) -> Centre:
     )
 
 
-async def announcements(transaction: Transaction, now: datetime) -> list[Text]:
-    """What citizens are told at the moment, newest first."""
-    return await transaction.values(
-        Text,
-        """select body from announcement
-           where (shown_from is null or shown_from <= %s) and (shown_until is null or shown_until > %s)
-           order by shown_from desc nulls last, id desc""",
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What citizens are told, newest first, and which version of the setup is in force."""
+
+    version: int
+    bodies: list[Text]
+
+
+async def announced(transaction: Transaction, now: datetime) -> Announced | None:
+    """What citizens are told at the moment; None before a centre was set up."""
+    return await transaction.maybe(
+        Announced,
+        """select version, coalesce((
+                  select jsonb_agg(body order by shown_from desc nulls last, id desc) from announcement
+                  where (shown_from is null or shown_from <= %s) and (shown_until is null or shown_until > %s)),
+                  '[]') as bodies
+           from centre""",
         (now, now),
     )
 

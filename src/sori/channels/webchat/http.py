@@ -22,7 +22,7 @@ from sori.conversations.model import Channel, Contact, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.conversations.service import citizen as service
-from sori.conversations.service import deflection, expectation, life, talk
+from sori.conversations.service import deflection, life, talk
 from sori.conversations.told import changes_conversation, told_to_citizen
 from sori.people.http import PUBLIC
 from sori.platform.database import Database, Transaction
@@ -104,7 +104,6 @@ async def open_contact(
             citizen_id, is_new, data.channel, data.menu_key, data.language, data.request_key, simulated
         )
         contact_id = await life.open_contact(transaction, opening, now)
-        await expectation.tell_joining(transaction, contact_id, now)
         if data.notice_key is not None:
             await deflection.waits(transaction, data.notice_key, contact_id, now)
         conversation = await service.conversation(transaction, contact_id, 0, now, congestion)

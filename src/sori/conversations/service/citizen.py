@@ -17,10 +17,7 @@ from sori.platform.token import token_hash
 
 async def menu(transaction: Transaction, now: datetime, congestion: Mapping[int, Congestion]) -> Menu:
     """The menu as it is now: what is open, and how busy each queue is, which `congestion` says by the queue's id."""
-    centre = await centre_service.centre(transaction)
-    announced = await centre_service.announcements(transaction, now)
-    if centre.emergency is not None:
-        announced = [centre.emergency.notice, *announced]
+    centre, announced = await centre_service.announced(transaction, now)
     choices = [_choice(centre, entry, congestion, now) for entry in centre.menu if entry.queue_id is not None]
     above = [
         MenuChoice(
@@ -91,12 +88,12 @@ async def conversation(
 
     `congestion` says how busy each queue is, by its id.
     """
-    shown = await store.shown(transaction, contact_id, after, now)
+    shown = await store.shown(transaction, contact_id, after)
     if shown is None:
         raise Problem(404, "no_conversation")
     waits = shown.state in (ContactState.WAITING, ContactState.OFFERED)
     told = waits and not shown.left_message and shown.estimated
-    centre = await centre_service.centre(transaction) if told else None
+    centre = await centre_service.of_version(transaction, shown.setup_version) if told else None
     notice = deflection.notice(centre, shown.expected, shown.expected is None) if centre else None
     return Conversation(
         contact_id=contact_id,
@@ -108,7 +105,7 @@ async def conversation(
         waiting_since=shown.waiting_since if waits else None,
         busyness=congestion[shown.queue_id],
         counsellor=ShownCounsellor(shown.counsellor_name) if shown.counsellor_name and not waits else None,
-        counsellor_connected=shown.counsellor_connected and not waits,
+        counsellor_connected=(shown.simulated_counsellor or _is_seen(shown.counsellor_seen_until, now)) and not waits,
         counsellor_read=shown.counsellor_read,
         simulated_counsellor=shown.simulated_counsellor and not waits,
         messages=shown.messages,
@@ -119,3 +116,7 @@ async def conversation(
         ways=None if notice is None else list(notice.ways),
         left_message=shown.left_message,
     )
+
+
+def _is_seen(until: datetime | None, now: datetime) -> bool:
+    return until is not None and until > now

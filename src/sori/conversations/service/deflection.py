@@ -40,7 +40,7 @@ async def leave_message(transaction: Transaction, left: LeftMessage, notice_key:
         left.citizen_id, left.is_new, Channel.WEB, left.menu_key, left.language, left.request_key, left.simulated
     )
     known = None if left.is_new else await _asked_before(transaction, left)
-    contact_id = known or await life.open_in(transaction, opening, queue_id, None, now)
+    contact_id = known or await life.open_in(transaction, opening, queue_id, None, None, now)
     await store.mark_left(transaction, contact_id)
     contact = await contact_store.lock(transaction, contact_id)
     if contact is None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sori.centre import service as centre_service
 from sori.conversations.conversation import Message
 from sori.conversations.desk import Colleague, ContactDetail, ContactSummary, Desk, Offer
 from sori.conversations.model import IN_HAND_STATES, Contact, ContactState, Duty, shown_since, shown_state
@@ -50,22 +49,25 @@ def _offer(record: store.OfferRecord, contact: ContactSummary) -> Offer:
 
 async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> ContactDetail:
     """A contact with the citizen's history. The look is logged. Problem 403 for one that isn't the actor's to see."""
-    contact = await readable(transaction, actor, contact_id)
+    record = await store.detail(transaction, contact_id, _LONGEST_HISTORY, now)
+    if record is None:
+        raise Problem(404, "no_contact")
+    contact = record.summary
+    holder = None if contact.counsellor is None else contact.counsellor.id
+    await _refuse_another(transaction, actor, contact_id, holder, contact.state)
     if not actor.simulated:
         await people.audit(
             transaction, now, actor.id, "contact.looked_at", {"contact": contact_id, "citizen": contact.citizen_id}
         )
-    centre = await centre_service.centre(transaction)
-    record = await store.detail(transaction, contact_id, _LONGEST_HISTORY, now)
     return ContactDetail(
-        summary=record.summary,
+        summary=contact,
         language=record.language,
         citizen_read=record.citizen_read,
         transfer_notes=record.transfer_notes,
         history=record.history,
         wrap_up=record.wrap_up,
         wrap_up_started_at=contact.ended_at if contact.answered_at else None,
-        wrap_up_limit_s=centre.wrap_up_limit_s,
+        wrap_up_limit_s=record.wrap_up_limit_s,
         rating=record.rating,
     )
 
@@ -89,10 +91,17 @@ async def readable(transaction: Transaction, actor: Actor, contact_id: int) -> C
     contact = await contact_store.contact(transaction, contact_id)
     if contact is None:
         raise Problem(404, "no_contact")
-    in_hand = contact.counsellor_id == actor.id and contact.state in IN_HAND_STATES
-    if in_hand or actor.has_any(*WATCHING_ROLES) or await store.serves_citizen_of(transaction, actor.id, contact_id):
-        return contact
-    raise Problem(403, "contact_of_another")
+    await _refuse_another(transaction, actor, contact_id, contact.counsellor_id, contact.state)
+    return contact
+
+
+async def _refuse_another(
+    transaction: Transaction, actor: Actor, contact_id: int, counsellor_id: int | None, state: ContactState
+) -> None:
+    if (counsellor_id == actor.id and state in IN_HAND_STATES) or actor.has_any(*WATCHING_ROLES):
+        return
+    if not await store.serves_citizen_of(transaction, actor.id, contact_id):
+        raise Problem(403, "contact_of_another")
 
 
 async def log_look(transaction: Transaction, actor: Actor, contact: Contact, action: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sori.centre import service as centre_service
 from sori.centre.model import Centre
 from sori.conversations import deflection
 from sori.conversations.deflection import AWAY_AFTER
-from sori.conversations.expectation import FRESH_FOR, Forecast, Observed, forecast, learn
+from sori.conversations.expectation import Forecast, Observed, forecast, learn
 from sori.conversations.store import deflection as deflection_store
 from sori.conversations.store import expectation as store
 from sori.conversations.store import routing as routing_store
@@ -74,11 +74,6 @@ async def _notice(transaction: Transaction, setup: Centre, told: Forecast, now: 
     if congested:
         await deflection_store.add_during(transaction, congested, ways, now)
     await deflection_store.settle(transaction, now, AWAY_AFTER)
-
-
-async def tell_joining(transaction: Transaction, contact_id: int, now: datetime) -> None:
-    """Keeps with a contact that has just queued what its citizen was told."""
-    await store.tell_joining(transaction, contact_id, now, now - FRESH_FOR)
 
 
 async def _sides(transaction: Transaction) -> list[Side]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
+from sori.conversations.expectation import FRESH_FOR
 from sori.conversations.model import (
     EVENT_OF_CHOICE,
     LIVE_STATES,
@@ -80,7 +81,7 @@ async def open_contact(transaction: Transaction, opening: Opening, now: datetime
         None if opening.is_new else await store.familiar_counsellor(transaction, opening.citizen_id, talked_since)
     )
     desk = None if familiar is None else (familiar, now + timedelta(seconds=centre.sticky_wait_s))
-    return await open_in(transaction, opening, queue_id, desk, now)
+    return await open_in(transaction, opening, queue_id, desk, now - FRESH_FOR, now)
 
 
 async def open_in(
@@ -88,9 +89,13 @@ async def open_in(
     opening: Opening,
     queue_id: int,
     desk: tuple[int, datetime] | None,
+    outlook_since: datetime | None,
     now: datetime,
 ) -> int:
-    """Queues a citizen in this queue, at a counsellor's desk until a moment if one is given; gives the contact's id."""
+    """Queues a citizen in this queue, at a counsellor's desk until a moment if one is given; gives the contact's id.
+
+    What newcomers are told of their wait is kept with it where that was computed since `outlook_since`.
+    """
     made = await moves.open_(
         transaction,
         store.NewContact(
@@ -104,6 +109,7 @@ async def open_in(
             queue_id=queue_id,
             desk_counsellor_id=None if desk is None else desk[0],
             desk_until=None if desk is None else desk[1],
+            outlook_since=outlook_since,
             now=now,
         ),
     )

@@ -24,7 +24,7 @@ class Shown:
     answered_at: datetime | None
     ended_at: datetime | None
     counsellor_name: str | None
-    counsellor_connected: bool
+    counsellor_seen_until: datetime | None
     counsellor_read: int
     simulated_counsellor: bool
     rating: int | None
@@ -33,19 +33,19 @@ class Shown:
     left_message: bool
     expected: ExpectedWait | None
     estimated: bool
+    setup_version: int
 
 
-async def shown(transaction: Transaction, contact_id: int, after: int, now: datetime) -> Shown | None:
+async def shown(transaction: Transaction, contact_id: int, after: int) -> Shown | None:
     """A contact as its citizen is shown it, with the messages after the one with id `after`."""
     return await transaction.maybe(
         Shown,
         """select contact.id as contact_id, state, queue_id, queue.name as queue, menu_key, waiting_since, answered_at,
                   ended_at, display_name as counsellor_name, coalesce(staff.simulated, false) as simulated_counsellor,
-                  coalesce(staff.simulated, false) or exists (select from presence
-                      where side = 'counsellor' and id = staff.id and seen_until > %(now)s)
-                      as counsellor_connected,
+                  (select max(seen_until) from presence where side = 'counsellor' and id = staff.id)
+                      as counsellor_seen_until,
                   counsellor_read, rating, rating_comment, left_message,
-                  told.id is not null as estimated,
+                  told.id is not null as estimated, (select version from centre) as setup_version,
                   case when mean_s is not null then
                       jsonb_build_object('low_s', low_s, 'mean_s', mean_s, 'high_s', high_s) end as expected,
                   case when state = 'waiting' then (
@@ -62,5 +62,5 @@ async def shown(transaction: Transaction, contact_id: int, after: int, now: date
                    select id, low_s, mean_s, high_s from wait_estimate
                    where contact_id = contact.id and settled_at is null order by id desc limit 1) told on true
            where contact.id = %(contact)s""",
-        {"now": now, "after": after, "contact": contact_id},
+        {"after": after, "contact": contact_id},
     )

@@ -23,6 +23,8 @@ class NewContact:
     queue_id: int
     desk_counsellor_id: int | None
     desk_until: datetime | None
+    outlook_since: datetime | None
+    """What newcomers to the queue are told is kept with it if it was computed since then; None: nothing was told."""
     now: datetime
 
 

@@ -75,6 +75,7 @@ class DetailRecord:
     language: Language
     citizen_read: int
     wrap_up: WrapUp | None
+    wrap_up_limit_s: int
     rating: Rating | None
     transfer_notes: list[TransferNote]
     history: list[HistoryItem]
@@ -113,14 +114,14 @@ async def by_ids(transaction: Transaction, contact_ids: Sequence[int], now: date
     )
 
 
-async def detail(transaction: Transaction, contact_id: int, most_history: int, now: datetime) -> DetailRecord:
+async def detail(transaction: Transaction, contact_id: int, most_history: int, now: datetime) -> DetailRecord | None:
     """A contact with who passed it on, oldest first, and its citizen's other contacts on all channels, newest first."""
-    return await transaction.one(
+    return await transaction.maybe(
         DetailRecord,
         """select to_jsonb(line) as summary, mine.language, mine.citizen_read,
                   case when mine.topic_id is not null then jsonb_build_object(
                       'topic_id', mine.topic_id, 'result', mine.result, 'note', coalesce(mine.note, ''))
-                  end as wrap_up,
+                  end as wrap_up, (select wrap_up_limit_s from centre) as wrap_up_limit_s,
                   case when mine.rating is not null then jsonb_build_object(
                       'score', mine.rating, 'comment', coalesce(mine.rating_comment, '')) end as rating,
                   coalesce((select jsonb_agg(jsonb_build_object(

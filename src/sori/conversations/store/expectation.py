@@ -184,21 +184,6 @@ async def keep_estimates(transaction: Transaction, estimates: Sequence[tuple[Sta
     )
 
 
-async def tell_joining(transaction: Transaction, contact_id: int, now: datetime, fresh_since: datetime) -> None:
-    """Keeps with a contact that has just queued what its queue's newcomers are told, if that is fresh."""
-    await transaction.execute(
-        """insert into wait_estimate (visit_id, contact_id, queue_id, given_at, during, place, low_s, mean_s, high_s,
-               outlook_s, spread_s, average_s, by_place_s)
-           select queue_visit.id, contact.id, contact.queue_id, %(now)s, false, place, low_s, mean_s, high_s,
-                  outlook_s, spread_s, average_s, by_place_s
-           from contact join queue_visit on contact_id = contact.id and outcome is null
-               join wait_outlook on wait_outlook.queue_id = contact.queue_id and wait_outlook.medium = contact.medium
-           where contact.id = %(contact)s and state = 'waiting' and computed_at > %(fresh_since)s
-             and not exists (select from wait_estimate where visit_id = queue_visit.id)""",
-        {"contact": contact_id, "now": now, "fresh_since": fresh_since},
-    )
-
-
 def _figures(one: Estimate) -> tuple[float | None, ...]:
     told, outlook = one.told, one.outlook
     return (

@@ -123,7 +123,7 @@ _MADE = """
 
 
 async def open_(transaction: Transaction, new: NewContact) -> Made:
-    """Adds a waiting contact with its stay in the queue."""
+    """Adds a waiting contact with its stay in the queue, and what whoever joins that is told."""
     return await transaction.one(
         Made,
         """
@@ -134,7 +134,16 @@ async def open_(transaction: Transaction, new: NewContact) -> Made:
             'waiting', %(queue)s, %(now)s, %(desk_counsellor)s, %(desk_until)s, %(now)s)
         returning id, citizen_id, queue_id),
     entered as (
-        insert into queue_visit (contact_id, queue_id, entered_at) select id, queue_id, %(now)s from held),"""
+        insert into queue_visit (contact_id, queue_id, entered_at) select id, queue_id, %(now)s from held
+        returning id),
+    estimated as (
+        insert into wait_estimate (visit_id, contact_id, queue_id, given_at, during, place, low_s, mean_s, high_s,
+            outlook_s, spread_s, average_s, by_place_s)
+        select entered.id, held.id, held.queue_id, %(now)s, false, place, low_s, mean_s, high_s, outlook_s, spread_s,
+               average_s, by_place_s
+        from held, entered, wait_outlook
+        where wait_outlook.queue_id = held.queue_id and wait_outlook.medium = %(medium)s
+          and computed_at > %(outlook_since)s),"""
         + _NOTED
         + _HAPPENED
         + _MADE,
@@ -149,6 +158,7 @@ async def open_(transaction: Transaction, new: NewContact) -> Made:
             "queue": new.queue_id,
             "desk_counsellor": new.desk_counsellor_id,
             "desk_until": new.desk_until,
+            "outlook_since": new.outlook_since,
             "now": new.now,
             "counsellor": None,
             "notice": Notice.QUEUED,

@@ -105,8 +105,8 @@ async def hands_on_duty(transaction: Transaction) -> list[Hands]:
 
 
 async def epoch_holds(transaction: Transaction, epoch: int) -> bool:
-    """Whether this is still the leader's epoch; keeps a new leader waiting until the transaction ends."""
-    return await transaction.value(int, "select epoch from routing_leader for share") == epoch
+    """Whether this is still the leader's epoch."""
+    return await transaction.value(int, "select epoch from routing_leader") == epoch
 
 
 async def begin_epoch(transaction: Transaction, holder: str, now: datetime) -> int:
@@ -126,24 +126,29 @@ async def add_offers(
     now: datetime,
     expires_at: datetime,
 ) -> list[WrittenOffer]:
-    """Writes the offers whose contact still waits and whose counsellor is still available; gives those."""
-    contact_ids = [offer.contact_id for offer in offers]
-    counsellor_ids = [offer.counsellor_id for offer in offers]
-    await transaction.execute("select 1 from contact where id = any(%s) order by id for update", (contact_ids,))
-    available = await transaction.values(
-        int,
-        """select staff_id from counsellor_duty where staff_id = any(%s) and state = 'available'
-           order by staff_id for share""",
-        (counsellor_ids,),
-    )
+    """Writes, in one statement, the offers whose contact still waits and whose counsellor is still available.
+
+    Gives those that it wrote; none where another leader has begun a newer epoch, which must wait until it is done.
+    """
     return await transaction.all(
         WrittenOffer,
-        """with moved as (
+        """with leader as materialized (select from routing_leader where epoch = %(epoch)s for share),
+           -- The counts have each step locked whole before the next: contacts before counsellors, as everywhere.
+           waits as materialized (
+               select id from contact
+               where id = any(%(contacts)s) and state = 'waiting' and (select count(*) from leader) > 0
+               order by id for update),
+           available as materialized (
+               select staff_id from counsellor_duty
+               where staff_id = any(%(counsellors)s) and state = 'available' and (select count(*) from waits) > 0
+               order by staff_id for share),
+           moved as (
                update contact set state = 'offered', counsellor_id = decided.counsellor_id,
                       desk_counsellor_id = null, desk_until = null
                from unnest(%(contacts)s::bigint[], %(counsellors)s::bigint[]) as decided (contact_id, counsellor_id)
                where contact.id = decided.contact_id and contact.state = 'waiting'
-                 and decided.counsellor_id = any(%(available)s)
+                 and exists (select from waits where waits.id = decided.contact_id)
+                 and exists (select from available where staff_id = decided.counsellor_id)
                returning contact.id, decided.counsellor_id),
            offered as (
                insert into offer (contact_id, counsellor_id, offered_at, expires_at, epoch)
@@ -156,9 +161,8 @@ async def add_offers(
                   id as event
            from happened""",
         {
-            "contacts": contact_ids,
-            "counsellors": counsellor_ids,
-            "available": available,
+            "contacts": [offer.contact_id for offer in offers],
+            "counsellors": [offer.counsellor_id for offer in offers],
             "now": now,
             "expires_at": expires_at,
             "epoch": epoch,
