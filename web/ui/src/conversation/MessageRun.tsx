@@ -1,4 +1,5 @@
 import { IconEar } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { timeText } from "../time/format";
 import { Attachments } from "./Attachments";
@@ -76,7 +77,7 @@ interface BubbleProps extends Omit<MessageRunProps, "run"> {
   last: boolean;
 }
 
-function Bubble({ line, last, citizenRead, attachmentUrl, onRetry, onDiscard }: BubbleProps) {
+const Bubble = memo(function Bubble({ line, last, citizenRead, attachmentUrl, onRetry, onDiscard }: BubbleProps) {
   const { i18n } = useTranslation("ui");
   const mine = line.sender === "counsellor";
   return (
@@ -98,4 +99,4 @@ function Bubble({ line, last, citizenRead, attachmentUrl, onRetry, onDiscard }: 
       )}
     </div>
   );
-}
+});

@@ -58,7 +58,16 @@ export function toLines(
   ];
 }
 
+/** A message never changes, so its line is made once: what shows it need not be drawn again for the next one. */
+const lines = new WeakMap<Message, Line>();
+
 function toLine(message: Message): Line {
+  const known = lines.get(message) ?? lineOf(message);
+  lines.set(message, known);
+  return known;
+}
+
+function lineOf(message: Message): Line {
   return {
     key: message.client_key ?? `id-${message.id}`,
     id: message.id,

@@ -1,6 +1,6 @@
 import { Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { contactQuery } from "../data/contact";
 import { problemDetail } from "../data/queries";
@@ -15,7 +15,7 @@ interface CitizenPanelProps {
 }
 
 /** What is known of this citizen and this contact, so that nobody has to say anything twice. */
-export function CitizenPanel({ contactId, children }: CitizenPanelProps) {
+export const CitizenPanel = memo(function CitizenPanel({ contactId, children }: CitizenPanelProps) {
   const { t } = useTranslation();
   const contact = useQuery(contactQuery(contactId));
   return (
@@ -34,4 +34,4 @@ export function CitizenPanel({ contactId, children }: CitizenPanelProps) {
       )}
     </aside>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Textarea, Tooltip } from "@mantine/core";
-import type { Attachment, CannedPhrase, ContactSummary } from "@sori/api";
+import type { Attachment, CannedPhrase } from "@sori/api";
 import { IconPaperclip, IconSend2, IconSlash } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keysText } from "../commands/Keys";
 import { useCommand } from "../commands/registry";
@@ -28,21 +28,22 @@ const isEmpty = (draft: Draft) => draft.body === "" && draft.attachments.length 
 
 interface ComposerProps {
   meId: number;
-  contact: ContactSummary;
+  contactId: number;
+  citizenId: number;
   /** The citizen's language, in which canned phrases go out. */
   language: "ko" | "en";
 }
 
-export function Composer({ meId, contact, language }: ComposerProps) {
+export const Composer = memo(function Composer({ meId, contactId, citizenId, language }: ComposerProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const lastTyping = useRef(0);
-  const [draft, setDraft] = useDraft<Draft>(`${meId}.${contact.id}`, emptyDraft, isEmpty);
+  const [draft, setDraft] = useDraft<Draft>(`${meId}.${contactId}`, emptyDraft, isEmpty);
   const [caret, setCaret] = useState(draft.body.length);
   const attach = (attachment: Attachment) =>
     setDraft((before) => ({ ...before, attachments: [...before.attachments, attachment] }));
-  const { uploads, add, drop, retry } = useUploads(contact.id, attach);
+  const { uploads, add, drop, retry } = useUploads(contactId, attach);
   const dragging = useFileDrop(add);
 
   const write = (body: string, at: number) => {
@@ -51,7 +52,7 @@ export function Composer({ meId, contact, language }: ComposerProps) {
     if (body.trim() !== "" && Date.now() - lastTyping.current > 3000) {
       lastTyping.current = Date.now();
       // Nothing depends on it, and the next key stroke tries again.
-      postTyping(contact.id).catch(() => undefined);
+      postTyping(contactId).catch(() => undefined);
     }
   };
   const writeAndPlace = (body: string, at: number) => {
@@ -74,7 +75,7 @@ export function Composer({ meId, contact, language }: ComposerProps) {
   const maySend = !uploading && !tooLong && (draft.body.trim() !== "" || draft.attachments.length > 0);
   const send = () => {
     if (!maySend) return;
-    outboxOf(meId).add({ contact_id: contact.id, body: draft.body.trim(), attachments: draft.attachments });
+    outboxOf(meId).add({ contact_id: contactId, body: draft.body.trim(), attachments: draft.attachments });
     lastTyping.current = 0;
     setDraft(emptyDraft);
     setCaret(0);
@@ -127,7 +128,7 @@ export function Composer({ meId, contact, language }: ComposerProps) {
         minRows={2}
         maxRows={10}
         variant="unstyled"
-        aria-label={t("composer.label", { citizen: t("citizen.name", { id: contact.citizen_id }) })}
+        aria-label={t("composer.label", { citizen: t("citizen.name", { id: citizenId }) })}
         placeholder={dragging ? t("composer.dropHere") : t("composer.placeholder")}
         aria-autocomplete="list"
         aria-controls={picker.open ? picker.listId : undefined}
@@ -170,7 +171,7 @@ export function Composer({ meId, contact, language }: ComposerProps) {
       </div>
     </div>
   );
-}
+});
 
 interface ToolProps {
   label: string;

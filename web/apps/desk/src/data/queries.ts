@@ -1,5 +1,8 @@
 import { isProblem, Problem } from "@sori/api";
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, notifyManager, QueryCache, QueryClient } from "@tanstack/react-query";
+
+// What has come is shown at once: the timer by which changes are told otherwise costs a message some milliseconds.
+notifyManager.setScheduler(queueMicrotask);
 
 /** A session that ended (expired, or logged out in another tab) shows itself as a 401 on any call. */
 function noticeEnd(error: unknown): void {

@@ -2,7 +2,7 @@ import type { ContactSummary, Me } from "@sori/api";
 import { Conversation, Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useEffect } from "react";
+import { memo, useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Composer } from "../composer/Composer";
 import { outboxOf, usePending } from "../composer/outboxes";
@@ -25,7 +25,7 @@ interface ContactPaneProps {
 }
 
 /** The middle pane: the conversation, and below it what comes next, an answer or the wrap-up. */
-export function ContactPane({ me, contact, onBack, children }: ContactPaneProps) {
+export const ContactPane = memo(function ContactPane({ me, contact, onBack, children }: ContactPaneProps) {
   const { t } = useTranslation();
   const messages = useQuery(messagesQuery(contact.id));
   const detail = useQuery(contactQuery(contact.id));
@@ -38,6 +38,9 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
   const lastId = messages.data?.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message ends the typing
   useEffect(() => forgetTyping(contact.id), [contact.id, lastId]);
+  const urlOf = useMemo(() => attachmentUrl(contact.id), [contact.id]);
+  const retry = useCallback((key: string) => outbox.retry(key), [outbox]);
+  const discard = useCallback((key: string) => outbox.discard(key), [outbox]);
 
   return (
     <section
@@ -54,9 +57,9 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
           whispers={whispers.data ?? []}
           citizenRead={detail.data?.citizen_read ?? 0}
           typing={typing && contact.state === "talking"}
-          attachmentUrl={attachmentUrl(contact.id)}
-          onRetry={(key) => outbox.retry(key)}
-          onDiscard={(key) => outbox.discard(key)}
+          attachmentUrl={urlOf}
+          onRetry={retry}
+          onDiscard={discard}
         />
       ) : messages.isError ? (
         <Failure detail={problemDetail(messages.error)} onRetry={() => void messages.refetch()} />
@@ -70,8 +73,13 @@ export function ContactPane({ me, contact, onBack, children }: ContactPaneProps)
       ) : contact.state === "wrap_up" ? (
         <WrapUpForm me={me} contact={contact} />
       ) : (
-        <Composer meId={me.id} contact={contact} language={detail.data?.language ?? "ko"} />
+        <Composer
+          meId={me.id}
+          contactId={contact.id}
+          citizenId={contact.citizen_id}
+          language={detail.data?.language ?? "ko"}
+        />
       )}
     </section>
   );
-}
+});

@@ -2,6 +2,7 @@ import type { ContactSummary } from "@sori/api";
 import { ChannelIcon, Since, useSeconds } from "@sori/ui";
 import { IconMessageReply, IconPencil, IconPlugConnectedX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Keys } from "../commands/Keys";
 import { useText } from "../i18n/useText";
@@ -16,7 +17,7 @@ interface ContactRowProps {
 }
 
 /** One of my contacts: who, about what, what was said last, and how long somebody has been waiting for me. */
-export function ContactRow({ contact, position, selected, onOpen }: ContactRowProps) {
+export const ContactRow = memo(function ContactRow({ contact, position, selected, onOpen }: ContactRowProps) {
   const { t } = useTranslation();
   const text = useText();
   const typing = useTyping(contact.id);
@@ -57,7 +58,7 @@ export function ContactRow({ contact, position, selected, onOpen }: ContactRowPr
       </span>
     </Link>
   );
-}
+});
 
 function RowTimer({ contact }: { contact: ContactSummary }) {
   const { t } = useTranslation();

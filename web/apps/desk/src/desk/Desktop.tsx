@@ -35,6 +35,9 @@ export function Desktop({ me, desk }: { me: Me; desk: Desk }) {
     },
     [select],
   );
+  const toTalk = useCallback(() => setView("talk"), []);
+  const toList = useCallback(() => setView("list"), []);
+  const views = useMemo(() => <Views view={view} onChange={setView} />, [view]);
   const showCitizen = () => {
     setView("citizen");
     setTimeout(() => document.getElementById("citizen-panel")?.focus(), 0);
@@ -48,15 +51,15 @@ export function Desktop({ me, desk }: { me: Me; desk: Desk }) {
         <ShiftNews desk={desk} selected={selected?.id ?? null} />
         <NotSent me={me} contacts={contacts} />
         <Offers offers={desk.offers} busy={contacts.length > 0} onAccepted={open} />
-        <ContactList desk={desk} contacts={contacts} selectedId={selected?.id ?? null} onOpen={() => setView("talk")} />
+        <ContactList desk={desk} contacts={contacts} selectedId={selected?.id ?? null} onOpen={toTalk} />
       </section>
       {selected ? (
         <>
-          <ContactPane key={`talk-${selected.id}`} me={me} contact={selected} onBack={() => setView("list")}>
-            <Views view={view} onChange={setView} />
+          <ContactPane key={`talk-${selected.id}`} me={me} contact={selected} onBack={toList}>
+            {views}
           </ContactPane>
           <CitizenPanel key={`citizen-${selected.id}`} contactId={selected.id}>
-            <Views view={view} onChange={setView} />
+            {views}
           </CitizenPanel>
         </>
       ) : (

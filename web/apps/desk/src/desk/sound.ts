@@ -10,10 +10,22 @@ export const ringOffer = () => play([660, 880], 0.16, 0.14);
 /** One soft note for a message in a contact that is not in view. */
 export const ringMessage = () => play([520], 0.12, 0.06);
 
+/**
+ * Before the first click or key the browser keeps sound back. Opening the device can take tenths of a second, so that is
+ * done then and not when a message has to be shown.
+ */
+function open(): void {
+  window.removeEventListener("pointerdown", open);
+  window.removeEventListener("keydown", open);
+  setTimeout(() => {
+    context ??= new AudioContext();
+  }, 0);
+}
+window.addEventListener("pointerdown", open);
+window.addEventListener("keydown", open);
+
 function play(notes: readonly number[], seconds: number, loudness: number): void {
-  if (isMuted()) return;
-  context ??= new AudioContext();
-  // Before the first click or key the browser keeps sound back; then there is simply none.
+  if (isMuted() || !context) return;
   void context.resume().catch(() => undefined);
   notes.forEach((frequency, index) => {
     if (!context) return;

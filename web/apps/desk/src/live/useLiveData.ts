@@ -1,6 +1,7 @@
 import type { ContactDetail, ContactSummary, Desk, Floor, Message } from "@sori/api";
 import { setServerTime } from "@sori/ui";
 import type { StreamEvent } from "@sori/ui/stream";
+import { notifyManager } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { addMessage, contactQuery, unreadAfter } from "../data/contact";
 import { deskQuery, laterDesk } from "../data/desk";
@@ -11,7 +12,7 @@ import { noteTyping } from "./typing";
 
 /** Turns what the stream says into fresh queries. Mounted once, in the shell. */
 export function useLiveData(): void {
-  useEffect(() => stream.listen(apply), []);
+  useEffect(() => stream.listen((event) => notifyManager.batch(() => apply(event))), []);
 }
 
 function apply(event: StreamEvent): void {

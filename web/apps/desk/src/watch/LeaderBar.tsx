@@ -44,7 +44,9 @@ export function LeaderBar({ me, contact, language }: LeaderBarProps) {
           </Button>
         )}
       </div>
-      {mine && talking && <Composer meId={me.id} contact={contact} language={language} />}
+      {mine && talking && (
+        <Composer meId={me.id} contactId={contact.id} citizenId={contact.citizen_id} language={language} />
+      )}
       {mine && !talking && <WrapUpTaken me={me} contact={contact} />}
     </div>
   );
