@@ -7,9 +7,13 @@ import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sori.platform.problem import Problem
 from sori.platform.translation import Language, translated
+
+if TYPE_CHECKING:
+    from sori.platform.embedded import StateFolder
 
 DEFAULT_PORT = 8120
 
@@ -55,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="the administrator who does it")
     bring_in.add_argument("--dry-run", action="store_true", help="only tell what would change, and what is wrong")
     bring_in.set_defaults(command=_import_setup)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(command=_migrate)
+
+    restart = commands.add_parser("restart", help="renew the running processes, with no request failing")
+    restart.set_defaults(command=_restart)
 
     web = commands.add_parser("web", help="one web process on a socket that `sori run` opened")
     web.add_argument("--fd", type=int, required=True)
@@ -131,6 +141,25 @@ def _asked_password() -> str:
     return password
 
 
+def _migrate(_: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.bring_up_to_date()
+
+
+def _restart(_: argparse.Namespace) -> int:
+    from sori.operations import restart
+
+    return restart.restart(_state())
+
+
+def _state() -> "StateFolder":
+    from sori.platform.embedded import StateFolder
+    from sori.platform.settings import ROOT
+
+    return StateFolder.chosen(ROOT)
+
+
 def _web(chosen: argparse.Namespace) -> int:
     from sori import server
 
@@ -174,11 +203,9 @@ def _replay(chosen: argparse.Namespace) -> int:
     import uvloop
 
     from sori.demo.city import PASSWORD
-    from sori.platform.embedded import StateFolder
-    from sori.platform.settings import ROOT
     from sori.replay import recording, session
 
-    state = chosen.state or StateFolder.chosen(ROOT).path
+    state = chosen.state or _state().path
     try:
         arrivals = recording.read(chosen.file, recording.mapping(chosen.map), chosen.rows)
     except recording.RecordingError as error:
