@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from sori.platform import child_log, embedded, kept, run_folder
-from sori.platform.child import Child, SupervisorError, listening_socket
+from sori.platform.child import Child, Replaced, SupervisorError, listening_socket
 from sori.platform.supervisor import Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -309,3 +309,78 @@ async def test_the_run_file_is_whole_whenever_it_is_read(state: Path) -> None:
         for _ in range(100):
             assert json.loads((state / "run.json").read_text())["supervisor"] == os.getpid()
             await asyncio.sleep(0.005)
+
+
+def renewable(name: str, text: str, how: Replaced = Replaced.BESIDE) -> Child:
+    return Child(name, script(text), tells_ready=True, replaced=how, ready_within=10, leaves_within=5)
+
+
+READY = "from sori.platform.child import tell_ready\ntell_ready()\n"
+
+
+async def test_a_renewal_starts_the_new_one_before_the_old_one_leaves(state: Path) -> None:
+    echo = io.StringIO()
+    text = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('leaves', os.getpid(), flush=True)))\n"
+        f"{READY}print('ready', os.getpid(), flush=True)\nsignal.pause()"
+    )
+    async with running(state, renewable("web", text), echo=echo) as one:
+        old = one.pids()["web"]
+        await one.renew()
+        new = one.pids()["web"]
+        said = [line for line in echo.getvalue().splitlines() if line.startswith("web | ")]
+        assert said == [f"web | ready {old}", f"web | ready {new}", f"web | leaves {old}"]
+        assert supervisor_pids(state) == {"web": new}
+        os.kill(new, signal.SIGKILL)
+        await until(lambda: one.pids().get("web", new) != new)  # it is kept running like the first
+    found = run_folder.read_renewal(state)
+    assert found is not None
+    assert found.state == "done"
+
+
+async def test_a_renewal_that_fails_for_one_changes_none(state: Path) -> None:
+    broken = state / "broken"
+    fails = f"import os, sys, time\nif os.path.exists({str(broken)!r}): sys.exit('bad version')\n"
+    works = f"{READY}import time; time.sleep(600)"
+    async with running(state, renewable("good", works), renewable("bad", f"{fails}{works}")) as one:
+        before = one.pids()
+        broken.touch()
+        await one.renew()
+        assert one.pids() == before
+        found = run_folder.read_renewal(state)
+        assert found is not None
+        assert found.state == "failed"
+        assert "bad version" in found.reason
+        await until(lambda: len(psutil.Process().children()) == 2)  # the new ones are gone
+
+
+async def test_one_that_may_not_run_twice_is_renewed_after_its_end(state: Path) -> None:
+    flag = str(state / "runs")
+    text = (
+        f"import os, signal\nopen({flag!r}, 'x').close()\n"
+        f"signal.signal(signal.SIGTERM, lambda *_: (os.unlink({flag!r}), os._exit(0)))\n{READY}signal.pause()"
+    )
+    async with running(state, renewable("alone", text, Replaced.AFTER)) as one:
+        old = one.pids()["alone"]
+        await one.renew()
+        assert one.pids()["alone"] != old
+
+
+async def test_what_must_be_done_first_stops_a_renewal_when_it_fails(state: Path) -> None:
+    async def fails() -> None:
+        raise SupervisorError("the migration does not fit")
+
+    async with running(state, renewable("web", f"{READY}import time; time.sleep(600)")) as one:
+        before = one.pids()
+        await one.renew(fails)
+        assert one.pids() == before
+        found = run_folder.read_renewal(state)
+        assert found is not None
+        assert found.reason == "the migration does not fit"
+
+
+def supervisor_pids(state: Path) -> dict[str, int]:
+    pids = run_folder.read_run_file(state)
+    assert pids.pop("supervisor") == os.getpid()
+    return pids
