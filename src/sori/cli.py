@@ -60,12 +60,33 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--dry-run", action="store_true", help="only tell what would change, and what is wrong")
     bring_in.set_defaults(command=_import_setup)
 
+    _add_operations(commands)
+    _add_processes(commands)
+    return parser
+
+
+def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What an operator does: docs/operations.md."""
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(command=_migrate)
 
     restart = commands.add_parser("restart", help="renew the running processes, with no request failing")
     restart.set_defaults(command=_restart)
 
+    backup = commands.add_parser("backup", help="write a backup of the whole centre, running or not")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--recipient", metavar="KEY", help="encrypt it for this public key of age (age1…)")
+    backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in place of what is there; Sori must not be running")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--identity", type=Path, metavar="FILE", help="the file with the secret key, if encrypted")
+    restore.add_argument("--replace", action="store_true", help="lose the centre that is there")
+    restore.set_defaults(command=_restore)
+
+
+def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What `sori run` starts, and what belongs to development."""
     web = commands.add_parser("web", help="one web process on a socket that `sori run` opened")
     web.add_argument("--fd", type=int, required=True)
     web.set_defaults(command=_web)
@@ -97,7 +118,6 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--state", type=Path, help="the centre's state folder, to tell what its processes needed")
     replay.add_argument("--report", type=Path, help="also write the report as JSON")
     replay.set_defaults(command=_replay)
-    return parser
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -151,6 +171,18 @@ def _restart(_: argparse.Namespace) -> int:
     from sori.operations import restart
 
     return restart.restart(_state())
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from sori.operations.backup import service
+
+    return service.backup(_state(), chosen.file, chosen.recipient)
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from sori.operations.backup import service
+
+    return service.restore(_state(), chosen.file, chosen.identity, replace=chosen.replace)
 
 
 def _state() -> "StateFolder":

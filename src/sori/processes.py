@@ -21,6 +21,7 @@ from sori.centre.setup import CentreSetup, Setup
 from sori.centre.validity import faults
 from sori.demo import city
 from sori.demo import service as demo_service
+from sori.operations.installation import database_url, in_transaction
 from sori.people import service as people
 from sori.people.model import Role, StaffSetup
 from sori.platform import embedded, metrics
@@ -125,30 +126,14 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
 
 def _in_database(work: Callable[[Transaction], Awaitable[int]]) -> int:
     """Does something in one transaction on this installation's database, starting it for that if it isn't running."""
-    external = os.environ.get("DATABASE_URL")
-    state = StateFolder.chosen(ROOT)
+    if os.environ.get("DATABASE_URL"):
+        _say("using the database named by DATABASE_URL")
     try:
-        if external:
-            _say("using the database named by DATABASE_URL")
-            return asyncio.run(_in_transaction(external, work))
-        if state.data.exists() and embedded.running_pid(state):
-            return asyncio.run(_in_transaction(embedded.url(state), work))
-        with embedded.running(state) as url:
-            return asyncio.run(_in_transaction(url, work))
+        with database_url(StateFolder.chosen(ROOT)) as url:
+            return asyncio.run(in_transaction(url, work))
     except (EmbeddedPostgresError, psycopg.OperationalError, OSError, UnicodeDecodeError) as error:
         print(f"sori: {error}", file=sys.stderr)
         return 1
-
-
-async def _in_transaction(url: str, work: Callable[[Transaction], Awaitable[int]]) -> int:
-    await asyncio.to_thread(migrate, url, ROOT / "migrations")
-    database = Database(url, connections=1)
-    await database.open()
-    try:
-        async with database.transaction() as transaction:
-            return await work(transaction)
-    finally:
-        await database.close()
 
 
 async def _run(state: StateFolder, host: str, port: int, web_processes: int) -> None:

@@ -1,4 +1,4 @@
-"""The processes are renewed while people talk: nobody's request fails, nothing is lost, and a bad version changes nothing."""
+"""Processes are renewed while people talk: no request fails, nothing is lost, and a bad version changes nothing."""
 
 import asyncio
 import os
@@ -40,6 +40,11 @@ async def restart(centre: RunningCentre) -> tuple[int, str]:
     )
     said, _ = await process.communicate()
     return process.returncode or 0, said.decode()
+
+
+async def is_ready(centre: RunningCentre) -> bool:
+    async with httpx.AsyncClient() as client:
+        return (await client.get(f"{centre.url}/ready")).status_code == 200
 
 
 class Talk:
@@ -97,7 +102,7 @@ async def test_a_restart_fails_no_request_loses_no_message_and_moves_every_strea
     assert {body: found[body] for body in written if found[body] != 1} == {}
     ((epoch_after,),) = await rows(centre.database_url, "select epoch from routing_leader")
     assert epoch_after > epoch, "a new router leads"
-    assert httpx.get(f"{centre.url}/ready").status_code == 200
+    assert await is_ready(centre)
     for talk in talks:
         await talk.browser.aclose()
 
@@ -116,7 +121,7 @@ async def test_a_version_that_does_not_start_leaves_the_old_one_running_and_says
     assert "ended without becoming ready" in said
     assert "FileNotFoundError" in said
     assert centre.pids() == before
-    assert httpx.get(f"{centre.url}/ready").status_code == 200
+    assert await is_ready(centre)
 
 
 async def test_restarting_what_does_not_run_says_so(tmp_path: Path) -> None:
