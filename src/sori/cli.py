@@ -84,6 +84,12 @@ def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     restore.add_argument("--replace", action="store_true", help="lose the centre that is there")
     restore.set_defaults(command=_restore)
 
+    retention = commands.add_parser("retention", help="delete what was kept long enough, as the worker does bit by bit")
+    retention.add_argument("--dry-run", action="store_true", help="only tell how long what is kept, and what is over")
+    retention.add_argument("--keep", metavar="KIND=DAYS", help="from now on keep a kind so long; KIND=ever: for ever")
+    retention.add_argument("--as", dest="login", metavar="LOGIN", help="the administrator who chooses that")
+    retention.set_defaults(command=_retention)
+
 
 def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """What `sori run` starts, and what belongs to development."""
@@ -183,6 +189,18 @@ def _restore(chosen: argparse.Namespace) -> int:
     from sori.operations.backup import service
 
     return service.restore(_state(), chosen.file, chosen.identity, replace=chosen.replace)
+
+
+def _retention(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    if chosen.keep is None:
+        return processes.delete_what_is_over(dry_run=chosen.dry_run)
+    kind, _, days = chosen.keep.partition("=")
+    if chosen.login is None or not (days == "ever" or days.isdecimal()):
+        print("sori: write it as --keep contents=365 --as LOGIN; days are a number, or ever.", file=sys.stderr)
+        return 2
+    return processes.keep(chosen.login, kind, None if days == "ever" else int(days))
 
 
 def _state() -> "StateFolder":

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,10 +22,12 @@ from sori.centre.setup import CentreSetup, Setup
 from sori.centre.validity import faults
 from sori.demo import city
 from sori.demo import service as demo_service
+from sori.operations import retention
 from sori.operations.installation import database_url, in_transaction
 from sori.people import service as people
 from sori.people.model import Role, StaffSetup
 from sori.platform import embedded, metrics
+from sori.platform import retention as retention_kinds
 from sori.platform.child import Child, Replaced, SupervisorError, listening_socket
 from sori.platform.database import Database, Transaction
 from sori.platform.embedded import EmbeddedPostgresError, StateFolder
@@ -124,13 +127,57 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
     return _in_database(bring_in)
 
 
+def delete_what_is_over(*, dry_run: bool) -> int:
+    """Deletes what was kept long enough, or only tells how much that is; gives the exit status."""
+
+    async def tell(transaction: Transaction) -> int:
+        days = await retention_kinds.periods(transaction, retention.KINDS)
+        found = await retention.due(transaction, datetime.now(UTC))
+        print(f"  {'kind':<16}{'kept for days':>14}{'over now':>12}")
+        for kind in retention.KINDS:
+            kept = days[kind.name]
+            print(f"  {kind.name:<16}{'for ever' if kept is None else kept:>14}{found.get(kind.name, 0):>12}")
+        return 0
+
+    async def clear(transaction: Transaction) -> int:
+        batch = await retention.delete(transaction, datetime.now(UTC))
+        deleted.update(batch)
+        return len(batch)
+
+    def clear_all(url: str) -> int:
+        while asyncio.run(in_transaction(url, clear)):
+            pass
+        _say(", ".join(f"{count} {kind}" for kind, count in deleted.items()) + " deleted" if deleted else "nothing due")
+        return 0
+
+    deleted: Counter[str] = Counter()
+    return _in_database(tell) if dry_run else _on_database(clear_all)
+
+
+def keep(login: str, kind: str, days: int | None) -> int:
+    """Keeps a kind of data for so many days from now on; gives the exit status."""
+
+    async def choose(transaction: Transaction) -> int:
+        actor = await people.actor_named(transaction, login)
+        await retention.choose(transaction, actor, kind, days, datetime.now(UTC))
+        _say(f"{kind}: kept {'for ever' if days is None else f'for {days} days'}")
+        return 0
+
+    return _in_database(choose)
+
+
 def _in_database(work: Callable[[Transaction], Awaitable[int]]) -> int:
-    """Does something in one transaction on this installation's database, starting it for that if it isn't running."""
+    """Does something in one transaction on this installation's database."""
+    return _on_database(lambda url: asyncio.run(in_transaction(url, work)))
+
+
+def _on_database(work: Callable[[str], int]) -> int:
+    """Does something on this installation's database, starting it for that if it isn't running."""
     if os.environ.get("DATABASE_URL"):
         _say("using the database named by DATABASE_URL")
     try:
         with database_url(StateFolder.chosen(ROOT)) as url:
-            return asyncio.run(in_transaction(url, work))
+            return work(url)
     except (EmbeddedPostgresError, psycopg.OperationalError, OSError, UnicodeDecodeError) as error:
         print(f"sori: {error}", file=sys.stderr)
         return 1

@@ -13,6 +13,7 @@ import uvloop
 from sori.centre import administration
 from sori.conversations.router import Router
 from sori.conversations.service import alerts, breaks, expectation, life, skills
+from sori.operations import retention
 from sori.platform import settings
 from sori.platform.background import ended
 from sori.platform.child import tell_ready
@@ -32,6 +33,7 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("skills", 5.0, skills.drop_what_is_over),
+    Round("retention", retention.EVERY_S, retention.delete_some),
 ]
 """What the worker does again and again."""
 

@@ -109,7 +109,8 @@ do $$ declare it record; begin
     loop
         execute format('drop %s if exists %s cascade', it.kind, it.name);
     end loop;
-    for it in select p.oid::regprocedure::text as name, case p.prokind when 'p' then 'procedure' else 'function' end as kind
+    for it in select p.oid::regprocedure::text as name,
+                     case p.prokind when 'p' then 'procedure' else 'function' end as kind
               from pg_proc p where pronamespace = 'public'::regnamespace
                 and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
     loop
