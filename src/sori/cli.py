@@ -73,6 +73,12 @@ def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     restart = commands.add_parser("restart", help="renew the running processes, with no request failing")
     restart.set_defaults(command=_restart)
 
+    doctor = commands.add_parser("doctor", help="tell what is wrong with this installation, and what to do")
+    doctor.add_argument("--host", default=os.environ.get("SORI_HOST", "127.0.0.1"))
+    doctor.add_argument("--port", type=int, default=int(os.environ.get("SORI_PORT", DEFAULT_PORT)))
+    doctor.add_argument("--json", action="store_true", help="as JSON")
+    doctor.set_defaults(command=_doctor)
+
     backup = commands.add_parser("backup", help="write a backup of the whole centre, running or not")
     backup.add_argument("file", type=Path)
     backup.add_argument("--recipient", metavar="KEY", help="encrypt it for this public key of age (age1…)")
@@ -177,6 +183,16 @@ def _restart(_: argparse.Namespace) -> int:
     from sori.operations import restart
 
     return restart.restart(_state())
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from sori.demo.city import PASSWORD
+    from sori.operations.doctor import service
+    from sori.platform.settings import ROOT
+    from sori.worker import ROUNDS
+
+    apps = ROOT / "web" / "apps"
+    return service.examine(_state(), apps, chosen.host, chosen.port, ROUNDS, PASSWORD, as_json=chosen.json)
 
 
 def _backup(chosen: argparse.Namespace) -> int:

@@ -32,9 +32,7 @@ async def wordy_contact(people: People, leader: Leader) -> int:
 
 async def figures(url: str) -> Any:
     """What statistics count."""
-    contacts = (
-        "select state, queue_id, started_at, answered_at, ended_at, topic_id, result, rating from contact order by id"
-    )
+    contacts = "select state, queue_id, answered_at, ended_at, topic_id, result, rating from contact order by id"
     visits = "select queue_id, entered_at, left_at, outcome, counsellor_id from queue_visit order by id"
     return await rows(url, contacts), await rows(url, visits), await rows(url, "select started_at from handling")
 
@@ -49,7 +47,7 @@ async def test_a_contacts_words_go_when_their_time_is_over_and_its_figures_stay(
 ) -> None:
     contact_id = await wordy_contact(people, leader)
     before = await figures(database_url)
-    assert await clear(people.database, clock.passes(24 * 3600 * 364)) == {"sessions": 1, "failed_log_ins": 0} or True
+    assert "contents" not in await clear(people.database, clock.passes(24 * 3600 * 364))
     assert await rows(database_url, "select count(*) from message where sender <> 'system'") == [(2,)]
 
     deleted = await clear(people.database, clock.passes(24 * 3600 * 2))
@@ -114,15 +112,13 @@ async def test_what_is_told_beforehand_is_what_goes(people: People, leader: Lead
         told = await retention.due(transaction, now)
     deleted = await clear(people.database, now)
     assert {kind: count for kind, count in told.items() if count} == deleted
-    assert deleted.keys() >= {"contents", "devices", "audit", "events"}
+    assert deleted.keys() >= {"contents", "devices", "events"}
     async with people.database.reading() as transaction:
         left = await retention.due(transaction, now)
     assert {kind for kind, count in left.items() if count} <= {"audit"}
 
 
-async def test_a_period_is_chosen_by_somebody_and_has_its_least(
-    people: People, clock: Clock, database_url: str
-) -> None:
+async def test_a_period_is_chosen_by_somebody_and_has_a_least(people: People, clock: Clock, database_url: str) -> None:
     administrator = await people.actor("administrator")
     async with people.database.transaction() as transaction:
         await retention.choose(transaction, administrator, "contents", 30, clock())
@@ -133,11 +129,11 @@ async def test_a_period_is_chosen_by_somebody_and_has_its_least(
             with pytest.raises(Problem) as error:
                 await retention.choose(transaction, administrator, kind, days, clock())
             assert error.value.code == code
+    chosen = "select detail ->> 'kind' from audit where action = 'retention.chosen' and staff_id = %s order by id"
+    assert await rows(database_url, chosen, (administrator.id,)) == [("contents",), ("events",)]
     citizen = people.citizen()
     await citizen.opens()
     await citizen.leaves()
     deleted = await clear(people.database, clock.moment + timedelta(days=3000))
     assert deleted["contents"] == 1
     assert "events" not in deleted, "kept without end"
-    chosen = "select detail ->> 'kind' from audit where action = 'retention.chosen' and staff_id = %s"
-    assert await rows(database_url, chosen, (administrator.id,)) in ([], [("contents",), ("events",)])

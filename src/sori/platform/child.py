@@ -44,7 +44,8 @@ class Child:
         restart: whether to start it again when it ends; if not, its end is the end of the whole run.
         before_start: run before each start, and kept short, since everything waits for it.
         ready: returns when the process can do its work; the next child starts after that.
-        tells_ready: whether it calls `tell_ready` when it can do its work; waited for beside `ready`.
+        tells_ready: whether it calls `tell_ready` when it can do its work. Unless it has a `ready` too, others start
+            meanwhile, and all of them are waited for together.
         ready_within: seconds allowed to become ready at the first start and at each renewal.
         stop_signal: asks it to stop.
         stop_within: seconds it is given to stop before it is killed.

@@ -109,22 +109,32 @@ class Supervisor:
         return {name: pid for name, one in self._running.items() if (pid := one.pid()) is not None}
 
     async def _start_all(self, children: Iterable[Child]) -> None:
+        """Starts each when those before it that are waited for are ready; all that tell so themselves start at once."""
+        together = []
         for child in children:
             one = self._running[child.name] = Kept(child, self._log_of(child), self._watch)
             one.start()
-            wait = asyncio.ensure_future(one.wait_ready())
-            stop = asyncio.ensure_future(self._stopping.wait())
-            try:
-                await asyncio.wait({wait, stop}, return_when=asyncio.FIRST_COMPLETED)
-                if self._stopping.is_set():
-                    return
-                await wait
-            except SupervisorError as error:
-                self._fail(str(error))
+            if child.tells_ready and child.ready is None:
+                together.append(one)
+            else:
+                await self._ready_or_stopping([one])
+            if self._stopping.is_set():
                 return
-            finally:
-                wait.cancel()
-                stop.cancel()
+        await self._ready_or_stopping(together)
+
+    async def _ready_or_stopping(self, children: list[Kept]) -> None:
+        wait = asyncio.gather(*(one.wait_ready() for one in children))
+        stop = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({wait, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if wait.done():
+                wait.result()
+        except SupervisorError as error:
+            self._fail(str(error))
+        finally:
+            wait.cancel()
+            stop.cancel()
+            await asyncio.gather(wait, return_exceptions=True)
 
     async def _renew(self, before: Callable[[], Awaitable[None]] | None) -> None:
         """All or nothing: nobody leaves before every new process is ready."""
