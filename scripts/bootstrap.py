@@ -54,6 +54,7 @@ LONGEST = 1800  # seconds for any one command: a stuck network should end in a m
 NOISE = r"\s*$|\s+at |> |npm error (Lifecycle|path|workspace|location|command) "  # in what a failed tool says
 LOCKED = {
     "run": ["pyproject.toml", "requirements/build.in"],
+    "telemetry": ["pyproject.toml", "--extra", "telemetry", "--constraints", "requirements/run.txt"],
     "dev": ["pyproject.toml", "requirements/build.in", "--extra", "dev", "--constraints", "requirements/run.txt"],
     "uv": ["requirements/uv.in"],
     "node": ["requirements/node.in"],

@@ -206,7 +206,7 @@ def _free_port() -> int:
 
 
 def _wait_until_up(centre: RunningCentre, process: subprocess.Popen[bytes], output: Any) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while {"web-1", "web-2", "router-1", "router-2", "worker", "postgres"} - set(centre.pids()) or not _is_up(
         centre.url
     ):

@@ -7,9 +7,13 @@ import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sori.platform.problem import Problem
 from sori.platform.translation import Language, translated
+
+if TYPE_CHECKING:
+    from sori.platform.embedded import StateFolder
 
 DEFAULT_PORT = 8120
 
@@ -56,6 +60,45 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--dry-run", action="store_true", help="only tell what would change, and what is wrong")
     bring_in.set_defaults(command=_import_setup)
 
+    _add_operations(commands)
+    _add_processes(commands)
+    return parser
+
+
+def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What an operator does: docs/operations.md."""
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(command=_migrate)
+
+    restart = commands.add_parser("restart", help="renew the running processes, with no request failing")
+    restart.set_defaults(command=_restart)
+
+    doctor = commands.add_parser("doctor", help="tell what is wrong with this installation, and what to do")
+    doctor.add_argument("--host", default=os.environ.get("SORI_HOST", "127.0.0.1"))
+    doctor.add_argument("--port", type=int, default=int(os.environ.get("SORI_PORT", DEFAULT_PORT)))
+    doctor.add_argument("--json", action="store_true", help="as JSON")
+    doctor.set_defaults(command=_doctor)
+
+    backup = commands.add_parser("backup", help="write a backup of the whole centre, running or not")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--recipient", metavar="KEY", help="encrypt it for this public key of age (age1…)")
+    backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in place of what is there; Sori must not be running")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--identity", type=Path, metavar="FILE", help="the file with the secret key, if encrypted")
+    restore.add_argument("--replace", action="store_true", help="lose the centre that is there")
+    restore.set_defaults(command=_restore)
+
+    retention = commands.add_parser("retention", help="delete what was kept long enough, as the worker does bit by bit")
+    retention.add_argument("--dry-run", action="store_true", help="only tell how long what is kept, and what is over")
+    retention.add_argument("--keep", metavar="KIND=DAYS", help="from now on keep a kind so long; KIND=ever: for ever")
+    retention.add_argument("--as", dest="login", metavar="LOGIN", help="the administrator who chooses that")
+    retention.set_defaults(command=_retention)
+
+
+def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What `sori run` starts, and what belongs to development."""
     web = commands.add_parser("web", help="one web process on a socket that `sori run` opened")
     web.add_argument("--fd", type=int, required=True)
     web.set_defaults(command=_web)
@@ -87,7 +130,6 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--state", type=Path, help="the centre's state folder, to tell what its processes needed")
     replay.add_argument("--report", type=Path, help="also write the report as JSON")
     replay.set_defaults(command=_replay)
-    return parser
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -129,6 +171,59 @@ def _asked_password() -> str:
     if getpass.getpass("Once more: ") != password:
         raise SystemExit("sori: the two passwords differ; nothing was made.")
     return password
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.bring_up_to_date()
+
+
+def _restart(_: argparse.Namespace) -> int:
+    from sori.operations import restart
+
+    return restart.restart(_state())
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from sori.demo.city import PASSWORD
+    from sori.operations.doctor import service
+    from sori.platform.settings import ROOT
+    from sori.worker import ROUNDS
+
+    apps = ROOT / "web" / "apps"
+    return service.examine(_state(), apps, chosen.host, chosen.port, ROUNDS, PASSWORD, as_json=chosen.json)
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from sori.operations.backup import service
+
+    return service.backup(_state(), chosen.file, chosen.recipient)
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from sori.operations.backup import service
+
+    return service.restore(_state(), chosen.file, chosen.identity, replace=chosen.replace)
+
+
+def _retention(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    if chosen.keep is None:
+        return processes.delete_what_is_over(dry_run=chosen.dry_run)
+    kind, _, days = chosen.keep.partition("=")
+    if chosen.login is None or not (days == "ever" or days.isdecimal()):
+        print("sori: write it as --keep contents=365 --as LOGIN; days are a number, or ever.", file=sys.stderr)
+        return 2
+    return processes.keep(chosen.login, kind, None if days == "ever" else int(days))
+
+
+def _state() -> "StateFolder":
+    from sori.platform.embedded import StateFolder
+    from sori.platform.settings import ROOT
+
+    return StateFolder.chosen(ROOT)
 
 
 def _web(chosen: argparse.Namespace) -> int:
@@ -174,11 +269,9 @@ def _replay(chosen: argparse.Namespace) -> int:
     import uvloop
 
     from sori.demo.city import PASSWORD
-    from sori.platform.embedded import StateFolder
-    from sori.platform.settings import ROOT
     from sori.replay import recording, session
 
-    state = chosen.state or StateFolder.chosen(ROOT).path
+    state = chosen.state or _state().path
     try:
         arrivals = recording.read(chosen.file, recording.mapping(chosen.map), chosen.rows)
     except recording.RecordingError as error:

@@ -3,9 +3,12 @@
 import asyncio
 import os
 import secrets
+import shutil
 import socket
+import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,19 +22,25 @@ from sori.centre.setup import CentreSetup, Setup
 from sori.centre.validity import faults
 from sori.demo import city
 from sori.demo import service as demo_service
+from sori.operations import retention
+from sori.operations.installation import database_url, in_transaction
 from sori.people import service as people
 from sori.people.model import Role, StaffSetup
-from sori.platform import embedded
+from sori.platform import embedded, metrics
+from sori.platform import retention as retention_kinds
+from sori.platform.child import Child, Replaced, SupervisorError, listening_socket
 from sori.platform.database import Database, Transaction
 from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.migrations import migrate
 from sori.platform.problem import Problem
+from sori.platform.serving import LEAVE, LEAVES_WITHIN_S
 from sori.platform.settings import ROOT
-from sori.platform.supervisor import Child, Supervisor, SupervisorError, listening_socket
+from sori.platform.supervisor import Supervisor
 from sori.platform.translation import Language, Text, translated
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _ROUTERS = 2
+_SORI = [sys.executable, "-m", "sori.cli"]
 
 
 def run(host: str, port: int, web_processes: int) -> int:
@@ -66,6 +75,16 @@ def init(city_ko: str, city_en: str, time_zone: str, login: str, name: str, pass
         return 0
 
     return _in_database(make)
+
+
+def bring_up_to_date() -> int:
+    """Brings the database to this version; gives the exit status."""
+
+    async def nothing_more(_: Transaction) -> int:
+        _say("the database is of this version")
+        return 0
+
+    return _in_database(nothing_more)
 
 
 def export_setup(path: Path) -> int:
@@ -108,32 +127,60 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
     return _in_database(bring_in)
 
 
+def delete_what_is_over(*, dry_run: bool) -> int:
+    """Deletes what was kept long enough, or only tells how much that is; gives the exit status."""
+
+    async def tell(transaction: Transaction) -> int:
+        days = await retention_kinds.periods(transaction, retention.KINDS)
+        found = await retention.due(transaction, datetime.now(UTC))
+        print(f"  {'kind':<16}{'kept for days':>14}{'over now':>12}")
+        for kind in retention.KINDS:
+            kept = days[kind.name]
+            print(f"  {kind.name:<16}{'for ever' if kept is None else kept:>14}{found.get(kind.name, 0):>12}")
+        return 0
+
+    async def clear(transaction: Transaction) -> int:
+        batch = await retention.delete(transaction, datetime.now(UTC))
+        deleted.update(batch)
+        return len(batch)
+
+    def clear_all(url: str) -> int:
+        while asyncio.run(in_transaction(url, clear)):
+            pass
+        _say(", ".join(f"{count} {kind}" for kind, count in deleted.items()) + " deleted" if deleted else "nothing due")
+        return 0
+
+    deleted: Counter[str] = Counter()
+    return _in_database(tell) if dry_run else _on_database(clear_all)
+
+
+def keep(login: str, kind: str, days: int | None) -> int:
+    """Keeps a kind of data for so many days from now on; gives the exit status."""
+
+    async def choose(transaction: Transaction) -> int:
+        actor = await people.actor_named(transaction, login)
+        await retention.choose(transaction, actor, kind, days, datetime.now(UTC))
+        _say(f"{kind}: kept {'for ever' if days is None else f'for {days} days'}")
+        return 0
+
+    return _in_database(choose)
+
+
 def _in_database(work: Callable[[Transaction], Awaitable[int]]) -> int:
-    """Does something in one transaction on this installation's database, starting it for that if it isn't running."""
-    external = os.environ.get("DATABASE_URL")
-    state = StateFolder.chosen(ROOT)
+    """Does something in one transaction on this installation's database."""
+    return _on_database(lambda url: asyncio.run(in_transaction(url, work)))
+
+
+def _on_database(work: Callable[[str], int]) -> int:
+    """Does something on this installation's database, starting it for that if it isn't running."""
+    if os.environ.get("DATABASE_URL"):
+        _say("using the database named by DATABASE_URL")
     try:
-        if external:
-            _say("using the database named by DATABASE_URL")
-            return asyncio.run(_in_transaction(external, work))
-        if state.data.exists() and embedded.running_pid(state):
-            return asyncio.run(_in_transaction(embedded.url(state), work))
-        with embedded.running(state) as url:
-            return asyncio.run(_in_transaction(url, work))
+        with database_url(StateFolder.chosen(ROOT)) as url:
+            return work(url)
     except (EmbeddedPostgresError, psycopg.OperationalError, OSError, UnicodeDecodeError) as error:
         print(f"sori: {error}", file=sys.stderr)
         return 1
-
-
-async def _in_transaction(url: str, work: Callable[[Transaction], Awaitable[int]]) -> int:
-    await asyncio.to_thread(migrate, url, ROOT / "migrations")
-    database = Database(url, connections=1)
-    await database.open()
-    try:
-        async with database.transaction() as transaction:
-            return await work(transaction)
-    finally:
-        await database.close()
 
 
 async def _run(state: StateFolder, host: str, port: int, web_processes: int) -> None:
@@ -151,7 +198,25 @@ async def _run(state: StateFolder, host: str, port: int, web_processes: int) -> 
         if external:
             await prepared.once()
         supervisor = Supervisor(state.path, echo=None, say=_say)
-        await supervisor.run(children, lambda: _announce(prepared, port, state, time.monotonic() - started_at))
+        await supervisor.run(
+            children,
+            lambda: _announce(prepared, port, state, time.monotonic() - started_at),
+            lambda: _migrate_anew(url),
+        )
+
+
+async def _migrate_anew(url: str) -> None:
+    """Brings the database to the version that is installed now, which may be newer than what runs here."""
+    process = await asyncio.to_thread(
+        subprocess.run,
+        [*_SORI, "migrate"],
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if process.returncode != 0:
+        raise SupervisorError(f"the database could not be migrated: {(process.stdout + process.stderr)[-2000:]}")
 
 
 class _Prepared:
@@ -207,46 +272,42 @@ def _children(
             await prepared.once()
 
         yield replace(postgres, ready=ready)
-    sori = [sys.executable, "-m", "sori.cli"]
     environment = {
         "DATABASE_URL": url,
         "SORI_SECRET": os.environ.get("SORI_SECRET") or _kept(state.path / "secret"),
         "SORI_HOST": host,
         "SORI_PORT": str(port),
+        "SORI_METRICS_TOKEN": os.environ.get("SORI_METRICS_TOKEN") or _kept(state.path / "metrics-token"),
+        metrics.FOLDER: str(_metrics_folder(state)),
     }
     if prepared.demo:
         environment["SORI_SIMULATOR_KEY"] = _kept(state.path / "simulator-key")
+    beside = Child("", [], environment, tells_ready=True, replaced=Replaced.BESIDE)
     for number in range(1, _ROUTERS + 1):
-        yield Child(f"router-{number}", [*sori, "router", "--name", f"router-{number}"], environment)
-    yield Child("worker", [*sori, "worker"], environment)
-
-    async def answers() -> None:
-        await _wait_for_page(host, port)
-
+        name = f"router-{number}"
+        yield replace(beside, name=name, command=[*_SORI, "router", "--name", name])
+    yield replace(beside, name="worker", command=[*_SORI, "worker"])
     for number in range(1, web_processes + 1):
-        yield Child(
-            f"web-{number}",
-            [*sori, "web", "--fd", str(listener.fileno())],
-            environment,
-            ready=answers if number == web_processes else None,
+        yield replace(
+            beside,
+            name=f"web-{number}",
+            command=[*_SORI, "web", "--fd", str(listener.fileno())],
+            leave_signal=LEAVE,
+            leaves_within=LEAVES_WITHIN_S,
             pass_sockets=[listener.fileno()],
         )
     if prepared.demo:
-        yield Child("simulation", [*sori, "simulate", "--url", f"http://127.0.0.1:{port}"], environment)
+        command = [*_SORI, "simulate", "--url", f"http://127.0.0.1:{port}"]
+        # Two of it would seat the same simulated people twice.
+        yield Child("simulation", command, environment, replaced=Replaced.AFTER)
 
 
-async def _wait_for_page(host: str, port: int) -> None:
-    while True:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1" if host == "0.0.0.0" else host, port)  # noqa: S104
-            writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            line = await reader.readline()
-            writer.close()
-            if b" 200 " in line:
-                return
-        except OSError:
-            pass
-        await asyncio.sleep(0.05)
+def _metrics_folder(state: StateFolder) -> Path:
+    """An empty folder for what the processes of this run count."""
+    folder = state.path / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _kept(path: Path) -> str:

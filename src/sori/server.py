@@ -32,16 +32,23 @@ from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
+from sori.operations import http as operations
+from sori.operations.readiness import Look
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
 from sori.people.sessions import Sessions
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.limits import allow_many_connections
-from sori.platform.log import set_up_log
+from sori.platform.log import log_loop_failures, set_up_log
+from sori.platform.metrics import sampling
+from sori.platform.observed import Observed
 from sori.platform.problem import Problem
+from sori.platform.serving import KEEP_ALIVE_S, Server
 from sori.platform.settings import ROOT, Settings, from_environment
+from sori.platform.tracing import tracing
 from sori.platform.web import (
+    OPEN_STREAMS,
     answer_failure,
     answer_http_exception,
     answer_problem,
@@ -72,14 +79,6 @@ _PAGE_HEADERS = {
 }
 
 
-@get("/health", roles=PUBLIC, include_in_schema=False)
-async def get_health(database: Database) -> dict[str, str]:
-    """Whether this process reaches its database."""
-    async with database.transaction() as transaction:
-        await transaction.value(int, "select 1")
-    return {"status": "ok"}
-
-
 @get("/", roles=PUBLIC, include_in_schema=False)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
@@ -92,12 +91,13 @@ async def staff_page(database: Database) -> Response[bytes]:
     return await _page("desk", database)
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Litestar:
-    """The application of one web process."""
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, checked: bool = False) -> Litestar:
+    """The application of one web process; `checked`, it does not start before it could do its work."""
     resolve_dependencies_in_turn()
     database = Database(settings.database_url, connections=12)
     feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
     sessions = Sessions(database, feed, clock)
+    look = Look(database, feed)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -105,8 +105,12 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
         await feed.start()
         await presence.start()
         await sessions.start()
+        log_loop_failures()
         try:
-            yield
+            if checked:
+                await look.until_able()
+            async with sampling(database):
+                yield
         finally:
             await sessions.stop()
             await presence.stop()
@@ -116,7 +120,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
     def provided(value: object) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             people.router,
             administration.router,
@@ -125,13 +129,16 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             expected_wait.router,
             webchat.router,
             demo.router,
-            get_health,
+            operations.get_health,
+            operations.get_ready,
+            operations.get_metrics,
             citizen_page,
             staff_page,
             *_static_files(),
         ],
         lifespan=[running],
-        state=State({"database": database, "sessions": sessions, "now": clock}),
+        state=State({"database": database, "sessions": sessions, "now": clock, "look": look}),
+        logging_config=None,  # the whole process logs in one way
         dependencies={
             "database": provided(database),
             "feed": provided(feed),
@@ -139,11 +146,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             "sessions": provided(sessions),
             "pulse": provided(pulse),
             "settings": provided(settings),
+            "look": provided(look),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),
         },
-        middleware=[DefineMiddleware(Authentication, exclude=["^/assets/", "^/staff-assets/", "^/health"])],
+        middleware=[
+            DefineMiddleware(Authentication, exclude=["^/assets/", "^/staff-assets/", "^/(health|ready|metrics)$"])
+        ],
         guards=[guard],
         csrf_config=CSRFConfig(
             secret=settings.secret,
@@ -173,13 +183,15 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Li
             operation_id_creator=_operation_id,
         ),
     )
+    app.asgi_handler = Observed(app.asgi_handler)
+    return app
 
 
 def serve_web(fd: int) -> None:
-    """Answers requests on the listening socket inherited as `fd` until told to stop."""
+    """Answers requests on the listening socket inherited as `fd` until told to stop or to leave."""
     set_up_log()
     allow_many_connections()
-    app = create_app(from_environment())
+    app = create_app(from_environment(), checked=True)
     # What is there now stays: the collector need not look through it again and again while people wait.
     gc.collect()
     gc.freeze()
@@ -189,12 +201,14 @@ def serve_web(fd: int) -> None:
         http="httptools",
         log_config=None,
         access_log=False,
+        lifespan="on",
         # Streams never end by themselves: after this their browsers are cut off and reconnect elsewhere.
         timeout_graceful_shutdown=2,
-        timeout_keep_alive=30,
+        timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
     )
-    uvloop.run(uvicorn.Server(config).serve(sockets=[socket.socket(fileno=fd)]))
+    with tracing("web"):
+        uvloop.run(Server(config, OPEN_STREAMS).serve(sockets=[socket.socket(fileno=fd)]))
 
 
 def _operation_id(handler: HTTPRouteHandler, _method: object, _path: object) -> str:

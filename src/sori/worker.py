@@ -2,20 +2,28 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import uvloop
 
 from sori.centre import administration
 from sori.conversations.router import Router
 from sori.conversations.service import alerts, breaks, expectation, life, skills
+from sori.operations import retention
 from sori.platform import settings
 from sori.platform.background import ended
+from sori.platform.child import tell_ready
 from sori.platform.database import Database
-from sori.platform.log import set_up_log
+from sori.platform.log import log_loop_failures, set_up_log
+from sori.platform.metrics import sampling
+from sori.platform.migrations import missing
+from sori.platform.problem import Problem
 from sori.platform.rounds import Round, make_rounds
+from sori.platform.tracing import tracing
 
 ROUNDS = [
     Round("emergency", 1.0, administration.end_emergency),
@@ -25,38 +33,48 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("skills", 5.0, skills.drop_what_is_over),
+    Round("retention", retention.EVERY_S, retention.delete_some),
 ]
 """What the worker does again and again."""
 
 
 def run_router(name: str) -> None:
     """Leads the routing, or stands by to, until told to stop."""
-    set_up_log()
-    uvloop.run(_route(name))
+    _run("router", lambda database: Router(database, name).run(), planned_once=True)
 
 
 def run_worker() -> None:
     """Makes the worker's rounds until told to stop."""
+    _run("worker", lambda database: make_rounds(database, ROUNDS, lambda: datetime.now(UTC)))
+
+
+def _run(process: str, work: Callable[[Database], Coroutine[Any, Any, None]], *, planned_once: bool = False) -> None:
     set_up_log()
-    uvloop.run(_work())
+
+    async def live() -> None:
+        log_loop_failures()
+        url = settings.from_environment().database_url
+        database = Database(url, connections=2, planned_once=planned_once)
+        await database.open()
+        try:
+            await _ready(database)
+            async with sampling(database):
+                await _until_told_to_stop(work(database))
+        finally:
+            await database.close()
+
+    with tracing(process):
+        uvloop.run(live())
 
 
-async def _route(name: str) -> None:
-    database = Database(settings.from_environment().database_url, connections=2, planned_once=True)
-    await database.open()
-    try:
-        await _until_told_to_stop(Router(database, name).run())
-    finally:
-        await database.close()
-
-
-async def _work() -> None:
-    database = Database(settings.from_environment().database_url, connections=2)
-    await database.open()
-    try:
-        await _until_told_to_stop(make_rounds(database, ROUNDS, lambda: datetime.now(UTC)))
-    finally:
-        await database.close()
+async def _ready(database: Database) -> None:
+    """Tells the supervisor when the database answers and is of this version; does not return before."""
+    while True:
+        with suppress(Problem, psycopg.Error):
+            async with database.reading() as transaction:
+                if not await missing(transaction):
+                    return tell_ready()
+        await asyncio.sleep(0.1)
 
 
 async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:

@@ -19,8 +19,9 @@ import psutil
 import psycopg
 import pytest
 
-from sori.platform import embedded, supervisor
-from sori.platform.supervisor import Child, Supervisor, SupervisorError
+from sori.platform import child_log, embedded, kept, run_folder
+from sori.platform.child import Child, Replaced, SupervisorError, listening_socket
+from sori.platform.supervisor import Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -71,7 +72,8 @@ def script(text: str) -> list[str]:
 def below_another_python(state: Path, body: str) -> subprocess.Popen[str]:
     """Run a supervisor in a process of its own, which can be signalled; returns when its children are ready."""
     code = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom sori.platform.supervisor import Child, Supervisor\n"
+        "import asyncio, sys\nfrom pathlib import Path\nfrom sori.platform.child import Child\n"
+        "from sori.platform.supervisor import Supervisor\n"
         f"state = Path({str(state)!r})\n{body}\n"
         "asyncio.run(Supervisor(state, echo=None).run(children, started=lambda: print('ready', flush=True)))"
     )
@@ -124,7 +126,7 @@ async def test_a_killed_child_runs_again_within_a_second(state: Path) -> None:
         os.kill(before, signal.SIGKILL)
         await until(lambda: one.pids().get("web", before) != before)
         assert time.monotonic() - start < 1
-        assert supervisor.read_run_file(state)["web"] == one.pids()["web"]
+        assert run_folder.read_run_file(state)["web"] == one.pids()["web"]
 
 
 async def test_a_killed_database_answers_again_within_seconds(state: Path) -> None:
@@ -145,8 +147,8 @@ async def test_a_killed_database_answers_again_within_seconds(state: Path) -> No
 async def test_a_child_that_keeps_dying_is_started_ever_more_rarely(
     state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "FIRST_DELAY", 0.01)
-    monkeypatch.setattr(supervisor, "LONGEST_DELAY", 0.04)
+    monkeypatch.setattr(kept, "FIRST_DELAY", 0.01)
+    monkeypatch.setattr(kept, "LONGEST_DELAY", 0.04)
     echo = io.StringIO()
     async with running(state, Child("web", ["/bin/false"]), echo=echo):
         await until(lambda: echo.getvalue().count("starting it again") >= 4)
@@ -181,7 +183,7 @@ async def test_a_child_that_does_not_become_ready_ends_the_run_and_says_why(stat
 async def test_a_child_that_keeps_dying_before_it_was_ever_ready_ends_the_run(
     state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "FIRST_DELAY", 0.01)
+    monkeypatch.setattr(kept, "FIRST_DELAY", 0.01)
 
     async def never() -> None:
         await asyncio.Event().wait()
@@ -222,21 +224,21 @@ async def test_a_child_that_does_not_stop_is_killed_with_what_it_started(state: 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_stops_everything_in_an_orderly_way(state: Path, number: signal.Signals) -> None:
     process = below_another_python(state, f"children = [Child('web', {SLEEP!r}), Child('worker', {SLEEP!r})]")
-    pids = supervisor.read_run_file(state)
+    pids = run_folder.read_run_file(state)
     assert pids["supervisor"] == process.pid
     process.send_signal(number)
     assert process.wait(20) == 0
     assert all(is_gone(pid) for pid in pids.values())
-    assert supervisor.read_run_file(state) == {}
+    assert run_folder.read_run_file(state) == {}
 
 
 async def test_children_die_with_a_supervisor_that_is_killed(state: Path) -> None:
     process = below_another_python(state, f"children = [Child('web', {SLEEP!r})]")
-    pids = supervisor.read_run_file(state)
+    pids = run_folder.read_run_file(state)
     process.kill()
     process.wait()
     await until(lambda: all(is_gone(pid) for pid in pids.values()))
-    assert supervisor.read_run_file(state) == {}, "the file is left, but nobody holds the folder"
+    assert run_folder.read_run_file(state) == {}, "the file is left, but nobody holds the folder"
     async with running(state, Child("web", SLEEP)) as one:
         assert one.pids()["web"] != pids["web"]
 
@@ -244,7 +246,7 @@ async def test_children_die_with_a_supervisor_that_is_killed(state: Path) -> Non
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can start processes as somebody else")
 async def test_children_of_another_user_die_with_it_too(state: Path) -> None:
     process = below_another_python(state, "children = [Child('web', ['/bin/sleep', '600'], user='nobody')]")
-    pid = supervisor.read_run_file(state)["web"]
+    pid = run_folder.read_run_file(state)["web"]
     assert psutil.Process(pid).username() == "nobody"
     process.kill()
     process.wait()
@@ -260,7 +262,7 @@ async def test_a_second_run_on_the_same_folder_is_refused(state: Path) -> None:
 
 
 async def test_the_port_stays_open_while_its_process_is_away(state: Path) -> None:
-    listener = supervisor.listening_socket("127.0.0.1", 0)
+    listener = listening_socket("127.0.0.1", 0)
     text = (
         "import socket, sys\nlistener = socket.socket(fileno=int(sys.argv[1]))\n"
         "while True:\n    one, _ = listener.accept()\n    one.sendall(b'hello')\n    one.close()"
@@ -280,11 +282,11 @@ def test_a_port_that_is_taken_is_named() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(SupervisorError, match=f"port {port}.*SORI_PORT"):
-            supervisor.listening_socket("127.0.0.1", port)
+            listening_socket("127.0.0.1", port)
 
 
 async def test_logs_are_kept_in_files_that_stay_small(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "LOG_SIZE", 1000)
+    monkeypatch.setattr(child_log, "LOG_SIZE", 1000)
     text = (
         "for number in range(100): print(f'line {number:04}', 'x' * 40)\nprint('the end')\nimport time; time.sleep(600)"
     )
@@ -307,3 +309,78 @@ async def test_the_run_file_is_whole_whenever_it_is_read(state: Path) -> None:
         for _ in range(100):
             assert json.loads((state / "run.json").read_text())["supervisor"] == os.getpid()
             await asyncio.sleep(0.005)
+
+
+def renewable(name: str, text: str, how: Replaced = Replaced.BESIDE) -> Child:
+    return Child(name, script(text), tells_ready=True, replaced=how, ready_within=10, leaves_within=5)
+
+
+READY = "from sori.platform.child import tell_ready\ntell_ready()\n"
+
+
+async def test_a_renewal_starts_the_new_one_before_the_old_one_leaves(state: Path) -> None:
+    echo = io.StringIO()
+    text = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('leaves', os.getpid(), flush=True)))\n"
+        f"{READY}print('ready', os.getpid(), flush=True)\nsignal.pause()"
+    )
+    async with running(state, renewable("web", text), echo=echo) as one:
+        old = one.pids()["web"]
+        await one.renew()
+        new = one.pids()["web"]
+        said = [line for line in echo.getvalue().splitlines() if line.startswith("web | ")]
+        assert said == [f"web | ready {old}", f"web | ready {new}", f"web | leaves {old}"]
+        assert supervisor_pids(state) == {"web": new}
+        os.kill(new, signal.SIGKILL)
+        await until(lambda: one.pids().get("web", new) != new)  # it is kept running like the first
+    found = run_folder.read_renewal(state)
+    assert found is not None
+    assert found.state == "done"
+
+
+async def test_a_renewal_that_fails_for_one_changes_none(state: Path) -> None:
+    broken = state / "broken"
+    fails = f"import os, sys, time\nif os.path.exists({str(broken)!r}): sys.exit('bad version')\n"
+    works = f"{READY}import time; time.sleep(600)"
+    async with running(state, renewable("good", works), renewable("bad", f"{fails}{works}")) as one:
+        before = one.pids()
+        broken.touch()
+        await one.renew()
+        assert one.pids() == before
+        found = run_folder.read_renewal(state)
+        assert found is not None
+        assert found.state == "failed"
+        assert "bad version" in found.reason
+        await until(lambda: len(psutil.Process().children()) == 2)  # the new ones are gone
+
+
+async def test_one_that_may_not_run_twice_is_renewed_after_its_end(state: Path) -> None:
+    flag = str(state / "runs")
+    text = (
+        f"import os, signal\nopen({flag!r}, 'x').close()\n"
+        f"signal.signal(signal.SIGTERM, lambda *_: (os.unlink({flag!r}), os._exit(0)))\n{READY}signal.pause()"
+    )
+    async with running(state, renewable("alone", text, Replaced.AFTER)) as one:
+        old = one.pids()["alone"]
+        await one.renew()
+        assert one.pids()["alone"] != old
+
+
+async def test_what_must_be_done_first_stops_a_renewal_when_it_fails(state: Path) -> None:
+    async def fails() -> None:
+        raise SupervisorError("the migration does not fit")
+
+    async with running(state, renewable("web", f"{READY}import time; time.sleep(600)")) as one:
+        before = one.pids()
+        await one.renew(fails)
+        assert one.pids() == before
+        found = run_folder.read_renewal(state)
+        assert found is not None
+        assert found.reason == "the migration does not fit"
+
+
+def supervisor_pids(state: Path) -> dict[str, int]:
+    pids = run_folder.read_run_file(state)
+    assert pids.pop("supervisor") == os.getpid()
+    return pids

@@ -18,6 +18,7 @@ from sori.conversations.store import presence as store
 from sori.platform.background import ended
 from sori.platform.database import Database, Transaction
 from sori.platform.hints import Hint
+from sori.platform.log import cause
 
 log = structlog.get_logger()
 
@@ -75,7 +76,7 @@ class Presence:
             try:
                 await self._write(renew_all=renew_all)
             except Exception as error:
-                log.warning("presence.not_written", error=type(error).__name__)
+                log.warning("presence.not_written", **cause(error))
                 await asyncio.sleep(1)
 
     async def _write(self, *, renew_all: bool) -> None:

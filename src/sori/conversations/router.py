@@ -19,11 +19,17 @@ from sori.conversations.store import routing as store
 from sori.conversations.store.routing import MadeOffer
 from sori.platform.database import Database
 from sori.platform.events import Feed, Subscription
+from sori.platform.heartbeat import beat
 from sori.platform.hints import Hint
+from sori.platform.log import cause
 from sori.platform.problem import Problem
+from sori.platform.tracing import traced
 
 log = structlog.get_logger()
 
+HEARTBEAT = "router"
+"""The name of the leader's sign of life, which it gives while it decides, not merely while it exists."""
+BEATS_EVERY_S = 1.0
 _LOCK = 0x536F7269  # "Sori"
 _TRY_LOCK_EVERY_S = 0.5
 _LOOK_EVERY_S = 0.25
@@ -53,7 +59,7 @@ class Router:
                         with feed.subscribe(None, _concerns_routing) as hints:
                             await _Lead(self._database, epoch, hints).run()
             except (psycopg.OperationalError, Problem, LostLeadership) as error:
-                log.warning("router.steps_down", reason=type(error).__name__)
+                log.warning("router.steps_down", **cause(error))
                 await asyncio.sleep(0.2)
 
     @asynccontextmanager
@@ -92,6 +98,8 @@ class _Lead:
         """Offers that the database did not take: contact and counsellor must be looked at again."""
         self._expired_at = datetime.min.replace(tzinfo=UTC)
         """When it was last checked which offers are over."""
+        self._shown_at = datetime.min.replace(tzinfo=UTC)
+        """When it last told that it lives."""
 
     async def run(self) -> None:
         floor, accept_within = await self._build()
@@ -113,6 +121,7 @@ class _Lead:
         self, floor: Floor, accept_within: timedelta, contact_ids: Iterable[int], counsellor_ids: Iterable[int]
     ) -> None:
         now = datetime.now(UTC)
+        await self._show_life(now)
         again, self._again = self._again, []
         contact_ids = {*contact_ids, *(offer.contact_id for offer in again)}
         counsellor_ids = {*counsellor_ids, *(offer.counsellor_id for offer in again)}
@@ -127,7 +136,17 @@ class _Lead:
         if decided:
             await self._offer(decided, now, accept_within)
 
+    async def _show_life(self, now: datetime) -> None:
+        if (now - self._shown_at).total_seconds() >= BEATS_EVERY_S:
+            self._shown_at = now
+            async with self._database.at_once() as transaction:
+                await beat(transaction, HEARTBEAT, BEATS_EVERY_S, now)
+
     async def _offer(self, decided: list[MadeOffer], now: datetime, accept_within: timedelta) -> None:
+        with traced("offer"):
+            await self._write(decided, now, accept_within)
+
+    async def _write(self, decided: list[MadeOffer], now: datetime, accept_within: timedelta) -> None:
         async with self._database.at_once() as transaction:
             made = await store.add_offers(transaction, decided, self._epoch, now, now + accept_within)
             if not made and not await store.epoch_holds(transaction, self._epoch):

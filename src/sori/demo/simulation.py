@@ -16,6 +16,7 @@ from sori.demo import manner, mix
 from sori.demo.city import CITY, PASSWORD, SIMULATED_COUNSELLORS, SIMULATED_PEOPLE
 from sori.demo.script import dialogue
 from sori.demo.shift import Shift
+from sori.platform.log import cause
 from sori.replay.answers import Demo
 from sori.replay.citizen import Citizen, Visit
 from sori.replay.client import DEVICE_COOKIE, SESSION_COOKIE, Client, Identity, Refused
@@ -142,7 +143,7 @@ class Simulation:
                 await counsellor.work()
             except Exception as error:
                 # One desk's trouble must not close the others; it sits down again.
-                log.warning("simulation.desk", login=counsellor.login, error=repr(error))
+                log.warning("simulation.desk", **cause(error))
                 await asyncio.sleep(5)
 
     async def _shifts(self) -> None:
@@ -196,7 +197,7 @@ class Simulation:
         try:
             await citizen.come()
         except Exception as error:
-            log.warning("simulation.citizen", error=repr(error))
+            log.warning("simulation.citizen", **cause(error))
             return
         if citizen.who.token is not None and len(self._known) < _MOST_KNOWN:
             self._known.append(citizen.who)
@@ -226,4 +227,4 @@ async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
         task.cancel()
     for result in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(result, Exception) and not isinstance(result, Refused):
-            log.warning("simulation.task", error=repr(result))
+            log.warning("simulation.task", **cause(result))

@@ -17,6 +17,7 @@ from sori.people.model import Actor
 from sori.platform.background import ended
 from sori.platform.database import Database
 from sori.platform.events import Feed
+from sori.platform.log import cause
 from sori.platform.token import token_hash
 
 log = structlog.get_logger()
@@ -97,7 +98,7 @@ class Sessions:
                 async with self._database.reading() as transaction:
                     found = {session.token_hash: session for session in await store.sessions(transaction, keys)}
             except Exception as error:
-                log.warning("sessions.not_looked_over", error=type(error).__name__)
+                log.warning("sessions.not_looked_over", **cause(error))
                 continue
             if changes == self._changes:
                 self._known = {

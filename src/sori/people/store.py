@@ -219,6 +219,45 @@ async def add_audit(
     )
 
 
+async def sessions_over(transaction: Transaction, before: datetime) -> int:
+    """How many sessions ran out before then."""
+    return await transaction.value(int, "select count(*) from staff_session where expires_at < %s", (before,)) or 0
+
+
+async def delete_sessions_over(transaction: Transaction, before: datetime, limit: int) -> int:
+    """Deletes some sessions that ran out before then."""
+    return await transaction.execute(
+        """delete from staff_session where token_hash in
+               (select token_hash from staff_session where expires_at < %s limit %s)""",
+        (before, limit),
+    )
+
+
+async def failures_before(transaction: Transaction, before: datetime) -> int:
+    """How many log-ins failed before then."""
+    return await transaction.value(int, "select count(*) from failed_log_in where at < %s", (before,)) or 0
+
+
+async def delete_failures_before(transaction: Transaction, before: datetime, limit: int) -> int:
+    """Forgets some log-ins that failed before then."""
+    return await transaction.execute(
+        "delete from failed_log_in where ctid in (select ctid from failed_log_in where at < %s limit %s)",
+        (before, limit),
+    )
+
+
+async def audit_before(transaction: Transaction, before: datetime) -> int:
+    """How many entries of the audit log are older."""
+    return await transaction.value(int, "select count(*) from audit where at < %s", (before,)) or 0
+
+
+async def delete_audit_before(transaction: Transaction, before: datetime, limit: int) -> int:
+    """Deletes some of the oldest entries of the audit log."""
+    return await transaction.execute(
+        "delete from audit where id in (select id from audit where at < %s order by at limit %s)", (before, limit)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _KeptStaff:
     login: str

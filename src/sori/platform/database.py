@@ -15,6 +15,7 @@ from psycopg.rows import dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from sori.platform.hints import Hint, Hints
+from sori.platform.metrics import EVENTS
 from sori.platform.problem import Problem
 
 Row = TypeVar("Row")
@@ -128,7 +129,7 @@ class Database:
             raise
         finally:
             await self._pool.putconn(connection)
-        self.hints.send(transaction.hints)
+        self._announce(transaction.hints)
 
     @asynccontextmanager
     async def at_once(self) -> AsyncIterator[Transaction]:
@@ -146,7 +147,23 @@ class Database:
             raise
         finally:
             await self._pool.putconn(connection)
-        self.hints.send(transaction.hints)
+        self._announce(transaction.hints)
+
+    def use(self) -> dict[str, int]:
+        """How many of its connections are used and free, and how many requests wait for one."""
+        stats = self._pool.get_stats()
+        free = stats.get("pool_available", 0)
+        return {
+            "used": stats.get("pool_size", 0) - free,
+            "free": free,
+            "waiting": stats.get("requests_waiting", 0),
+        }
+
+    def _announce(self, hints: Sequence[Hint]) -> None:
+        for hint in hints:
+            if hint.event:
+                EVENTS.labels(hint.kind).inc()
+        self.hints.send(hints)
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """For queries that change nothing: each stands alone."""

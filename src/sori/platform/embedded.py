@@ -34,7 +34,7 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from sori.platform.supervisor import Child, arm_death_signal
+from sori.platform.child import Child, arm_death_signal
 
 MAJOR_VERSION = 18
 SYSTEM_USER = "sori-database"
@@ -61,6 +61,10 @@ SETTINGS: Mapping[str, str] = {
     "logging_collector": "off",
     "log_line_prefix": "%m [%p] %q%a ",
     "log_min_duration_statement": "1s",
+    # What people wrote stands in the parameters of statements and in the details of errors: neither is logged.
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
     "log_checkpoints": "off",
 }
 DURABLE: Mapping[str, str] = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}

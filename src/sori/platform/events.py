@@ -1,6 +1,7 @@
 """Events: every state change, appended in its transaction, and the feed by which processes learn of them."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +16,8 @@ from psycopg.types.json import Jsonb
 from sori.platform.background import ended
 from sori.platform.database import Database, Transaction
 from sori.platform.hints import CHANNEL, Hint
+from sori.platform.log import cause
+from sori.platform.metrics import FEED_BEHIND, SWEPT
 
 log = structlog.get_logger()
 
@@ -123,6 +126,13 @@ class Feed:
         self._seen_ids: set[int] = set()
         self._cursor: _Cursor | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._swept_at: float | None = None
+        self.listening_since: float | None = None
+        """When it last began to hear hints; None while it hears none."""
+
+    def swept_ago_s(self) -> float | None:
+        """Seconds since it last knew of all events; None if it never did."""
+        return None if self._swept_at is None else time.monotonic() - self._swept_at
 
     async def start(self) -> None:
         """Begins to listen."""
@@ -190,23 +200,29 @@ class Feed:
             try:
                 async with await psycopg.AsyncConnection.connect(self._database.url, autocommit=True) as connection:
                     await connection.execute(f"listen {CHANNEL}")
+                    self.listening_since = time.monotonic()
                     await self._database.drop_dead_connections()
                     self._resync_everybody()
                     async for notification in connection.notifies():
                         for hint in msgspec.json.decode(notification.payload, type=list[Hint]):
                             self.give(hint)
-            except psycopg.OperationalError:
-                log.warning("feed.connection_lost")
+            except psycopg.OperationalError as error:
+                self.listening_since = None
+                log.warning("feed.connection_lost", **cause(error))
                 await asyncio.sleep(0.2)
 
     async def _sweep(self) -> None:
         while True:
             try:
                 async for event in self._missed():
+                    SWEPT.inc()
                     self.give(Hint(event.kind, event.about, event.detail, event.id))
+                self._swept_at = time.monotonic()
+                FEED_BEHIND.set(0)
             except Exception as error:
                 # The database may be away; the next sweep starts where this one stood.
-                log.warning("feed.sweep_failed", error=type(error).__name__)
+                log.warning("feed.sweep_failed", **cause(error))
+                FEED_BEHIND.set(self.swept_ago_s() or 0)
             await asyncio.sleep(_SWEEP_EVERY_S)
 
     async def _missed(self) -> AsyncIterator[_StoredEvent]:

@@ -4,6 +4,11 @@ from pathlib import Path
 
 from yoyo import get_backend, read_migrations
 
+from sori.platform.database import Transaction
+from sori.platform.settings import ROOT
+
+FOLDER = ROOT / "migrations"
+
 
 def migrate(url: str, folder: Path) -> list[str]:
     """Applies the migrations of `folder` that the database at `url` has not seen; gives their names in order.
@@ -20,3 +25,16 @@ def migrate(url: str, folder: Path) -> list[str]:
         return names
     finally:
         backend.connection.close()
+
+
+async def missing(transaction: Transaction) -> list[str]:
+    """The names of this version's migrations that the database has not seen; of an empty database, all."""
+    if await transaction.value(bool, "select to_regclass('_yoyo_migration') is null"):
+        return names()
+    seen = set(await transaction.values(str, "select migration_id from _yoyo_migration"))
+    return [name for name in names() if name not in seen]
+
+
+def names() -> list[str]:
+    """The names of this version's migrations, in order."""
+    return sorted(path.stem for path in FOLDER.glob("*.sql") if not path.stem.endswith(".rollback"))

@@ -19,13 +19,15 @@ class Settings:
     secure_cookies: bool
     simulator_key: str | None
     """What a simulator must show to mark its contacts as simulated; None where nothing may be simulated."""
+    metrics_token: str | None = None
+    """What must be shown to read `/metrics`; None where nobody may."""
 
 
 def from_environment() -> Settings:
     """Reads the settings that the supervisor (`sori run`) or an operator put in the environment.
 
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
-    `SORI_SECURE_COOKIES` (0) and `SORI_SIMULATOR_KEY` (none) have defaults.
+    `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY` and `SORI_METRICS_TOKEN` (none) have defaults.
     """
     return Settings(
         database_url=_required("DATABASE_URL"),
@@ -34,6 +36,7 @@ def from_environment() -> Settings:
         secret=_required("SORI_SECRET"),
         secure_cookies=os.environ.get("SORI_SECURE_COOKIES", "0") == "1",
         simulator_key=os.environ.get("SORI_SIMULATOR_KEY") or None,
+        metrics_token=os.environ.get("SORI_METRICS_TOKEN") or None,
     )
 
 

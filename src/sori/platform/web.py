@@ -15,7 +15,9 @@ from litestar._kwargs.kwargs_model import KwargsModel
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Stream
 
+from sori.platform.log import REQUEST_ID, cause
 from sori.platform.problem import Problem
+from sori.platform.streams import OpenStreams
 from sori.platform.translation import accepted, translated
 
 log = structlog.get_logger()
@@ -36,7 +38,10 @@ class ErrorDetails:
 
 @dataclass(frozen=True, slots=True)
 class ProblemDetails:
-    """An error as RFC 9457 has it; `detail` is for people, in their language, `type` for programs."""
+    """An error as RFC 9457 has it; `detail` is for people, in their language, `type` for programs.
+
+    `request_id` is what to look for in the log.
+    """
 
     type: str
     title: str
@@ -44,6 +49,7 @@ class ProblemDetails:
     detail: str
     field: str | None = None
     errors: list[ErrorDetails] | None = None
+    request_id: str | None = None
 
 
 def now() -> datetime:
@@ -66,6 +72,7 @@ def answer_problem(request: AnyRequest, problem: Problem) -> Response[ProblemDet
                 for wrong in problem.errors
             ]
             or None,
+            request_id=REQUEST_ID.get() or None,
         ),
         status_code=problem.status,
         media_type=_MEDIA_TYPE,
@@ -95,14 +102,18 @@ def answer_unusable_input(request: AnyRequest, _error: psycopg.DataError | Recur
 
 def answer_failure(request: AnyRequest, error: Exception) -> Response[ProblemDetails]:
     """A fault of ours: logged with its place and without what the person sent."""
-    log.error("request.failed", path=request.route_handler.handler_name, error=type(error).__name__, exc_info=error)
+    log.error("request.failed", handler=request.route_handler.handler_name, **cause(error), exc_info=error)
     return answer_problem(request, Problem(500, "our_fault"))
 
 
+OPEN_STREAMS = OpenStreams()
+"""The open streams of this process."""
+
+
 def stream(events: AsyncIterator[bytes]) -> Stream:
-    """Server-sent events that no proxy holds back."""
+    """Server-sent events that no proxy holds back; a process that is replaced sends their readers to another."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return Stream(events, media_type="text/event-stream; charset=utf-8", headers=headers)
+    return Stream(OPEN_STREAMS.kept(events), media_type="text/event-stream; charset=utf-8", headers=headers)
 
 
 def told(event: str, data: object) -> bytes:

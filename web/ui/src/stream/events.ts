@@ -27,7 +27,7 @@ export const noInterest: Interest = { desk: false, contacts: [], floor: false };
 export type PortMessage = { type: "interest"; interest: Interest } | { type: "reset" } | { type: "bye" };
 
 /** The event names of the server's streams. */
-export const serverEvents = ["hint", "desk", "message", "read", "typing", "presence", "floor"] as const;
+export const serverEvents = ["hint", "desk", "message", "read", "typing", "presence", "floor", "reconnect"] as const;
 export type ServerEvent = (typeof serverEvents)[number];
 
 /** Reads one server event; whatever is malformed is ignored, because a later refetch corrects it. */

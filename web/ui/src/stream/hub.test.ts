@@ -95,6 +95,24 @@ describe("the stream hub", () => {
     expect(world.live.map((connection) => connection.url)).toEqual(["/api/desk/stream?contact=5"]);
   });
 
+  it("moves to another process when told to reconnect, without being lost in between", () => {
+    const { world, tab } = start();
+    const one = tab();
+    one.want({ desk: true });
+    world.last().on.open();
+    world.last().on.event("reconnect", "{}");
+    expect(world.live).toHaveLength(2);
+    world.last().on.open();
+    expect(world.live).toHaveLength(1);
+    expect(world.connections[0]?.closed).toBe(true);
+    expect(one.heard.filter((event) => event.type === "status").map((event) => event.status)).toEqual([
+      "idle",
+      "connecting",
+      "open",
+    ]);
+    expect(one.heard.filter((event) => event.type === "refetch")).toHaveLength(2);
+  });
+
   it("tells a tab only what it asked for", () => {
     const { world, tab } = start();
     const [desk, watcher] = [tab(), tab()];

@@ -76,7 +76,10 @@ export class Line {
       open: () => this.take(connection),
       lost: () => this.lose(connection),
       event: (name, data) => {
-        if (connection === this.current) this.on.event(name, data);
+        if (connection !== this.current) return;
+        // The process behind it is being replaced: a new connection leads to another one.
+        if (name === "reconnect") this.dial();
+        else this.on.event(name, data);
       },
     });
     this.next = connection;

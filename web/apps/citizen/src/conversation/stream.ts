@@ -34,6 +34,8 @@ export class LiveStream {
       this.events.onOpen();
     };
     source.onerror = () => this.retry();
+    // The process behind it is being replaced: a new connection leads to another one, and nobody need notice.
+    source.addEventListener("reconnect", () => this.open());
     source.addEventListener("conversation", (event) => {
       const conversation = fields(event);
       if ("contact_id" in conversation) this.events.onConversation(conversation as unknown as Conversation);

@@ -1,0 +1,125 @@
+"""All checks, in the order in which one would look, and what they found on paper."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import psycopg
+
+from sori.operations.doctor import database, machine, store
+from sori.operations.doctor.model import Finding, Level, good, odd, wrong
+from sori.platform import embedded
+from sori.platform.database import Database, Transaction
+from sori.platform.embedded import EmbeddedPostgresError, StateFolder
+from sori.platform.problem import Problem
+from sori.platform.rounds import Round
+from sori.platform.run_folder import read_run_file
+
+_MARKS = {Level.GOOD: "✓", Level.ODD: "!", Level.WRONG: "✗"}
+
+
+def examine(
+    state: StateFolder, apps: Path, host: str, port: int, rounds: Sequence[Round], demo_password: str, *, as_json: bool
+) -> int:
+    """Looks at everything and tells it; gives the exit status: 1 where something is wrong."""
+    running = "supervisor" in read_run_file(state.path)
+    findings = [
+        machine.python(),
+        machine.pages(apps),
+        machine.disk(state.path),
+        machine.memory(),
+        machine.open_files(),
+        machine.state_folder(state.path),
+        machine.secrets(state.path),
+        machine.port(host, port, running=running),
+        machine.cookies(secure=os.environ.get("SORI_SECURE_COOKIES", "0") == "1", host=host),
+        *asyncio.run(_database(state, rounds, demo_password, running=running)),
+    ]
+    if as_json:
+        print(msgspec.json.format(msgspec.json.encode(findings)).decode())
+    else:
+        print("\n".join(_line(finding) for finding in findings))
+    return int(any(finding.level is Level.WRONG for finding in findings))
+
+
+def _line(finding: Finding) -> str:
+    do = f" → {finding.do}" if finding.do else ""
+    return f"{_MARKS[finding.level]} {finding.check}: {finding.what}{do}"
+
+
+async def _database(state: StateFolder, rounds: Sequence[Round], demo_password: str, *, running: bool) -> list[Finding]:
+    url = os.environ.get("DATABASE_URL")
+    if not url and not running:
+        return [_embedded(state)]
+    try:
+        return await of_database(url or embedded.url(state), rounds, demo_password, running=running)
+    except (psycopg.Error, Problem) as error:
+        reason = str(error.__cause__ or error).strip().split("\n")[0]
+        return [wrong("database", f"cannot be reached: {reason}", "is the server up, and DATABASE_URL right?")]
+
+
+async def of_database(url: str, rounds: Sequence[Round], demo_password: str, *, running: bool) -> list[Finding]:
+    """What is found in the database at this address, and, where Sori runs on it, of those who work there."""
+    async with await psycopg.AsyncConnection.connect(url, connect_timeout=5):
+        pass  # the pool would go on trying for long
+    pool = Database(url, connections=1)
+    await pool.open()
+    try:
+        async with pool.reading() as transaction:
+            return await _checked(transaction, rounds, demo_password, running=running)
+    finally:
+        await pool.close()
+
+
+async def _checked(
+    transaction: Transaction, rounds: Sequence[Round], demo_password: str, *, running: bool
+) -> list[Finding]:
+    now = datetime.now(UTC)
+    findings = [
+        good("database", "reached"),
+        *[
+            await check(transaction)
+            for check in (
+                database.version,
+                database.extensions,
+                database.clock,
+                database.connections,
+                database.server_log,
+                database.migrations,
+            )
+        ],
+    ]
+    if findings[-1].level is not Level.GOOD:
+        return findings  # the rest asks for tables that may not be there
+    zone = await store.time_zone(transaction)
+    if zone is None:
+        return [*findings, odd("centre", "there is none yet", "make one: `sori init`")]
+    findings += [
+        machine.time_zones(zone),
+        await database.demo_passwords(transaction, demo_password),
+        await database.backups(transaction, now),
+    ]
+    if running:
+        findings += [await database.leader(transaction, now), await database.rounds(transaction, rounds, now)]
+    return findings
+
+
+def _embedded(state: StateFolder) -> Finding:
+    """Of an embedded server that isn't running: whether it could be started."""
+    if not state.data.exists():
+        return good("database", "embedded; the first `sori run` makes it")
+    try:
+        embedded.binary("postgres")
+    except EmbeddedPostgresError as error:
+        return wrong("database", str(error), "install it again: `scripts/bootstrap run`")
+    version = state.data / "PG_VERSION"
+    if not version.exists() or version.read_text().strip() != str(embedded.MAJOR_VERSION):
+        return wrong(
+            "database",
+            f"{state.data} is no data folder of PostgreSQL {embedded.MAJOR_VERSION}",
+            "restore a backup into a new SORI_STATE: `sori restore FILE`",
+        )
+    return odd("database", "embedded; Sori is not running", "start it with `sori run` and ask again")
