@@ -56,6 +56,7 @@ from sori.platform.web import (
     now,
     resolve_dependencies_in_turn,
 )
+from sori.reports import http as reports
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
@@ -127,6 +128,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             conversations.router,
             floor_http.router,
             expected_wait.router,
+            reports.router,
             webchat.router,
             demo.router,
             operations.get_health,
