@@ -63,7 +63,7 @@ _STAFF_PAGES = [
     "/login",
     "/start",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
+    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
