@@ -23,6 +23,8 @@ _ROWS = 20_000
 _PARQUET_ROWS = 65_536
 _SAMPLE = 1 << 20
 _DELIMITERS = ",;\t|"
+_DAMAGED = (OSError, ValueError, pa.ArrowException)
+"""What reading a damaged Parquet file ends in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +210,10 @@ def _is_text(text: str) -> bool:
 def _parquet(path: Path) -> Source:
     try:
         file = pq.ParquetFile(path, pre_buffer=False)
-    except (OSError, pa.ArrowException) as error:
+        headings = file.schema_arrow.names
+    except _DAMAGED as error:
         raise Problem(422, "import_parquet", file=path.name, reason=_first_line(error)) from error
-    return Source(path, file.schema_arrow.names, _parquet_batches(path, file))
+    return Source(path, headings, _parquet_batches(path, file))
 
 
 def _parquet_batches(path: Path, file: pq.ParquetFile) -> Iterator[Batch]:
@@ -219,7 +222,7 @@ def _parquet_batches(path: Path, file: pq.ParquetFile) -> Iterator[Batch]:
         for batch in file.iter_batches(_PARQUET_ROWS):
             yield Batch(range(line, line + batch.num_rows), batch.columns)
             line += batch.num_rows
-    except (OSError, pa.ArrowException) as error:
+    except _DAMAGED as error:
         raise Problem(422, "import_parquet", file=path.name, reason=_first_line(error)) from error
 
 

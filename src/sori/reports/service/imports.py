@@ -22,6 +22,7 @@ from sori.reports.imported.rejected import RejectedFile
 from sori.reports.imported.source import Batch, Fault, Source, digest, opened
 from sori.reports.model import ImportSummary
 from sori.reports.store import imports as store
+from sori.reports.store import rollup as rollup_store
 from sori.reports.store.facts import CHANNEL_NUMBER, CHANNELS
 from sori.reports.store.imports import Name
 
@@ -162,6 +163,8 @@ async def undo(transaction: Transaction, import_id: int, now: datetime) -> Impor
     undone = await store.undo(transaction, import_id, now)
     if undone is None:
         raise Problem(404, "no_import", number=import_id)
+    if undone.kind == Kind.CONTACTS and undone.first_day is not None and undone.last_day is not None:
+        await rollup_store.make_due(transaction, undone.first_day, undone.last_day)
     detail: dict[str, int | str] = {"rows": undone.rows, "from": str(undone.first_day), "to": str(undone.last_day)}
     await _note(transaction, import_id, "import.undone", detail, now)
     return undone
@@ -193,6 +196,8 @@ async def _load(
         await store.finish(
             transaction, loaded.import_id, loaded.rows, rejected.count, loaded.first_day, loaded.last_day
         )
+        if made.kind is Kind.CONTACTS:
+            await rollup_store.make_due(transaction, loaded.first_day, loaded.last_day)
     return loaded
 
 
