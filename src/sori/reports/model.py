@@ -151,9 +151,9 @@ class StatisticsRow:
     """One row: what it is of, and its figures.
 
     `key` is the value to filter by: a channel's code, an id, a day (2026-03-04), a month (2026-03), an hour (9),
-    an hour on the line of time (2026-03-04T09), or "none". `name` is what an administrator called it, for queues, topics
-    and counsellors. Topics come as a tree:
-    parents before children, `level` from 1 to 3, each with those below counted in.
+    an hour on the line of time (2026-03-04T09), or "none". `name` is what an administrator called it, for queues,
+    topics and counsellors. Topics come as a tree: parents before children, `level` from 1 to 3, each with those below
+    counted in.
     """
 
     key: str

@@ -3,8 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -15,6 +14,7 @@ from sori.people.model import WATCHING_ROLES, Actor
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 from sori.platform.translation import Text
+from sori.reports.days import day_start
 from sori.reports.model import (
     LONGEST_BY_HOUR_DAYS,
     MOST_DAYS,
@@ -34,10 +34,11 @@ from sori.reports.model import (
     StatisticsTable,
     unit_of,
 )
+from sori.reports.service.sums import tallied
 from sori.reports.store import records as record_store
-from sori.reports.store import tables as store
 from sori.reports.store.facts import CHANNELS
 from sori.reports.store.records import FactRecord, Place
+from sori.reports.store.rollup import one_snapshot
 from sori.reports.store.tables import EPOCH, Asked
 from sori.reports.tally import Tally, summed
 
@@ -71,13 +72,12 @@ async def table(transaction: Transaction, by: Dimension, filters: Filters, now: 
 
     Raises Problem 422 for days that are the wrong way round or too many for the table.
     """
+    await one_snapshot(transaction)
     centre = await centre_service.centre(transaction)
     _check(by, filters)
     names = await _names(transaction)
-    asked = _asked(centre, filters, names)
     unit = unit_of(by, filters)
-    sums = await store.from_raw(transaction, by, unit, asked)
-    tallies = {one.key: one.tally() for one in sums}
+    tallies = await tallied(transaction, by, unit, _asked(centre, filters, names))
     return StatisticsTable(
         by=by,
         unit=unit,
@@ -123,8 +123,9 @@ async def records(
     }
     detail = {name: value for name, value in detail.items() if value}
     await people.audit(transaction, now, actor.id, "statistics.looked_behind", {}, detail)
-    asked = _asked(centre, filters, names)
-    found = await record_store.behind(transaction, figure, unit, asked, _place(after), _PAGE + 1)
+    found = await record_store.behind(
+        transaction, figure, unit, _asked(centre, filters, names), _place(after), _PAGE + 1
+    )
     page = found[:_PAGE]
     return RecordPage(
         unit=unit,
@@ -147,9 +148,9 @@ async def choices(transaction: Transaction, now: datetime) -> Choices:
     )
 
 
-def day_starts(zone: str, day: date) -> datetime:
-    """When a day of the city began."""
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+async def asked(transaction: Transaction, filters: Filters) -> Asked:
+    """What is to be looked up for these filters."""
+    return _asked(await centre_service.centre(transaction), filters, await _names(transaction))
 
 
 def _asked(centre: Centre, filters: Filters, names: Names) -> Asked:
@@ -157,8 +158,8 @@ def _asked(centre: Centre, filters: Filters, names: Names) -> Asked:
         filters,
         names.below(filters.topic_ids),
         centre.time_zone,
-        day_starts(centre.time_zone, filters.first_day),
-        day_starts(centre.time_zone, filters.last_day + timedelta(days=1)),
+        day_start(centre.time_zone, filters.first_day),
+        day_start(centre.time_zone, filters.last_day + timedelta(days=1)),
     )
 
 

@@ -91,25 +91,36 @@ IMPORTED: LiteralString = """
     where """
 """Every imported contact; it has one stay, so it is the same fact of both units."""
 
-_IN_RANGE: LiteralString = "opened_at >= %(since)s and opened_at < %(until)s"
+STRETCHES: LiteralString = "unnest(%(sinces)s::timestamptz[], %(untils)s::timestamptz[]) as stretch (since, until)"
+"""Stretches of time, each from a moment to before another."""
+
+
+def live(unit: Unit) -> LiteralString:
+    """The live facts of a unit in a `stretch`, read where they were written first."""
+    if unit is Unit.CONTACTS:
+        return LIVE_CONTACTS + "started_at >= stretch.since and started_at < stretch.until"
+    return LIVE_STAYS + "visit.entered_at >= stretch.since and visit.entered_at < stretch.until"
+
+
+IMPORTED_IN_STRETCH: LiteralString = IMPORTED + "opened_at >= stretch.since and opened_at < stretch.until"
+COLUMNS: LiteralString = """opened_at, channel, queue_id, topic_id, counsellor_id, answered, abandoned, within,
+    targeted, wait_us, handling_us"""
 
 
 def raw(unit: Unit) -> LiteralString:
-    """The facts of a unit that were opened from `since` on and before `until`, read where they were written first."""
-    live = (
-        LIVE_CONTACTS + "started_at >= %(since)s and started_at < %(until)s"
-        if unit is Unit.CONTACTS
-        else LIVE_STAYS + "visit.entered_at >= %(since)s and visit.entered_at < %(until)s"
-    )
+    """The facts of a unit in stretches, all read where they were written first."""
     return (
-        "select contact_id, visit_id, 0 as import_id, 0 as line, opened_at, channel, queue_id, topic_id, counsellor_id,"
-        " answered, abandoned, within, targeted, wait_us, handling_us, simulated from ("
-        + live
-        + ") live union all select 0, 0, import_id, line, opened_at, channel, queue_id, topic_id, counsellor_id,"
-        " answered, abandoned, within, targeted, wait_us, handling_us, false from ("
-        + IMPORTED
-        + _IN_RANGE
-        + ") imported"
+        "select fact.* from "
+        + STRETCHES
+        + ", lateral (select "
+        + COLUMNS
+        + " from ("
+        + live(unit)
+        + ") live union all select "
+        + COLUMNS
+        + " from ("
+        + IMPORTED_IN_STRETCH
+        + ") imported) fact"
     )
 
 

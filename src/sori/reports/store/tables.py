@@ -6,7 +6,17 @@ from typing import Any, LiteralString
 
 from sori.platform.database import Transaction
 from sori.reports.model import Dimension, Filters, Unit
-from sori.reports.store.facts import CHANNEL_NUMBER, FILTERED, LOCAL, raw
+from sori.reports.store.facts import (
+    CHANNEL_NUMBER,
+    FILTERED,
+    IMPORTED_IN_STRETCH,
+    LIVE_CONTACTS,
+    LIVE_STAYS,
+    LOCAL,
+    STRETCHES,
+    raw,
+)
+from sori.reports.store.rollup import UNIT_NUMBER
 from sori.reports.tally import Tally
 
 
@@ -94,11 +104,79 @@ class Sums:
         )
 
 
-async def from_raw(transaction: Transaction, by: Dimension, unit: Unit, asked: Asked) -> list[Sums]:
-    """The table as the raw tables have it."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Some of a table's days: each, and the moments between which stretches of them lie."""
+
+    days: list[date]
+    sinces: list[datetime]
+    untils: list[datetime]
+
+    def parameters(self) -> dict[str, Any]:
+        """The values of the queries."""
+        return {"days": self.days, "sinces": self.sinces, "untils": self.untils}
+
+
+async def from_raw(transaction: Transaction, by: Dimension, unit: Unit, asked: Asked, days: Days) -> list[Sums]:
+    """What these days add to the table, read where it was written first."""
     return await transaction.all(
         Sums,
-        "select " + KEYS[by] + " as key, " + SUMS + " from (select *, " + LOCAL + " from (" + raw(unit) + ") fact) fact"
-        " where " + FILTERED + " group by 1",
-        asked.parameters(),
+        _grouped(by, "select *, " + LOCAL + " from (" + raw(unit) + ") fact"),
+        asked.parameters() | days.parameters(),
     )
+
+
+async def from_fresh(
+    transaction: Transaction, by: Dimension, unit: Unit, asked: Asked, contact_ids: list[int], but: list[date]
+) -> list[Sums]:
+    """What these live contacts add to the table, read where it was written first, on all days but some."""
+    of = LIVE_CONTACTS if unit is Unit.CONTACTS else LIVE_STAYS
+    return await transaction.all(
+        Sums,
+        _grouped(
+            by,
+            "select * from (select *, " + LOCAL + " from (" + of + "contact.id = any(%(fresh)s)) fact"
+            " where opened_at >= %(since)s and opened_at < %(until)s) fact where day <> all(%(but)s::date[])",
+        ),
+        asked.parameters() | {"fresh": contact_ids, "but": but},
+    )
+
+
+async def from_facts(
+    transaction: Transaction, by: Dimension, unit: Unit, asked: Asked, days: Days, fresh: list[int]
+) -> list[Sums]:
+    """What the facts kept of these days add to the table, but for those of some contacts."""
+    columns: LiteralString = """day, hour, channel, queue_id, topic_id, counsellor_id, answered, abandoned, within,
+        targeted, wait_us, handling_us"""
+    return await transaction.all(
+        Sums,
+        _grouped(
+            by,
+            "select " + columns + " from statistics_fact where unit = %(unit)s and day = any(%(days)s)"
+            " and contact_id <> all(%(fresh)s::bigint[]) union all select " + columns + " from (select imported.*, "
+            + LOCAL + " from " + STRETCHES + ", lateral (" + IMPORTED_IN_STRETCH + ") imported) imported",
+        ),
+        asked.parameters() | days.parameters() | {"unit": UNIT_NUMBER[unit], "fresh": fresh},
+    )  # fmt: skip
+
+
+async def from_cells(
+    transaction: Transaction, by: Dimension, cube: int, asked: Asked, starts: list[date]
+) -> list[Sums]:
+    """What a cube's cells of these days or months add to the table."""
+    return await transaction.all(
+        Sums,
+        "select " + KEYS[by] + " as key, " + _CELL_SUMS + " from (select *, starts as day from statistics_cell"
+        " where cube = %(cube)s and starts = any(%(starts)s)) cell where " + FILTERED + " group by 1",
+        asked.parameters() | {"cube": cube, "starts": starts},
+    )
+
+
+_CELL_SUMS: LiteralString = """
+    sum(inbound) as inbound, sum(answered) as answered, sum(abandoned) as abandoned, sum(within) as within,
+    sum(targeted) as targeted, sum(waited) as waited, sum(wait_us)::bigint as wait_us, sum(handled) as handled,
+    sum(handling_us)::bigint as handling_us, string_agg(waits, '') as waits, string_agg(handlings, '') as handlings"""
+
+
+def _grouped(by: Dimension, facts: LiteralString) -> LiteralString:
+    return "select " + KEYS[by] + " as key, " + SUMS + " from (" + facts + ") fact where " + FILTERED + " group by 1"
