@@ -194,6 +194,23 @@ class StatisticsTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """How many began, and what became of them."""
+
+    inbound: int
+    answered: int
+    abandoned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What tables say of some days: contacts by channel, and stays by the code of their queue."""
+
+    by_channel: dict[str, Ended]
+    by_queue: dict[str, Ended]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something to filter by."""
 
@@ -259,6 +276,9 @@ class CountRecord:
     queue: Text | None
     inbound: int | None
     answered: int
+    added_inbound: int
+    """What the figure has of it beside contacts known one by one; of counts without inbound what was answered."""
+    added_answered: int
     values: dict[str, str]
 
 

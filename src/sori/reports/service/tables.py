@@ -14,6 +14,7 @@ from sori.people.model import WATCHING_ROLES, Actor
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 from sori.platform.translation import Text
+from sori.reports.counting import Part
 from sori.reports.days import day_start
 from sori.reports.model import (
     LONGEST_BY_HOUR_DAYS,
@@ -22,9 +23,11 @@ from sori.reports.model import (
     PERCENTILE_ERROR_PCT,
     Choice,
     Choices,
+    CountRecord,
     Dimension,
+    Ended,
+    Figures,
     Filters,
-    LeftOut,
     Origin,
     Record,
     RecordPage,
@@ -32,9 +35,12 @@ from sori.reports.model import (
     StatisticsFigure,
     StatisticsRow,
     StatisticsTable,
+    Totals,
     unit_of,
 )
+from sori.reports.service.counted import added, counted
 from sori.reports.service.sums import tallied
+from sori.reports.store import counts as count_store
 from sori.reports.store import records as record_store
 from sori.reports.store.facts import CHANNELS
 from sori.reports.store.records import FactRecord, Place
@@ -43,6 +49,9 @@ from sori.reports.store.tables import EPOCH, Asked
 from sori.reports.tally import Tally, summed
 
 _PAGE = 50
+_MOST_COUNTS = 500
+_OF_COUNTS = (StatisticsFigure.INBOUND, StatisticsFigure.ANSWERED, StatisticsFigure.ABANDONED)
+"""The figures that counts have a part in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +77,23 @@ class Names:
 
 
 async def table(transaction: Transaction, by: Dimension, filters: Filters, now: datetime) -> StatisticsTable:
-    """One table of statistics as everything stands now.
+    """One table of statistics as everything stands now. It must be the first thing that its transaction does.
 
     Raises Problem 422 for days that are the wrong way round or too many for the table.
     """
     await one_snapshot(transaction)
+    return await _table(transaction, by, filters, now)
+
+
+async def _table(transaction: Transaction, by: Dimension, filters: Filters, now: datetime) -> StatisticsTable:
     centre = await centre_service.centre(transaction)
     _check(by, filters)
     names = await _names(transaction)
     unit = unit_of(by, filters)
-    tallies = await tallied(transaction, by, unit, _asked(centre, filters, names))
+    asked_for = _asked(centre, filters, names)
+    tallies = await tallied(transaction, by, unit, asked_for)
+    counts, left_out = await counted(transaction, by, asked_for, centre.local(now).date())
+    added(tallies, by, counts)
     return StatisticsTable(
         by=by,
         unit=unit,
@@ -88,10 +104,29 @@ async def table(transaction: Transaction, by: Dimension, filters: Filters, now: 
         as_of=now,
         rows=await _rows(transaction, by, filters, tallies, names),
         total=summed(tallies.values()).figures(filters.days),
-        left_out=LeftOut(0, 0, 0),
+        left_out=left_out,
         percentile_error_pct=PERCENTILE_ERROR_PCT,
         simulated=centre.demo and centre.simulation_on,
     )
+
+
+async def totals(transaction: Transaction, filters: Filters, now: datetime) -> Totals:
+    """What the tables by channel and by queue say, for whoever compares it with books of their own.
+
+    It must be the first thing that its transaction does, since both tables are of one moment.
+    """
+    await one_snapshot(transaction)
+    by_channel = await _table(transaction, Dimension.CHANNEL, filters, now)
+    by_queue = await _table(transaction, Dimension.QUEUE, filters, now)
+    codes = {str(queue.id): queue.code for queue in await record_store.queues(transaction)}
+    return Totals(
+        {row.key: _ended(row.figures) for row in by_channel.rows},
+        {codes.get(row.key, row.key): _ended(row.figures) for row in by_queue.rows},
+    )
+
+
+def _ended(figures: Figures) -> Ended:
+    return Ended(figures.inbound, figures.answered, figures.abandoned)
 
 
 async def records(
@@ -123,14 +158,17 @@ async def records(
     }
     detail = {name: value for name, value in detail.items() if value}
     await people.audit(transaction, now, actor.id, "statistics.looked_behind", {}, detail)
-    found = await record_store.behind(
-        transaction, figure, unit, _asked(centre, filters, names), _place(after), _PAGE + 1
-    )
+    asked_for = _asked(centre, filters, names)
+    found = await record_store.behind(transaction, figure, unit, asked_for, _place(after), _PAGE + 1)
+    counts: list[CountRecord] = []
+    if after is None and figure in _OF_COUNTS:
+        told, _ = await counted(transaction, by or Dimension.CHANNEL, asked_for, centre.local(now).date())
+        counts = await _count_records(transaction, told[:_MOST_COUNTS], names)
     page = found[:_PAGE]
     return RecordPage(
         unit=unit,
         items=[_record(one, names, actor) for one in page],
-        counts=[],
+        counts=counts,
         next_after=_cursor(page[-1].place) if len(found) > _PAGE else None,
     )
 
@@ -284,6 +322,25 @@ def _record(fact: FactRecord, names: Names, actor: Actor) -> Record:
         simulated=fact.simulated,
         may_open=live and actor.has_any(*WATCHING_ROLES),
     )
+
+
+async def _count_records(transaction: Transaction, told: Sequence[Part], names: Names) -> list[CountRecord]:
+    part_of = {count_id: part for part in told for count_id in part.told.ids}
+    return [
+        CountRecord(
+            origin=Origin(count.import_id, count.file, count.line),
+            first_day=count.first_day,
+            last_day=count.last_day,
+            channel=count.channel,
+            queue=names.queues[count.queue_id].name if count.queue_id else None,
+            inbound=count.inbound,
+            answered=count.answered,
+            added_inbound=part_of[count.id].inbound + part_of[count.id].unknown,
+            added_answered=part_of[count.id].answered + part_of[count.id].unknown,
+            values=count.file_values,
+        )
+        for count in await count_store.by_ids(transaction, list(part_of))
+    ]
 
 
 def _cursor(place: Place) -> str:
