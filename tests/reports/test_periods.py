@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from importing import bring_in, written
 
 from factories import Browser
-from importing import bring_in, written
 from running import People
 from sori.platform.database import Database
 from sori.platform.problem import Problem

@@ -13,6 +13,7 @@ from sori.centre import service as centre_service
 from sori.platform.database import Transaction
 from sori.reports.cubes import CUBES, Span, cells
 from sori.reports.days import day_start
+from sori.reports.model import MOST_DAYS
 from sori.reports.store import rollup as store
 from sori.reports.store.rollup import State, Stretch
 
@@ -43,8 +44,8 @@ async def rebuild(transaction: Transaction, now: datetime) -> None:
     today = (await centre_service.centre(transaction)).local(now).date()
     await store.begin_anew(transaction, await store.basis(transaction), zone)
     for_ever = float("inf")
-    while await _write_facts(transaction, for_ever):
-        pass
+    if due := await store.unfinished_days(transaction, "due", date.max, MOST_DAYS):
+        await store.write_facts(transaction, _stretch(due[-1], due[0] + timedelta(days=1), zone), zone)
     while await _sum_days(transaction, today, for_ever):
         pass
     while await _sum_month(transaction, today):
