@@ -16,8 +16,8 @@ PERCENTILE_ERROR_PCT = 1.0
 """How far a percentile told may be from the exact one, in per cent of it."""
 LONGEST_BY_HOUR_DAYS = 62
 """A table by hours on the line of time is of so many days at most."""
-MOST_DAYS = 36_600
-"""A table is of so many days at most."""
+FIRST_YEAR_BEGINS, LAST_YEAR_ENDS = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these days there may be something to count."""
 
 
 class Dimension(StrEnum):

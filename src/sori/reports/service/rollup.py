@@ -13,7 +13,6 @@ from sori.centre import service as centre_service
 from sori.platform.database import Transaction
 from sori.reports.cubes import CUBES, Span, cells
 from sori.reports.days import day_start
-from sori.reports.model import MOST_DAYS
 from sori.reports.store import rollup as store
 from sori.reports.store.rollup import State, Stretch
 
@@ -22,6 +21,7 @@ _MOST_EVENTS = 5_000
 _AT_ONCE_S = 1.0
 """How long a round goes on to the next day."""
 _MOST_DAYS = 31
+_ALL = 1_000_000
 
 
 async def follow(transaction: Transaction, now: datetime) -> None:
@@ -44,7 +44,7 @@ async def rebuild(transaction: Transaction, now: datetime) -> None:
     today = (await centre_service.centre(transaction)).local(now).date()
     await store.begin_anew(transaction, await store.basis(transaction), zone)
     for_ever = float("inf")
-    if due := await store.unfinished_days(transaction, "due", date.max, MOST_DAYS):
+    if due := await store.unfinished_days(transaction, "due", date.max, _ALL):
         await store.write_facts(transaction, _stretch(due[-1], due[0] + timedelta(days=1), zone), zone)
     while await _sum_days(transaction, today, for_ever):
         pass

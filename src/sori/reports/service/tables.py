@@ -15,8 +15,9 @@ from sori.platform.problem import Problem
 from sori.reports.counting import Part
 from sori.reports.days import day_start
 from sori.reports.model import (
+    FIRST_YEAR_BEGINS,
+    LAST_YEAR_ENDS,
     LONGEST_BY_HOUR_DAYS,
-    MOST_DAYS,
     PERCENTILE_ERROR_PCT,
     Choices,
     CountRecord,
@@ -177,7 +178,7 @@ def _asked(centre: Centre, filters: Filters, names: Names) -> Asked:
 
 
 def _check(by: Dimension | None, filters: Filters) -> None:
-    if not 1 <= filters.days <= MOST_DAYS:
+    if filters.days < 1 or filters.first_day < FIRST_YEAR_BEGINS or filters.last_day > LAST_YEAR_ENDS:
         raise Problem(422, "days_wrong", field="to")
     if by is Dimension.DAY_HOUR and filters.days > LONGEST_BY_HOUR_DAYS:
         raise Problem(422, "days_too_many_by_hour", field="to", days=LONGEST_BY_HOUR_DAYS)
