@@ -16,8 +16,8 @@ PERCENTILE_ERROR_PCT = 1.0
 """How far a percentile told may be from the exact one, in per cent of it."""
 LONGEST_BY_HOUR_DAYS = 62
 """A table by hours on the line of time is of so many days at most."""
-MOST_DAYS = 36_600
-"""A table is of so many days at most."""
+FIRST_YEAR_BEGINS, LAST_YEAR_ENDS = date(1900, 1, 1), date(2199, 12, 31)
+"""Between these days there may be something to count."""
 
 
 class Dimension(StrEnum):
@@ -194,6 +194,23 @@ class StatisticsTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """How many began, and what became of them."""
+
+    inbound: int
+    answered: int
+    abandoned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What tables say of some days: contacts by channel, and stays by the code of their queue."""
+
+    by_channel: dict[str, Ended]
+    by_queue: dict[str, Ended]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something to filter by."""
 
@@ -259,6 +276,9 @@ class CountRecord:
     queue: Text | None
     inbound: int | None
     answered: int
+    added_inbound: int
+    """What the figure has of it beside contacts known one by one; of counts without inbound what was answered."""
+    added_answered: int
     values: dict[str, str]
 
 

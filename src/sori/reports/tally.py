@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sori.conversations.model import percentage
 from sori.reports.model import Durations, Figures, daily_mean
-from sori.reports.sketch import unpacked
+from sori.reports.sketch import percentiles
 
 
 @dataclass(slots=True)
@@ -48,27 +48,37 @@ class Tally:
         self.counted_answered += other.counted_answered
         self.unknown += other.unknown
 
-    def figures(self, days: int) -> Figures:
-        """The figures of so many days that follow from the sums."""
-        answered_rated = self.answered + self.counted_answered
-        abandoned = self.abandoned + self.counted - self.counted_answered
-        inbound = self.inbound + self.counted + self.unknown
-        answered = answered_rated + self.unknown
-        return Figures(
-            inbound=inbound,
-            answered=answered,
-            abandoned=abandoned,
-            unfinished=inbound - answered - abandoned,
-            within_target=self.within,
-            answer_rate_pct=percentage(answered_rated, answered_rated + abandoned),
-            service_level_pct=percentage(self.within, self.targeted),
-            wait=_durations(self.waited, self.wait_us, self.waits),
-            handling=_durations(self.handled, self.handling_us, self.handlings),
-            inbound_daily_mean=daily_mean(inbound, days, 1),
-            answered_daily_mean=daily_mean(answered, days, 1),
-            counted=self.counted + self.unknown,
-            inbound_unknown=self.unknown,
-        )
+
+def figures(tallies: Sequence[Tally], days: Sequence[int]) -> list[Figures]:
+    """The figures that follow from the sums of each row, which is of so many days."""
+    waits = percentiles([tally.waits for tally in tallies]).tolist()
+    handlings = percentiles([tally.handlings for tally in tallies]).tolist()
+    return [
+        _figures(tally, days_of, wait, handling)
+        for tally, days_of, wait, handling in zip(tallies, days, waits, handlings, strict=True)
+    ]
+
+
+def _figures(tally: Tally, days: int, waits: Sequence[float], handlings: Sequence[float]) -> Figures:
+    answered_rated = tally.answered + tally.counted_answered
+    abandoned = tally.abandoned + tally.counted - tally.counted_answered
+    inbound = tally.inbound + tally.counted + tally.unknown
+    answered = answered_rated + tally.unknown
+    return Figures(
+        inbound=inbound,
+        answered=answered,
+        abandoned=abandoned,
+        unfinished=inbound - answered - abandoned,
+        within_target=tally.within,
+        answer_rate_pct=percentage(answered_rated, answered_rated + abandoned),
+        service_level_pct=percentage(tally.within, tally.targeted),
+        wait=_durations(tally.waited, tally.wait_us, waits),
+        handling=_durations(tally.handled, tally.handling_us, handlings),
+        inbound_daily_mean=daily_mean(inbound, days, 1),
+        answered_daily_mean=daily_mean(answered, days, 1),
+        counted=tally.counted + tally.unknown,
+        inbound_unknown=tally.unknown,
+    )
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:
@@ -79,9 +89,8 @@ def summed(tallies: Iterable[Tally]) -> Tally:
     return total
 
 
-def _durations(count: int, microseconds: int, packed: Sequence[bytes]) -> Durations | None:
+def _durations(count: int, microseconds: int, percentiles_s: Sequence[float]) -> Durations | None:
     if not count:
         return None
-    sketch = unpacked(packed)
-    p50, p90, p95, p99 = (round(sketch.percentile(percent), 3) for percent in (50, 90, 95, 99))
+    p50, p90, p95, p99 = (round(seconds, 3) for seconds in percentiles_s)
     return Durations(count, round(microseconds / count / 1e6, 3), p50, p90, p95, p99)

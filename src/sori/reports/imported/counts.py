@@ -11,9 +11,9 @@ from sori.conversations.model import Channel
 from sori.reports.imported.contacts import Known
 from sori.reports.imported.headings import Layout
 from sori.reports.imported.source import Batch, Fault
+from sori.reports.model import FIRST_YEAR_BEGINS, LAST_YEAR_ENDS
 
 SERIES = ("contacts", "suggestions")
-_EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 _LONGEST_TEXT = 200
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}")
 
@@ -163,7 +163,7 @@ def _day(fields: Mapping[str, str], name: str, told_as: str | None = None) -> da
         found = date(year, month, day)
     except ValueError:
         raise _Wrong(told_as or name, "import.day_wrong") from None
-    if not _EARLIEST <= found <= _LATEST:
+    if not FIRST_YEAR_BEGINS <= found <= LAST_YEAR_ENDS:
         raise _Wrong(told_as or name, "import.day_wrong")
     return found
 

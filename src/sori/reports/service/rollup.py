@@ -21,6 +21,7 @@ _MOST_EVENTS = 5_000
 _AT_ONCE_S = 1.0
 """How long a round goes on to the next day."""
 _MOST_DAYS = 31
+_ALL = 1_000_000
 
 
 async def follow(transaction: Transaction, now: datetime) -> None:
@@ -43,8 +44,8 @@ async def rebuild(transaction: Transaction, now: datetime) -> None:
     today = (await centre_service.centre(transaction)).local(now).date()
     await store.begin_anew(transaction, await store.basis(transaction), zone)
     for_ever = float("inf")
-    while await _write_facts(transaction, for_ever):
-        pass
+    if due := await store.unfinished_days(transaction, "due", date.max, _ALL):
+        await store.write_facts(transaction, _stretch(due[-1], due[0] + timedelta(days=1), zone), zone)
     while await _sum_days(transaction, today, for_ever):
         pass
     while await _sum_month(transaction, today):

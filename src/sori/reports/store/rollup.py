@@ -158,10 +158,13 @@ class Stretch:
     until: datetime
 
 
-async def write_facts(transaction: Transaction, day: Stretch, zone: str) -> None:
-    """Writes the facts of a day anew from the tables in which everything was written first."""
-    parameters = {"day": day.first_day, "since": day.since, "until": day.until, "zone": zone}
-    await transaction.execute("delete from statistics_fact where day = %(day)s", parameters)
+async def write_facts(transaction: Transaction, stretch: Stretch, zone: str) -> None:
+    """Writes the facts of some days anew from the tables in which everything was written first."""
+    parameters = {
+        **{"first": stretch.first_day, "after": stretch.after_day},
+        **{"since": stretch.since, "until": stretch.until, "zone": zone},
+    }
+    await transaction.execute("delete from statistics_fact where day >= %(first)s and day < %(after)s", parameters)
     await transaction.execute(
         "insert into statistics_fact ("
         + _FACT_COLUMNS
@@ -172,7 +175,10 @@ async def write_facts(transaction: Transaction, day: Stretch, zone: str) -> None
         ),
         parameters,
     )
-    await transaction.execute("update statistics_day set state = 'facts' where day = %(day)s", parameters)
+    await transaction.execute(
+        "update statistics_day set state = 'facts' where day >= %(first)s and day < %(after)s and state = 'due'",
+        parameters,
+    )
 
 
 async def make_due(transaction: Transaction, first_day: date, last_day: date) -> None:
