@@ -30,7 +30,7 @@ export function CountedSection({ choices }: { choices: Choices }) {
   if (!table.data) return <Loading lines={10} height={34} />;
   return (
     <>
-      <section className={figures.section} aria-labelledby="table-title" aria-busy={table.isPlaceholderData}>
+      <div className={figures.section} aria-busy={table.isPlaceholderData}>
         <div className={classes.tableHead}>
           <h2 id="table-title">{t("table", { by: t(`by.${table.data.by}`) })}</h2>
           <Files by={by} counted={counted} />
@@ -46,7 +46,7 @@ export function CountedSection({ choices }: { choices: Choices }) {
           </>
         )}
         <About table={table.data} />
-      </section>
+      </div>
       <RecordsDrawer table={table.data} choices={choices} />
     </>
   );

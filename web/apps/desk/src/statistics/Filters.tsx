@@ -1,6 +1,7 @@
 import { Button, MultiSelect, TextInput } from "@mantine/core";
 import type { Choices } from "@sori/api";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { matchesKorean } from "../app/koreanSearch";
 import { orNone } from "../app/options";
@@ -21,6 +22,7 @@ export function Filters({ choices }: { choices: Choices }) {
   const { counted } = useCounted(choices);
   const change = (changed: Counted) =>
     void navigate({ search: ({ figure: _figure, row: _row, ...before }) => ({ ...before, ...changed }) });
+  const [opened, setOpened] = useState(false);
   const filtered = filters.some((filter) => counted[filter] !== undefined);
   return (
     <section className={`${figures.section} ${classes.filters}`} aria-label={t("filters")}>
@@ -41,7 +43,17 @@ export function Filters({ choices }: { choices: Choices }) {
         />
         <UsualPeriods choices={choices} counted={counted} />
       </div>
-      <div className={classes.choices}>
+      <Button
+        className={classes.more}
+        size="xs"
+        variant="default"
+        aria-expanded={opened}
+        aria-controls="statistics-filters"
+        onClick={() => setOpened(!opened)}
+      >
+        {t("filtersCount", { count: filters.filter((filter) => counted[filter] !== undefined).length })}
+      </Button>
+      <div id="statistics-filters" className={classes.choices} data-opened={opened || undefined}>
         {filters.map((filter) => (
           <Chooser key={filter} filter={filter} choices={choices} counted={counted} onChange={change} />
         ))}
@@ -81,7 +93,6 @@ function UsualPeriods({ choices, counted }: { choices: Choices; counted: Counted
             to="."
             search={({ figure: _figure, row: _row, ...before }) => ({ ...before, from, to })}
             className={figures.choice}
-            activeProps={{ "aria-current": undefined }}
             aria-current={counted.from === from && counted.to === to ? "true" : undefined}
           >
             {t(`usualPeriod.${period}`)}

@@ -67,7 +67,7 @@ function OnePeriodTable({ table, headings, rows, onOpen }: PeriodTableProps): Re
   const [first, ...others] = headings;
   if (rows.length === 0) return null;
   return (
-    <section className={figures.section} aria-labelledby={`${table}-title`}>
+    <div className={figures.section}>
       <div className={classes.tableHead}>
         <h2 id={`${table}-title`}>{t(`period.${table}`)}</h2>
         <span className={figures.chips}>
@@ -127,7 +127,7 @@ function OnePeriodTable({ table, headings, rows, onOpen }: PeriodTableProps): Re
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }
 

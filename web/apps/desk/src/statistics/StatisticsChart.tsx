@@ -34,11 +34,15 @@ export function StatisticsChart({ table, choices }: { table: StatisticsTable; ch
           colour("red"),
           rows.map((row) => row.figures.abandoned),
         ),
-        percentLine(
-          t("column.answer_rate"),
-          colour("green"),
-          rows.map((row) => row.figures.answer_rate_pct),
-        ),
+        {
+          ...percentLine(
+            t("column.answer_rate"),
+            colour("green"),
+            rows.map((row) => row.figures.answer_rate_pct),
+          ),
+          // Between things that do not follow one another there is no line.
+          ...(inTime.has(table.by) ? {} : { lineStyle: { width: 0 }, symbolSize: 9 }),
+        },
       ],
     }),
     [rows, table.by, names, t],

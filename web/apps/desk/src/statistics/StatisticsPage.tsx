@@ -1,3 +1,4 @@
+import "./styles";
 import { Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -55,8 +56,6 @@ function Views() {
           to="."
           search={({ figure: _figure, row: _row, periods: _periods, ...counted }) => ({ ...counted, by: one })}
           className={figures.choice}
-          activeOptions={{ includeSearch: false }}
-          activeProps={{ "aria-current": undefined }}
           aria-current={!periods && one === by ? "page" : undefined}
         >
           {t(`by.${one}`)}
@@ -65,9 +64,8 @@ function Views() {
       <Link
         from="/stats"
         to="."
-        search={({ figure: _figure, row: _row, ...counted }) => ({ ...counted, periods: true as const })}
+        search={({ figure: _figure, row: _row, by: _by, ...counted }) => ({ ...counted, periods: true as const })}
         className={figures.choice}
-        activeProps={{ "aria-current": undefined }}
         aria-current={periods ? "page" : undefined}
       >
         {t("periods")}
