@@ -56,13 +56,14 @@ from sori.platform.web import (
     now,
     resolve_dependencies_in_turn,
 )
+from sori.reports import http as reports
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
     "/login",
     "/start",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
+    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
@@ -127,6 +128,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             conversations.router,
             floor_http.router,
             expected_wait.router,
+            reports.router,
             webchat.router,
             demo.router,
             operations.get_health,
