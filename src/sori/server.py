@@ -37,6 +37,7 @@ from sori.operations.readiness import Look
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
 from sori.people.sessions import Sessions
+from sori.platform.connection import Connection
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.limits import allow_many_connections
@@ -198,7 +199,7 @@ def serve_web(fd: int) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Connection,
         log_config=None,
         access_log=False,
         lifespan="on",
