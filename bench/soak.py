@@ -113,6 +113,8 @@ class Soak:
     def run(self) -> Seen:
         """Watches, kills, and tells how it goes until the driver says that it is over."""
         next_sample = next_word = self._began
+        if not self._at_least:
+            self._driver.say("enough")
         next_kill = self._began + self._every_s
         watching = _Watch(self._centre.database_url)
         while not self.seen.progress.get("over"):

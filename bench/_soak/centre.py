@@ -25,6 +25,7 @@ from sori.platform import embedded
 from sori.platform.child import arm_death_signal
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
+from sori.platform.run_folder import is_held
 from sori.platform.token import new_token, token_hash
 
 ADMINISTRATOR, TEAM_LEADER = "administrator", "team-leader"
@@ -120,6 +121,8 @@ class Soaked:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Runs it on a free port for the length of a block."""
+        while is_held(self.state.path):  # a run that was killed is being ended by its own supervisor
+            time.sleep(0.1)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             self.port = int(listener.getsockname()[1])
         with (self._folder / "sori-run.txt").open("ab") as output:
@@ -131,7 +134,7 @@ class Soaked:
                 preexec_fn=arm_death_signal(signal.SIGTERM),  # noqa: PLW1509 (there are no threads yet)
             )
         try:
-            deadline = time.monotonic() + 180
+            deadline = time.monotonic() + 600
             while not self.is_ready():
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise SystemExit(f"sori run did not start: {(self._folder / 'sori-run.txt').read_text()}")

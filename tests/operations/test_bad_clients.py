@@ -293,7 +293,8 @@ UPLOADS = [
     ("report.docx", b"PK\x03\x04" + b"\0" * 2_000, 422),
     ("note.txt", b"\xff\xfe\xfa\x81\x30", 415),
     ("nothing.txt", b"", 422),
-    ("a" * 5_000 + ".txt", "가나다".encode("cp949"), 201),
+    ("a" * 900 + ".txt", "가나다".encode("cp949"), 201),
+    ("a" * 5_000 + ".txt", b"words", 400),
     ("../../etc/\ud800passwd.txt", b"words", 400),
     ("large.txt", b"x" * (11 * MB), 413),
 ]
