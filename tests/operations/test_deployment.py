@@ -1,4 +1,4 @@
-"""What is in deploy/: units that systemd understands, a service that says when it is ready, alerts on metrics we have."""
+"""What is in deploy/: units that systemd understands, a service that says when it is ready, alerts on real metrics."""
 
 import re
 import shutil

@@ -5,6 +5,7 @@ and says little keeps them, and somebody who sends a header without end fills th
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -35,7 +36,8 @@ class Connection(HttpToolsProtocol):
         if self.cycle is None or not self.cycle.more_body:
             self._head_bytes += len(data)
             if self._head_bytes > LONGEST_HEAD:
-                cut_off(self, "head too long")
+                self.transport.abort()
+                _tell("head too long", 1)
                 return
         super().data_received(data)
 
@@ -79,7 +81,7 @@ class Watch:
 
     def look(self, connections: Collection[HttpToolsProtocol], now: float) -> None:
         """Looks at all of them; `now` in seconds of any clock that only goes forward."""
-        since, self._since = self._since, {}
+        since, self._since, ended = self._since, {}, Counter[str]()
         for connection in list(connections):
             stage = stage_of(connection)
             if stage is None:
@@ -88,9 +90,12 @@ class Watch:
             if not stage.goes_on(before):
                 began = now
             if now - began >= stage.within_s:
-                cut_off(connection, stage.name)
+                connection.transport.abort()  # what is still to be sent is thrown away
+                ended[stage.name] += 1
             else:
                 self._since[connection] = (stage, began)
+        for why, count in ended.items():
+            _tell(why, count)
 
     async def keep_looking(self, connections: Collection[HttpToolsProtocol]) -> None:
         """Looks again and again until cancelled."""
@@ -99,8 +104,6 @@ class Watch:
             self.look(connections, asyncio.get_running_loop().time())
 
 
-def cut_off(connection: HttpToolsProtocol, why: str) -> None:
-    """Ends a connection at once; what is still to be sent is thrown away."""
-    CUT_OFF.labels(why).inc()
-    log.info("connection.cut_off", why=why)
-    connection.transport.abort()
+def _tell(why: str, count: int) -> None:
+    CUT_OFF.labels(why).inc(count)
+    log.info("connections.cut_off", why=why, count=count)
