@@ -347,26 +347,21 @@ class Attending:
             self._crowd.faults.append(str(error))
 
 
-async def drive(plan: Plan) -> None:
-    """Plays the day, telling each second how it goes, until it is over and standard input says that it is enough."""
-    enough = asyncio.Event()
-    listening = asyncio.create_task(_until_told(enough))
+async def drive() -> None:
+    """Plays the plan that standard input tells, telling each second how it goes, until that says that it is enough."""
+    told = asyncio.StreamReader(limit=1 << 20)
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(told), sys.stdin)
+    plan = msgspec.json.decode(await told.readline(), type=Plan)
+    enough = asyncio.create_task(told.readline())
     async with Ledger(Path(plan.ledger)) as ledger:
         crowd = Crowd(plan, ledger)
         await crowd.prepare()
         telling = asyncio.create_task(_tell_again_and_again(crowd))
-        await crowd.play(lambda: not enough.is_set())
+        await crowd.play(lambda: not enough.done())
         telling.cancel()
     _tell(crowd, over=True)
-    listening.cancel()
-
-
-async def _until_told(enough: asyncio.Event) -> None:
-    reader = asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(reader)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
-    await reader.readline()
-    enough.set()
+    enough.cancel()
 
 
 async def _tell_again_and_again(crowd: Crowd) -> None:
@@ -394,4 +389,4 @@ def _tell(crowd: Crowd, *, over: bool) -> None:
 
 if __name__ == "__main__":
     allow_many_connections()
-    uvloop.run(drive(msgspec.json.decode(sys.stdin.readline(), type=Plan)))
+    uvloop.run(drive())
