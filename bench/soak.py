@@ -182,8 +182,8 @@ class Soak:
         if recovered():
             kill.recovered_s = time.monotonic() - kill.at
             self._killing = None
-        elif now - kill.at > 120:
-            raise SystemExit(f"{kill.victim} was not ready again within two minutes")
+        elif now - kill.at > 600:
+            raise SystemExit(f"{kill.victim} was not ready again within ten minutes")
 
     def _sample(self) -> None:
         for name, memory in self._centre.memory_mb().items():
@@ -271,7 +271,7 @@ def soak(options: argparse.Namespace, folder: Path) -> Report:
         seats = [Seat(login, cookies[login]) for login in centre.counsellors]
         driver = Driver(Plan(centre.port, day, options.at_once, seats, str(facts)))
         seen = Soak(centre, driver, options.kill_every, options.kills).run()
-        driver.process.wait(30)
+        driver.process.wait(120)
         known = ledger.read(facts)
         base = f"http://127.0.0.1:{centre.port}"
         found = verdict.reach(centre.database_url, base, cookies[TEAM_LEADER], day, known)

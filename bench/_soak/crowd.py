@@ -27,6 +27,8 @@ from sori.replay.answers import Conversation, Desk, Message, QueueName, Said, To
 _LIVE = ("waiting", "offered", "talking")
 _LOOKS_AFTER_S = 4.0
 """Whoever has heard nothing of their contact, or at their desk, for so long asks how it stands."""
+_SHOWS_WITHIN_S = 300.0
+"""Long, since a slow machine takes its time to start a process anew; a page that shows nothing by then never will."""
 _GAP_S = 0.25
 """A pause between two contacts' ends that is worth telling."""
 
@@ -292,7 +294,7 @@ class Attending:
 
     async def _hears(self, key: str) -> None:
         """Waits until the citizen's page shows an answer; a page that does not is a fault."""
-        ends_at = time.monotonic() + 30
+        ends_at = time.monotonic() + _SHOWS_WITHIN_S
         while key not in self._heard:
             self._changed.clear()
             with suppress(TimeoutError):
