@@ -52,6 +52,7 @@ from sori.platform.web import (
     OPEN_STREAMS,
     answer_failure,
     answer_http_exception,
+    answer_no_such_file,
     answer_problem,
     answer_unusable_input,
     now,
@@ -168,6 +169,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             HTTPException: answer_http_exception,
             psycopg.DataError: answer_unusable_input,
             RecursionError: answer_unusable_input,
+            UnicodeError: answer_unusable_input,
             Exception: answer_failure,
         },
         request_max_body_size=_LARGEST_BODY,
@@ -241,6 +243,7 @@ def _static_files() -> list[Any]:
             path=path,
             directories=[folder],
             opt={"roles": PUBLIC},
+            exception_handlers={ValueError: answer_no_such_file},
             # A file's name changes with its content.
             cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
         )

@@ -29,21 +29,28 @@ _LOOK_EVERY_S = 5.0
 class Connection(HttpToolsProtocol):
     """A connection whose requests have an end to their heads."""
 
+    _in_head = False
     _head_bytes = 0
 
     def data_received(self, data: bytes) -> None:
         """Takes what came, unless it is more than a head may have."""
-        if self.cycle is None or not self.cycle.more_body:
+        # What came along with a head's beginning is not counted: it may be the rest of a body, or its own.
+        went_on = self._in_head
+        super().data_received(data)
+        if went_on and self._in_head:
             self._head_bytes += len(data)
             if self._head_bytes > LONGEST_HEAD:
                 self.transport.abort()
                 _tell("head too long", 1)
-                return
-        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        self._in_head, self._head_bytes = True, 0
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """The head is over."""
-        self._head_bytes = 0
+        self._in_head = False
         super().on_headers_complete()
 
 
