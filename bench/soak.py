@@ -2,7 +2,7 @@
 
 A centre of its own, made and run as a city's, in a folder that also holds the ledger of what it acknowledged. Every
 minute one process dies by SIGKILL: a web process, the routing leader, the worker, PostgreSQL, in turn. At the end the
-ledger is compared with the database, the floor's figures and what may never be. A run that was itself stopped or
+ledger is compared with the database, floor and statistics, and what may never be. A run that was itself stopped or
 killed goes on where it stood:
 
     .venv/bin/python bench/soak.py --folder /var/tmp/soak
@@ -304,10 +304,10 @@ def table(report: Report) -> str:
         "  acknowledged: " + ", ".join(f"{count:,} {what}" for what, count in found.acknowledged.items()),
         *(f"  {what:52}{count:>8,}" for what, count in found.wrong.items()),
         "",
-        f"  {'inbound / answered / abandoned':34}{'ledger':>24}{'floor':>24}{'records':>24}",
+        f"  {'inbound / answered / abandoned':34}{'ledger':>24}{'floor':>24}{'statistics':>24}{'records':>24}",
     ]
     for code, one in found.queues.items():
-        shown = ("{:,} / {:,} / {:,}".format(*three) for three in (one.ledger, one.floor, one.records))
+        shown = ("{:,} / {:,} / {:,}".format(*three) for three in (one.ledger, one.floor, one.statistics, one.records))
         lines.append(f"  {code:34}" + "".join(f"{three:>24}" for three in shown))
     lines += ["", f"  {'killed':12}{'times':>6}{'ready again, s':>20}{'longest pause, s':>20}   (median, most)"]
     for victim in dict.fromkeys(kill.victim for kill in report.kills):

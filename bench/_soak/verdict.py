@@ -1,7 +1,8 @@
-"""The verdict: the ledger beside what the database holds, what the floor tells, and what may never be."""
+"""The verdict: the ledger beside what the database holds, what floor and statistics tell, and what may never be."""
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 
 import httpx
@@ -9,6 +10,10 @@ import psycopg
 
 from bench._soak.day import WRITTEN, Day
 from bench._soak.ledger import Acknowledged
+
+Three = tuple[int, int, int]
+"""Inbound, answered, abandoned."""
+_NONE = (0, 0, 0)
 
 
 @dataclass
@@ -27,11 +32,17 @@ class Verdict:
 
 @dataclass
 class Compared:
-    """A queue's inbound, answered and abandoned by the ledger, by the floor, and by the database's records."""
+    """A queue's inbound, answered and abandoned by the ledger, the floor, the statistics and the database's records."""
 
-    ledger: tuple[int, int, int]
-    floor: tuple[int, int, int]
-    records: tuple[int, int, int]
+    ledger: Three
+    floor: Three
+    statistics: Three
+    records: Three
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether all four say the same."""
+        return len({self.ledger, self.floor, self.statistics, self.records}) == 1
 
 
 def reach(url: str, base: str, team_leader: str, day: Day, known: Acknowledged) -> Verdict:
@@ -41,12 +52,12 @@ def reach(url: str, base: str, team_leader: str, day: Day, known: Acknowledged) 
         found = {name: _count(connection, query) for name, query in _WRONG.items()}
         records = _by_queue(connection)
     ledger = _expected(day, known)
-    floor = _floor(base, team_leader)
+    floor, statistics = _floor(base, team_leader), _statistics(base, team_leader)
     queues = {
-        code: Compared(ledger[code], floor.get(code, (0, 0, 0)), records.get(code, (0, 0, 0)))
+        code: Compared(ledger[code], floor.get(code, _NONE), statistics.get(code, _NONE), records.get(code, _NONE))
         for code in sorted(ledger)
     }
-    found["queues counted otherwise"] = sum(not one.ledger == one.floor == one.records for one in queues.values())
+    found["queues counted otherwise"] = sum(not one.is_equal for one in queues.values())
     acknowledged = {
         "contacts": len(known.contacts),
         "answered": len(known.contacts) - len(known.gave_up),
@@ -59,7 +70,7 @@ def reach(url: str, base: str, team_leader: str, day: Day, known: Acknowledged) 
     return Verdict(acknowledged, found, queues)
 
 
-def _expected(day: Day, known: Acknowledged) -> dict[str, tuple[int, int, int]]:
+def _expected(day: Day, known: Acknowledged) -> dict[str, Three]:
     """Inbound, answered and abandoned by queue: of a contact that is passed on, two stays, each of them answered."""
     inbound, abandoned = Counter[str](), Counter[str]()
     for number in known.contacts:
@@ -72,13 +83,27 @@ def _expected(day: Day, known: Acknowledged) -> dict[str, tuple[int, int, int]]:
     return {code: (inbound[code], inbound[code] - abandoned[code], abandoned[code]) for code in codes}
 
 
-def _floor(base: str, team_leader: str) -> dict[str, tuple[int, int, int]]:
+def _floor(base: str, team_leader: str) -> dict[str, Three]:
+    return {
+        queue["code"]: (queue["inbound"], queue["answered"], queue["abandoned"])
+        for queue in _asked(base, team_leader, "/api/floor")["queues"]
+    }
+
+
+def _statistics(base: str, team_leader: str) -> dict[str, Three]:
+    today, week = datetime.now(UTC).date(), timedelta(days=7)
+    codes = {str(queue["id"]): queue["code"] for queue in _asked(base, team_leader, "/api/stats/choices")["queues"]}
+    table = _asked(base, team_leader, f"/api/stats/table?by=queue&from={today - week}&to={today + week}")
+    rows = {codes[row["key"]]: row["figures"] for row in table["rows"]}
+    return {code: (row["inbound"], row["answered"], row["abandoned"]) for code, row in rows.items()}
+
+
+def _asked(base: str, team_leader: str, path: str) -> Any:
     name, _, token = team_leader.partition("=")
-    answer = httpx.get(f"{base}/api/floor", cookies={name: token}, timeout=60).raise_for_status().json()
-    return {queue["code"]: (queue["inbound"], queue["answered"], queue["abandoned"]) for queue in answer["queues"]}
+    return httpx.get(base + path, cookies={name: token}, timeout=60).raise_for_status().json()
 
 
-def _by_queue(connection: psycopg.Connection) -> dict[str, tuple[int, int, int]]:
+def _by_queue(connection: psycopg.Connection) -> dict[str, Three]:
     rows = connection.execute(
         """select code, count(*), count(*) filter (where outcome = 'answered'),
                   count(*) filter (where outcome = 'abandoned')
