@@ -22,7 +22,7 @@ import httpx
 
 from sori.demo import city
 from sori.people import service as people
-from sori.people.model import SESSION_LASTS, Role, StaffSetup, Visitor, Way
+from sori.people.model import SESSION_LASTS, Role, StaffSetup, Visitor, WayIn
 from sori.people.store.sessions import NewSession, add_session
 from sori.platform import embedded
 from sori.platform.database import Database
@@ -98,7 +98,7 @@ async def _seat(centre: Centre, number: int, skill: str, chats: int, prefix: str
             staff_id = (await people.actor_named(transaction, login)).id
             until = now + SESSION_LASTS
             here = Visitor("bench", "127.0.0.1", counted=False)
-            new = NewSession(token_hash(token), staff_id, Way.PASSWORD, here, None, until)
+            new = NewSession(token_hash(token), staff_id, WayIn.PASSWORD, here, None, until)
             await add_session(transaction, new, now)
             seats.append(Seat(staff_id, login, f"sori_session={token}"))
     await database.close()

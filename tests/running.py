@@ -23,7 +23,7 @@ from litestar import Litestar
 
 from factories import SIMULATOR_KEY, Browser, Citizen, Counsellor
 from sori.demo import city
-from sori.people.model import SESSION_LASTS, Actor, Visitor, Way
+from sori.people.model import SESSION_LASTS, Actor, Visitor, WayIn
 from sori.people.store import log_in as log_in_store
 from sori.people.store import sessions as session_store
 from sori.platform import embedded
@@ -101,7 +101,7 @@ class People:
             now = self.clock()
             visitor = Visitor("test", "127.0.0.1", counted=False)
             new = session_store.NewSession(
-                token_hash(token), found.id, Way.PASSWORD, visitor, None, now + SESSION_LASTS
+                token_hash(token), found.id, WayIn.PASSWORD, visitor, None, now + SESSION_LASTS
             )
             await session_store.add_session(transaction, new, now)
         browser.cookies.set("sori_session", token)

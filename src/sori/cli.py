@@ -49,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--name", help="the administrator's name (the log-in)")
     init.set_defaults(command=_init)
 
-    password = commands.add_parser("password", help="give somebody who is locked out a new password, to be changed then")
+    password = commands.add_parser(
+        "password", help="give somebody who is locked out a new password, to be changed then"
+    )
     password.add_argument("login", metavar="LOGIN")
     password.set_defaults(command=_password)
 

@@ -37,7 +37,7 @@ class Owed(StrEnum):
     """Set up the second factor that one of their roles needs."""
 
 
-class Way(StrEnum):
+class WayIn(StrEnum):
     """How somebody logged in."""
 
     PASSWORD = "password"  # noqa: S105
@@ -107,7 +107,7 @@ class SessionShown:
     """A session as its owner and administrators see it."""
 
     id: int
-    way: Way
+    way: WayIn
     browser: str
     address: str
     since: datetime

@@ -16,7 +16,7 @@ from sori.people.model import (
     Me,
     Role,
     Visitor,
-    Way,
+    WayIn,
     address_must_wait,
     failures_counted_since,
     must_wait,
@@ -73,7 +73,7 @@ async def log_in(database: Database, login: str, password: str, arrival: Arrival
     async with database.transaction() as transaction:
         if found is not None and found.active and right:
             if await factor_store.second_factor(transaction, found.id) is None:
-                return await open_session(transaction, found.id, Way.PASSWORD, arrival, now)
+                return await open_session(transaction, found.id, WayIn.PASSWORD, arrival, now)
             token, expires_at = new_token(), now + STEP_LASTS
             await store.add_step(transaction, token_hash(token), found.id, expires_at, now)
             return Step(token, CodeWanted(expires_at))
@@ -96,7 +96,7 @@ async def give_code(
             raise Problem(401, "log_in_over")
         await may_try(transaction, found.login, arrival.visitor, now)
         if await is_right(transaction, seal, found.id, code, now):
-            return await open_session(transaction, found.id, Way.SECOND_FACTOR, arrival, now)
+            return await open_session(transaction, found.id, WayIn.SECOND_FACTOR, arrival, now)
         await store.add_failure(transaction, found.login, arrival.visitor.address, now)
     raise Problem(401, "wrong_code", field="code")
 
@@ -154,7 +154,7 @@ async def is_right(transaction: Transaction, seal: Seal, staff_id: int, code: st
 async def open_session(
     transaction: Transaction,
     staff_id: int,
-    way: Way,
+    way: WayIn,
     arrival: Arrival,
     now: datetime,
     roles: Sequence[Role] | None = None,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from sori.people.model import STEP_LASTS, Role, Way
+from sori.people.model import STEP_LASTS, Role, WayIn
 from sori.people.service.audit_log import audit
 from sori.people.service.log_in import Arrival, Opened, open_session
 from sori.people.single_sign_on import Provider, Refusal, SignedOn, SignOnRefused
@@ -65,7 +65,7 @@ async def come_back(
             known = await _known(transaction, who, now)
             if known is not None:
                 roles = _narrowed(known, who)
-                return await open_session(transaction, known.id, Way.SINGLE_SIGN_ON, arrival, now, roles), begun.goal
+                return await open_session(transaction, known.id, WayIn.SINGLE_SIGN_ON, arrival, now, roles), begun.goal
             # For whoever keeps the staff: this address asked to come in.
             detail = {"email": who.email or "", "address": arrival.visitor.address}
             await audit(transaction, now, None, "single_sign_on.unknown", {}, detail)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sori.people.model import Actor, Role, SessionShown, Visitor, Way
+from sori.people.model import Actor, Role, SessionShown, Visitor, WayIn
 from sori.platform.database import Transaction
 
 
@@ -14,7 +14,7 @@ class NewSession:
 
     token_hash: bytes
     staff_id: int
-    way: Way
+    way: WayIn
     visitor: Visitor
     roles: Sequence[Role] | None
     expires_at: datetime

@@ -1,7 +1,9 @@
-import type { Role } from "@sori/api";
+import type { Me, Role } from "@sori/api";
 
 const floorRoles: readonly Role[] = ["team_leader", "manager", "administrator", "planner"];
 
+/** Whether something must be done in one's account before anything else. */
+export const owes = (me: Me) => (me.owes ?? []).length > 0;
 export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
 /** Who acts on the floor: moves people, takes over, whispers. */
