@@ -1,7 +1,7 @@
 """Which passwords are taken, changing one's own, and those that somebody else gave."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import PASSWORD, Clock, answer, problem, rows
@@ -48,6 +48,7 @@ def test_a_password_is_long_and_nobody_would_guess_it(password: str, code: str |
     assert refusal(password) == code
 
 
+@settings(deadline=None)
 @given(st.text(max_size=LONGEST))
 def test_every_text_is_taken_or_refused_for_a_reason(password: str) -> None:
     code = refusal(password)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pyotp
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import PASSWORD, Browser, Clock, answer, problem, rows
@@ -31,6 +31,7 @@ def test_a_code_is_the_one_that_the_standard_computes(seconds: int, code: str) -
     assert step_of(SECRET, code, now + timedelta(seconds=2 * STEP_S), 0) is None
 
 
+@settings(deadline=None)
 @given(
     seconds=st.integers(1_000_000_000, 2_000_000_000),
     off=st.integers(-4, 4),
@@ -45,6 +46,7 @@ def test_a_code_is_taken_around_its_time_and_never_after_a_later_or_the_same_one
     assert taken == (here + off if abs(off) <= 1 and off > last else None)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_typed_is_a_code_or_none(typed: str) -> None:
     assert step_of(SECRET, second_factor.typed(typed), datetime.fromtimestamp(59, UTC), 10**9) is None

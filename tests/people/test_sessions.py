@@ -53,7 +53,8 @@ async def test_nobody_ends_anothers_session_but_an_administrator(people: People,
     assert (await bora.get("/api/session")).status_code == 401
     assert (await administrator.delete("/api/staff/anna/sessions")).status_code == 204
     assert (await anna.get("/api/session")).status_code == 401
-    revoked = "select staff.login from audit join staff on staff.id = (about ->> 'staff')::bigint where action = %s"
+    revoked = """select staff.login from audit join staff on staff.id = (about ->> 'staff')::bigint
+                 where action = %s order by audit.id"""
     assert await rows(database_url, revoked, ("session.revoked",)) == [("bora",), ("anna",)]
     assert problem(await administrator.get("/api/staff/nobody/access")) == (404, "no_staff")
 
@@ -118,7 +119,7 @@ async def test_what_one_process_saw_of_a_session_is_known_to_the_others(
 
 async def test_logging_in_replaces_the_session_that_the_browser_had(people: People, database_url: str) -> None:
     browser = people.browser()
-    browser.cookies.set("sori_session", "planted by somebody")
+    browser.cookies.set("sori_session", "planted by somebody", domain="localhost.local")
     await browser.do("/api/session", login="anna", password=PASSWORD)
     first = browser.cookies["sori_session"]
     assert first != "planted by somebody"

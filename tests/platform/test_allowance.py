@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sori.platform.allowance import Allowance, Allowances, Rate, networks
@@ -26,6 +26,7 @@ def asking(rate: Rate, browser: Rate | None = None) -> tuple[Allowances, Moment,
     return Allowances("127.0.0.0/8", moment), moment, Allowance("try", rate, browser, "device")
 
 
+@settings(deadline=None)
 @given(
     at_once=st.integers(1, 6),
     every_s=st.integers(1, 5),

@@ -376,4 +376,5 @@ router = Router(
         stream_floor,
         get_contacts_behind,
     ],
+    tags=["desk"],
 )

@@ -43,7 +43,7 @@ def _rules(routes: Iterable[Any]) -> Iterator[Rule]:
                 raise LookupError(f"{method} {route.path} names no roles")
             allowance = handler.opt.get("allowance")
             yield Rule(
-                area=next(iter(sorted(handler.tags or ())), "pages"),
+                area=next((tag for layer in handler.ownership_layers for tag in layer.tags or ()), "pages"),
                 method=method,
                 path=route.path,
                 purpose=(handler.fn.__doc__ or "").strip().split("\n")[0],

@@ -198,7 +198,7 @@ async def export_audit(
         await audit_service.begin_export(transaction, actor, sought, now)
     return Stream(
         audit_service.export(database, sought, city, language),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": 'attachment; filename="sori-audit.csv"', "cache-control": "no-store"},
     )
 

@@ -71,7 +71,8 @@ async def set_password(
 ) -> None:
     """Gives a member of staff a password; their sessions end, and so does what failed log-ins made them wait.
 
-    `must_change` has them choose their own before anything else. Raises Problem 422 for one that is not taken (see `password.check`), 404 for an unknown log-in.
+    `must_change` has them choose their own before anything else. Raises Problem 422 for one that is not taken (see
+    `password.check`), 404 for an unknown log-in.
     """
     found = await store.person(transaction, login)
     if found is None or not found.active:

@@ -47,7 +47,8 @@ async def entries(
         Entry,
         """select audit.id, at, staff.login as by_login, staff.display_name as by_name, action, about, detail,
                   coalesce((select jsonb_object_agg(noun, person.display_name)
-                            from jsonb_each_text(about) as one (noun, number) join staff as person on person.id = number::bigint
+                            from jsonb_each_text(about) as one (noun, number)
+                            join staff as person on person.id = number::bigint
                             where noun in ('staff', 'counsellor')), '{}') as names
            from audit left join staff on staff.id = staff_id
            where """

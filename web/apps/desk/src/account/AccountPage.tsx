@@ -23,7 +23,6 @@ export function AccountPage() {
   const owed = me?.owes?.[0];
   return (
     <div className={classes.page}>
-      <h1>{t("account.title")}</h1>
       {owed && (
         <Alert
           role="status"

@@ -11,6 +11,7 @@ import classes from "../Admin.module.css";
 import fields from "../fields/Fields.module.css";
 import { SectionHead } from "../parts/SectionHead";
 import { roles } from "../staff/roles";
+import own from "./Access.module.css";
 import { byArea } from "./areas";
 import { accessQuery, usePutPolicy } from "./data";
 
@@ -71,11 +72,14 @@ function PolicyForm({ access }: { access: AccessShown }) {
 function Seen({ access }: { access: AccessShown }) {
   const { t } = useTranslation("admin");
   return (
-    <Matrix
-      title={t("access.seen")}
-      first={t("access.what")}
-      rows={access.sights.map(({ sight, roles }) => ({ key: sight, name: t(`access.sight.${sight}`), roles }))}
-    />
+    <div className={own.part}>
+      <h3>{t("access.seen")}</h3>
+      <Matrix
+        title={t("access.seen")}
+        first={t("access.what")}
+        rows={access.sights.map(({ sight, roles }) => ({ key: sight, name: t(`access.sight.${sight}`), roles }))}
+      />
+    </div>
   );
 }
 
@@ -84,7 +88,7 @@ function Areas({ rules }: { rules: readonly Rule[] }) {
   const [open, setOpen] = useState<string | null>(null);
   const name = (area: string) => (i18n.exists(`admin:access.area.${area}`) ? t(`access.area.${area}` as never) : area);
   return (
-    <>
+    <div className={own.part}>
       <h3>{t("access.done")}</h3>
       <p className={classes.soft}>{t("access.doneAbout")}</p>
       {byArea(rules).map(({ area, rules }) => (
@@ -114,7 +118,7 @@ function Areas({ rules }: { rules: readonly Rule[] }) {
           )}
         </div>
       ))}
-    </>
+    </div>
   );
 }
 
@@ -130,7 +134,7 @@ function Matrix({ title, first, rows }: MatrixProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
     <section className={classes.scroll} aria-label={title} tabIndex={0}>
-      <table className={classes.table}>
+      <table className={`${classes.table} ${own.table}`}>
         <caption className="sr-only">{title}</caption>
         <thead>
           <tr>

@@ -19,7 +19,7 @@ export function AuditTable({ entries, onLook }: AuditTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
     <section className={classes.scroll} aria-label={t("section.audit")} tabIndex={0}>
-      <table className={classes.table}>
+      <table className={`${classes.table} ${audit.table}`}>
         <thead>
           <tr>
             <th scope="col">{t("audit.at")}</th>
@@ -96,18 +96,21 @@ function About({ entry, onLook }: { entry: EntryShown; onLook: (patch: AuditSear
 }
 
 function Detail({ detail }: { detail: EntryShown["detail"] }) {
-  const { t } = useTranslation("admin");
+  const { t, i18n } = useTranslation("admin");
   const [shown, setShown] = useState(false);
   const lines = linesOf(detail);
+  const name = (place: string) => (i18n.exists(`admin:audit.key.${place}`) ? t(`audit.key.${place}` as never) : place);
+  const value = (place: string, said: string) =>
+    place === "way" && i18n.exists(`account.way.${said}`) ? i18n.t(`account.way.${said}` as never) : said;
   if (lines.length === 0) return null;
   const long = lines.length > 2;
   return (
     <>
       {(long && !shown ? [] : lines).map((line) => (
         <div key={line.place} className={audit.line}>
-          <code>{line.place}</code>{" "}
+          {line.place && <span className={classes.soft}>{name(line.place)} </span>}
           {line.before === undefined ? (
-            line.after
+            value(line.place, line.after)
           ) : (
             <>
               <del>{line.before}</del> → <ins>{line.after}</ins>

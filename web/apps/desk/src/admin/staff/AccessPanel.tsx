@@ -9,6 +9,7 @@ import { SessionTable } from "../../account/SessionTable";
 import { say, sayProblem } from "../../app/say";
 import { problemDetail } from "../../data/queries";
 import { waysInQuery } from "../../data/session";
+import classes from "../Admin.module.css";
 import { accessOfQuery, useEndSessionsOf, usePutIdentity, useResetSecondFactor } from "../access/data";
 import fields from "../fields/Fields.module.css";
 
@@ -27,7 +28,7 @@ export function AccessPanel({ login }: { login: string }) {
       {ways?.single_sign_on && <Identity key={access.data.identity_email} account={access.data} />}
       <Sessions account={access.data} />
       <p>
-        <Link to="/admin/$section" params={{ section: "audit" }} search={{ person: login }}>
+        <Link className={classes.open} to="/admin/$section" params={{ section: "audit" }} search={{ person: login }}>
           {t("personAccess.audit")}
         </Link>
       </p>
