@@ -91,8 +91,8 @@ class People:
         """Somebody new on the chat page."""
         return Citizen(self.browser())
 
-    async def staff(self, login: str) -> Browser:
-        """A browser in which this member of staff is logged in."""
+    async def staff(self, login: str, *, stays_open: bool = True) -> Browser:
+        """A browser in which this member of staff is logged in; a page that stays open keeps the session in use."""
         browser = self.browser()
         token = new_token()
         async with self.database.transaction() as transaction:
@@ -104,6 +104,8 @@ class People:
                 token_hash(token), found.id, WayIn.PASSWORD, visitor, None, now + SESSION_LASTS
             )
             await session_store.add_session(transaction, new, now)
+            if stays_open:
+                await session_store.seen(transaction, [new.token_hash], [until])
         browser.cookies.set("sori_session", token)
         return browser
 

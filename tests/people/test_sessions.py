@@ -86,7 +86,7 @@ async def test_the_streams_of_an_ended_session_end(live_people: People) -> None:
 
 
 async def test_a_session_that_nobody_uses_ends_after_an_hour(people: People, clock: Clock) -> None:
-    browser = await people.staff("anna")
+    browser = await people.staff("anna", stays_open=False)
     clock.passes(3599)
     assert (await browser.get("/api/session")).status_code == 200
     clock.passes(3599)
@@ -101,7 +101,7 @@ async def test_a_session_that_nobody_uses_ends_after_an_hour(people: People, clo
 async def test_what_one_process_saw_of_a_session_is_known_to_the_others(
     people: People, clock: Clock, database_url: str
 ) -> None:
-    browser = await people.staff("anna")
+    browser = await people.staff("anna", stays_open=False)
     await browser.get("/api/session")
     clock.passes(1800)
     await browser.get("/api/session")

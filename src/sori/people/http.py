@@ -124,7 +124,13 @@ async def get_ways_in(provider: Provider | None) -> WaysIn:
     responses={202: ResponseSpec(CodeWanted, description="The password is right; a code is still to come")},
 )
 async def log_in(
-    data: LogIn, request: StaffRequest, database: Database, settings: Settings, visitor: Visitor, now: datetime
+    data: LogIn,
+    request: StaffRequest,
+    database: Database,
+    sessions: Sessions,
+    settings: Settings,
+    visitor: Visitor,
+    now: datetime,
 ) -> Response[Me]:
     """Opens a session for this browser, or (202) asks for a code of the second factor."""
     gone_on = await service.log_in(database, data.login, data.password, _arrival(request, visitor), now)
@@ -132,6 +138,7 @@ async def log_in(
         waits_s = int(STEP_LASTS.total_seconds())
         cookie = cookie_of(STEP_COOKIE, gone_on.token, settings, waits_s, path="/api/session")
         return Response(cast(Me, gone_on.wanted), status_code=202, cookies=[cookie])
+    sessions.forget_token(request.auth or "")
     return Response(gone_on.me, cookies=[session_cookie(gone_on, settings)])
 
 
@@ -140,6 +147,7 @@ async def give_code(
     data: Code,
     request: StaffRequest,
     database: Database,
+    sessions: Sessions,
     settings: Settings,
     seal: Seal,
     visitor: Visitor,
@@ -148,6 +156,7 @@ async def give_code(
     """Goes on with a log-in by a code."""
     step = request.cookies.get(STEP_COOKIE, "")
     opened = await service.give_code(database, seal, step, data.code, _arrival(request, visitor), now)
+    sessions.forget_token(request.auth or "")
     over = cookie_of(STEP_COOKIE, "", settings, 0, path="/api/session")
     return Response(opened.me, cookies=[session_cookie(opened, settings), over])
 

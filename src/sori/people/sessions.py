@@ -81,7 +81,7 @@ class Sessions:
         now = self._clock()
         if now >= known.expires_at or now >= known.seen_at + SESSION_IDLES:
             return None
-        known.used_at, known.seen_at = running, now
+        known.used_at, known.seen_at = running, max(known.seen_at, now)
         return known.actor
 
     def forget(self, staff_id: int | None) -> None:
@@ -90,6 +90,11 @@ class Sessions:
         self._known = {
             key: known for key, known in self._known.items() if staff_id is not None and known.actor.id != staff_id
         }
+
+    def forget_token(self, token: str) -> None:
+        """Asks the database again about one session, which another has taken the place of."""
+        self._changes += 1
+        self._known.pop(token_hash(token), None)
 
     async def _listen(self) -> None:
         with self._feed.subscribe(None, lambda hint: hint.kind in CHANGES) as changes:

@@ -14,6 +14,7 @@ from sori.people.model import STEP_LASTS, Visitor
 from sori.people.service import single_sign_on as service
 from sori.people.service.log_in import Arrival
 from sori.people.service.single_sign_on import Return
+from sori.people.sessions import Sessions
 from sori.people.single_sign_on import Provider, Refusal, SignOnRefused
 from sori.platform.database import Database
 from sori.platform.problem import Problem
@@ -45,6 +46,7 @@ async def leave_for_provider(
 async def come_back_from_provider(
     request: StaffRequest,
     database: Database,
+    sessions: Sessions,
     provider: Provider | None,
     settings: Settings,
     visitor: Visitor,
@@ -62,6 +64,7 @@ async def come_back_from_provider(
         opened, goal = await service.come_back(database, provider, brought, arrival, now)
     except SignOnRefused as refused:
         return _refused(refused.refusal)
+    sessions.forget_token(request.auth or "")
     answer = Redirect(goal, status_code=303)
     answer.set_cookie(session_cookie(opened, settings))
     answer.set_cookie(cookie_of(BROWSER_COOKIE, "", settings, 0, path=_PATH))

@@ -23,7 +23,7 @@ export function AccessSection() {
       <SectionHead section="access" />
       {access.data ? (
         <>
-          <PolicyForm key={access.data.second_factor.join()} access={access.data} />
+          <PolicyForm access={access.data} />
           <Seen access={access.data} />
           <Areas rules={access.data.rules} />
         </>

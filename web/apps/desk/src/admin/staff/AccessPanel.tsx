@@ -25,7 +25,7 @@ export function AccessPanel({ login }: { login: string }) {
   return (
     <>
       <SecondFactor account={access.data} />
-      {ways?.single_sign_on && <Identity key={access.data.identity_email} account={access.data} />}
+      {ways?.single_sign_on && <Identity account={access.data} />}
       <Sessions account={access.data} />
       <p>
         <Link className={classes.open} to="/admin/$section" params={{ section: "audit" }} search={{ person: login }}>
