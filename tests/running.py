@@ -105,7 +105,7 @@ class People:
             )
             await session_store.add_session(transaction, new, now)
             if stays_open:
-                await session_store.seen(transaction, [new.token_hash], [until])
+                await session_store.seen(transaction, [new.token_hash], [now + SESSION_LASTS])
         browser.cookies.set("sori_session", token)
         return browser
 
