@@ -22,8 +22,8 @@ import httpx
 
 from sori.demo import city
 from sori.people import service as people
-from sori.people import store as people_store
-from sori.people.model import SESSION_LASTS, Role, StaffSetup
+from sori.people.model import SESSION_LASTS, Role, StaffSetup, Visitor, WayIn
+from sori.people.store.sessions import NewSession, add_session
 from sori.platform import embedded
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
@@ -97,7 +97,9 @@ async def _seat(centre: Centre, number: int, skill: str, chats: int, prefix: str
             await people.put_staff(transaction, login, setup, now)
             staff_id = (await people.actor_named(transaction, login)).id
             until = now + SESSION_LASTS
-            await people_store.add_session(transaction, token_hash(token), staff_id, now, until, "bench")
+            here = Visitor("bench", "127.0.0.1", counted=False)
+            new = NewSession(token_hash(token), staff_id, WayIn.PASSWORD, here, None, until)
+            await add_session(transaction, new, now)
             seats.append(Seat(staff_id, login, f"sori_session={token}"))
     await database.close()
     return seats

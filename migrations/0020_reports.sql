@@ -1,4 +1,4 @@
--- depends: 0018_operations
+-- depends: 0013_audit
 -- What statistics count: what was imported, and the ways to what is live.
 
 -- One file that was brought in. It is undone by deleting its rows; that it was there stays known.

@@ -23,8 +23,9 @@ from litestar import Litestar
 
 from factories import SIMULATOR_KEY, Browser, Citizen, Counsellor
 from sori.demo import city
-from sori.people import store as people_store
-from sori.people.model import SESSION_LASTS, Actor
+from sori.people.model import SESSION_LASTS, Actor, Visitor, WayIn
+from sori.people.store import log_in as log_in_store
+from sori.people.store import sessions as session_store
 from sori.platform import embedded
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
@@ -90,15 +91,21 @@ class People:
         """Somebody new on the chat page."""
         return Citizen(self.browser())
 
-    async def staff(self, login: str) -> Browser:
-        """A browser in which this member of staff is logged in."""
+    async def staff(self, login: str, *, stays_open: bool = True) -> Browser:
+        """A browser in which this member of staff is logged in; a page that stays open keeps the session in use."""
         browser = self.browser()
         token = new_token()
         async with self.database.transaction() as transaction:
-            found = await people_store.credentials_of(transaction, login)
+            found = await log_in_store.credentials_of(transaction, login)
             assert found is not None, login
             now = self.clock()
-            await people_store.add_session(transaction, token_hash(token), found.id, now, now + SESSION_LASTS, "test")
+            visitor = Visitor("test", "127.0.0.1", counted=False)
+            new = session_store.NewSession(
+                token_hash(token), found.id, WayIn.PASSWORD, visitor, None, now + SESSION_LASTS
+            )
+            await session_store.add_session(transaction, new, now)
+            if stays_open:
+                await session_store.seen(transaction, [new.token_hash], [now + SESSION_LASTS])
         browser.cookies.set("sori_session", token)
         return browser
 

@@ -17,6 +17,16 @@ def test_the_state_tables_in_the_docs_are_those_of_the_code() -> None:
     assert state_tables.with_drawings(page) == page
 
 
+def test_the_tables_of_access_in_the_docs_are_those_of_the_code() -> None:
+    spec = importlib.util.spec_from_file_location("access_table", ROOT / "scripts" / "access_table.py")
+    assert spec is not None
+    assert spec.loader is not None
+    access_table = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(access_table)
+    page = (ROOT / "docs" / "access.md").read_text("utf-8")
+    assert access_table.with_drawings(page) == page, "run .venv/bin/python scripts/access_table.py"
+
+
 def test_every_relative_link_in_the_docs_leads_somewhere() -> None:
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md"), ROOT / "web/DESIGN.md"]
     for page in pages:

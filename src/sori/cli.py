@@ -49,6 +49,18 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--name", help="the administrator's name (the log-in)")
     init.set_defaults(command=_init)
 
+    password = commands.add_parser(
+        "password", help="give somebody who is locked out a new password, to be changed then"
+    )
+    password.add_argument("login", metavar="LOGIN")
+    password.set_defaults(command=_password)
+
+    factor = commands.add_parser("second-factor", help="for somebody who lost their telephone and their recovery codes")
+    factor_does = factor.add_subparsers(required=True, metavar="reset")
+    reset = factor_does.add_parser("reset", help="take the second factor away, and end all sessions")
+    reset.add_argument("login", metavar="LOGIN")
+    reset.set_defaults(command=_reset_second_factor)
+
     setup = commands.add_parser("setup", help="the centre's setup as a file to keep under version control")
     does = setup.add_subparsers(required=True, metavar="export | import")
     export = does.add_parser("export", help="write the setup in force")
@@ -163,7 +175,7 @@ def _run(chosen: argparse.Namespace) -> int:
 def _init(chosen: argparse.Namespace) -> int:
     from sori import processes
 
-    password = os.environ.get("SORI_ADMINISTRATOR_PASSWORD") or _asked_password()
+    password = _asked_password("SORI_ADMINISTRATOR_PASSWORD", "the administrator")
     return processes.init(
         chosen.city,
         chosen.city_en,
@@ -211,12 +223,28 @@ def _undo_import(chosen: argparse.Namespace) -> int:
     return processes.undo_import(chosen.number)
 
 
-def _asked_password() -> str:
+def _password(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    login = chosen.login.strip().lower()
+    return processes.set_password(login, _asked_password("SORI_NEW_PASSWORD", login))
+
+
+def _reset_second_factor(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.reset_second_factor(chosen.login.strip().lower())
+
+
+def _asked_password(variable: str, whose: str) -> str:
+    given = os.environ.get(variable)
+    if given:
+        return given
     if not sys.stdin.isatty():
-        raise SystemExit("sori: no terminal to ask for a password: put it in SORI_ADMINISTRATOR_PASSWORD.")
-    password = getpass.getpass("Password for the administrator (at least 10 characters): ")
+        raise SystemExit(f"sori: no terminal to ask for a password: put it in {variable}.")
+    password = getpass.getpass(f"Password for {whose} (at least 10 characters): ")
     if getpass.getpass("Once more: ") != password:
-        raise SystemExit("sori: the two passwords differ; nothing was made.")
+        raise SystemExit("sori: the two passwords differ; nothing was done.")
     return password
 
 

@@ -75,11 +75,35 @@ def init(city_ko: str, city_en: str, time_zone: str, login: str, name: str, pass
             raise Problem(422, wrong[0].problem, **wrong[0].values)
         now = datetime.now(UTC)
         await administration.set_up(transaction, new, False, now)
-        await people.set_password(transaction, None, administrator, password, now)
+        city = await centre_service.city(transaction)
+        await people.set_password(transaction, None, administrator, password, city, now, must_change=False)
         _say(f"the centre of {city_ko} is made; start it with `sori run` and log in as {administrator}")
         return 0
 
     return _in_database(make)
+
+
+def set_password(login: str, password: str) -> int:
+    """Gives somebody a password, which they change when they log in with it; gives the exit status."""
+
+    async def give(transaction: Transaction) -> int:
+        city = await centre_service.city(transaction)
+        await people.set_password(transaction, None, login, password, city, datetime.now(UTC), must_change=True)
+        _say(f"{login} logs in with it once and chooses their own then; sessions and waiting times are over")
+        return 0
+
+    return _in_database(give)
+
+
+def reset_second_factor(login: str) -> int:
+    """Takes somebody's second factor away and ends their sessions; gives the exit status."""
+
+    async def reset(transaction: Transaction) -> int:
+        await people.reset_second_factor(transaction, None, login, datetime.now(UTC))
+        _say(f"{login} logs in with the password alone now")
+        return 0
+
+    return _in_database(reset)
 
 
 def bring_up_to_date() -> int:

@@ -2,11 +2,12 @@
 
 import gc
 import html
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import uvicorn
@@ -22,6 +23,8 @@ from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sori.centre import http as administration
 from sori.centre import service as centre_service
@@ -34,9 +37,13 @@ from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
 from sori.operations import http as operations
 from sori.operations.readiness import Look
+from sori.people import access_http, account_http, single_sign_on_http
 from sori.people import http as people
-from sori.people.http import PUBLIC, Authentication, guard, provide_actor
+from sori.people.http import PUBLIC, Authentication, guard, provide_actor, provide_visitor
+from sori.people.model import City
 from sori.people.sessions import Sessions
+from sori.people.single_sign_on import Provider
+from sori.platform.allowance import Allowances
 from sori.platform.connection import Connection
 from sori.platform.database import Database
 from sori.platform.events import Feed
@@ -45,6 +52,8 @@ from sori.platform.log import log_loop_failures, set_up_log
 from sori.platform.metrics import sampling
 from sori.platform.observed import Observed
 from sori.platform.problem import Problem
+from sori.platform.seal import Seal
+from sori.platform.secured import Secured, page_policy
 from sori.platform.serving import KEEP_ALIVE_S, Server
 from sori.platform.settings import ROOT, Settings, from_environment
 from sori.platform.tracing import tracing
@@ -64,22 +73,11 @@ _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
     "/login",
     "/start",
+    "/account",
     "/wall",
     *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
-_SECURITY_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-}
-_PAGE_HEADERS = {
-    "cache-control": "no-cache",
-    # Inline styles are what the component library sets its measures with; scripts are only ours.
-    "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
-}
 
 
 @get("/", roles=PUBLIC, include_in_schema=False)
@@ -101,6 +99,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
     feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
     sessions = Sessions(database, feed, clock)
     look = Look(database, feed)
+    allowances = Allowances(settings.unlimited, clock)
+    provider = _provider(settings)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -126,6 +126,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
     app = Litestar(
         route_handlers=[
             people.router,
+            account_http.router,
+            access_http.router,
+            single_sign_on_http.router,
             administration.router,
             conversations.router,
             floor_http.router,
@@ -141,7 +144,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             *_static_files(),
         ],
         lifespan=[running],
-        state=State({"database": database, "sessions": sessions, "now": clock, "look": look}),
+        state=State({"database": database, "sessions": sessions, "now": clock, "look": look, "allowances": allowances}),
         logging_config=None,  # the whole process logs in one way
         dependencies={
             "database": provided(database),
@@ -150,6 +153,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "sessions": provided(sessions),
             "pulse": provided(pulse),
             "settings": provided(settings),
+            "seal": provided(Seal(settings.secret)),
+            "provider": provided(provider),
+            "city": Provide(_city),
+            "visitor": Provide(provide_visitor, sync_to_thread=False),
             "look": provided(look),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
@@ -179,7 +186,6 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=5, minimum_size=1_000, exclude=["/stream$", "/attachments/"]
         ),
-        after_request=_secured,
         openapi_config=OpenAPIConfig(
             title="Sori",
             version="1",
@@ -188,7 +194,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             operation_id_creator=_operation_id,
         ),
     )
-    app.asgi_handler = Observed(app.asgi_handler)
+    handler: ASGIApp = Secured(app.asgi_handler, https=settings.secure_cookies)
+    if settings.trusted_proxies:
+        handler = cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, handler), settings.trusted_proxies))
+    app.asgi_handler = Observed(handler)
     return app
 
 
@@ -211,6 +220,7 @@ def serve_web(fd: int) -> None:
         timeout_graceful_shutdown=2,
         timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
+        proxy_headers=False,  # whom we trust is our own setting, see create_app
     )
     with tracing("web"):
         uvloop.run(Server(config, OPEN_STREAMS).serve(sockets=[socket.socket(fileno=fd)]))
@@ -218,12 +228,6 @@ def serve_web(fd: int) -> None:
 
 def _operation_id(handler: HTTPRouteHandler, _method: object, _path: object) -> str:
     return handler.handler_name.rsplit(".", 1)[-1]
-
-
-async def _secured(response: Response[Any]) -> Response[Any]:
-    for name, value in _SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 async def _page(app: str, database: Database) -> Response[bytes]:
@@ -234,8 +238,24 @@ async def _page(app: str, database: Database) -> Response[bytes]:
         zone = (await centre_service.centre(transaction)).time_zone
     # Times are shown in the city's zone, wherever the reader is: the page is told before its first script runs.
     told = f'<head><meta name="city-time-zone" content="{html.escape(zone)}">'
+    # The component library writes its measures into style elements, which show that they are ours.
+    nonce = secrets.token_urlsafe(16)
+    told += f'<meta name="style-nonce" content="{nonce}">'
     page = index.read_text("utf-8").replace("<head>", told, 1)
-    return Response(page.encode(), media_type="text/html; charset=utf-8", headers=_PAGE_HEADERS)
+    headers = {"cache-control": "no-cache", "content-security-policy": page_policy(nonce)}
+    return Response(page.encode(), media_type="text/html; charset=utf-8", headers=headers)
+
+
+async def _city(database: Database) -> City:
+    """What the rules about staff need to know of the centre, for the routes that ask."""
+    async with database.reading() as transaction:
+        return await centre_service.city(transaction)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if settings.identity_provider is None or settings.public_url is None:
+        return None
+    return Provider(settings.identity_provider, settings.public_url)
 
 
 def _static_files() -> list[Any]:

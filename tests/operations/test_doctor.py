@@ -18,6 +18,7 @@ from sori.operations.doctor import database as checks
 from sori.operations.doctor import machine, service
 from sori.operations.doctor.model import Finding, Level
 from sori.people import service as people
+from sori.people.model import City
 from sori.platform.database import Database
 from sori.platform.heartbeat import beat, failed
 from sori.worker import ROUNDS
@@ -182,7 +183,8 @@ async def test_the_demos_password_in_a_centre_of_ones_own_is_found(database: Dat
         assert found(await checks.demo_passwords(transaction, PASSWORD), Level.ODD, "demo city")
         await transaction.execute("update centre set demo = false")
         assert found(await checks.demo_passwords(transaction, PASSWORD), Level.GOOD)
-        await people.set_password(transaction, None, "administrator", PASSWORD, WEDNESDAY_10)
+        city = City(("시험시", "Test City"), "Asia/Seoul")
+        await people.set_password(transaction, None, "administrator", PASSWORD, city, WEDNESDAY_10, must_change=False)
         assert found(await checks.demo_passwords(transaction, PASSWORD), Level.WRONG, "administrator", "/admin")
 
 

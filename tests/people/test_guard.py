@@ -9,7 +9,7 @@ from litestar import Litestar, get
 from litestar.connection import ASGIConnection
 from litestar.handlers import HTTPRouteHandler
 
-from factories import problem
+from factories import problem, rows
 from running import People, settings_for
 from sori.people.http import PUBLIC, guard
 from sori.people.model import ALL_ROLES, Role
@@ -34,6 +34,8 @@ BODIES: dict[str, dict[str, object]] = {
     "give_rest": {"minutes": 10},
     "post_note": {"body": "x", "until": "2026-03-04T02:00:00Z"},
     "wrap_up_taken_contact": {"topic_id": 1, "result": "answered"},
+    "put_second_factor_policy": {"roles": []},
+    "put_identity": {"email": None},
     "send_whisper": {"client_key": "0b7c2c5e-0000-4000-8000-000000000001", "body": "x"},
 }
 QUERIES: dict[str, dict[str, str | int]] = {
@@ -77,8 +79,17 @@ def test_every_route_names_its_roles() -> None:
 
 def test_citizens_meet_no_log_in_and_staff_meet_one_everywhere_else() -> None:
     public = {path for _, path, handler in routes(APP) if handler.opt.get("roles") == PUBLIC}
-    outside = {path for path in public if path.startswith("/api/")} - {"/api/session", "/api/demo"}
+    logging_in = {"/api/session", "/api/session/ways", "/api/session/code", "/api/demo"}
+    logging_in |= {"/api/single-sign-on", "/api/single-sign-on/return"}
+    outside = {path for path in public if path.startswith("/api/")} - logging_in
     assert {path for path in outside if not path.startswith("/api/chat/")} == set()
+
+
+def test_whatever_anybody_can_change_or_begin_is_limited() -> None:
+    public = [(method, path, handler) for method, path, handler in routes(APP) if handler.opt["roles"] == PUBLIC]
+    changing = [one for one in public if one[0] not in ("GET", "HEAD") or one[1].startswith("/api/single-sign-on")]
+    assert [f"{method} {path}" for method, path, handler in changing if "allowance" not in handler.opt] == []
+    assert len(changing) > 10
 
 
 async def test_every_staff_route_asks_for_a_log_in(people: People) -> None:
@@ -106,7 +117,29 @@ async def test_a_role_enters_exactly_the_routes_that_name_it(people: People, rol
             assert problem(response) == (403, "contact_of_another"), f"{method} {path} refuses {role}"
         else:
             assert response.status_code < 500, f"{method} {path}: {response.text}"
+            assert response.status_code != 401, f"{method} {path} does not know {role}"
     assert (await browser.delete("/api/session")).status_code == 204
+
+
+@pytest.mark.parametrize("owed", ["password", "second_factor"])
+async def test_who_owes_something_reaches_their_account_and_nothing_else(
+    people: People, database_url: str, owed: str
+) -> None:
+    browser = await people.staff("administrator")
+    if owed == "password":
+        await rows(database_url, "update staff set password_must_change = true where login = 'administrator'")
+    else:
+        await rows(database_url, "insert into second_factor_policy values ('administrator')")
+    for method, path, handler in STAFF_ROUTES:
+        if name(handler) == "log_out" or Role.ADMINISTRATOR not in handler.opt["roles"]:
+            continue
+        response = await call(browser, method, path, handler)
+        if handler.opt.get("while_owing"):
+            assert response.status_code not in (401, 403), f"{method} {path}: {response.text}"
+        else:
+            code = "password_change_owed" if owed == "password" else "second_factor_owed"
+            assert problem(response) == (403, code), f"{method} {path}"
+    assert (await browser.read("/api/session"))["owes"] == [owed]
 
 
 async def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:

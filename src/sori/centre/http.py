@@ -232,9 +232,10 @@ async def set_password(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Gives somebody a password and ends their sessions."""
+    """Gives somebody a password, which they change when they log in with it, and ends their sessions."""
     async with database.transaction() as transaction:
-        await people.set_password(transaction, actor, login, data.password, now)
+        city = await centre_service.city(transaction)
+        await people.set_password(transaction, actor, login, data.password, city, now, must_change=True)
 
 
 def _told(request: AnyRequest, faults: Iterable[Fault]) -> list[FaultShown]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sori.centre.model import CannedPhrase, Centre, Topic
 from sori.centre.store import centre as store
 from sori.people import service as people
-from sori.people.model import Actor
+from sori.people.model import Actor, City
 from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
@@ -18,6 +18,12 @@ async def centre(transaction: Transaction) -> Centre:
     if version is None:
         raise Problem(503, "no_centre")
     return await of_version(transaction, version)
+
+
+async def city(transaction: Transaction) -> City:
+    """What the rules about staff need to know of the centre."""
+    there = await centre(transaction)
+    return City((there.city.ko, there.city.en), there.time_zone)
 
 
 async def of_version(transaction: Transaction, version: int) -> Centre:

@@ -144,6 +144,7 @@ async def stream_desk(
         things = [
             ("counsellor", actor.id),
             ("shift", actor.id),
+            ("staff", actor.id),
             notes.EVERYONE,
             *(("contact", contact_id) for contact_id in watched),
         ]
@@ -298,11 +299,13 @@ async def get_floor(pulse: Pulse) -> Floor:
 
 
 @get("/floor/stream", roles=FLOOR_ROLES)
-async def stream_floor(pulse: Pulse) -> Stream:
+async def stream_floor(request: StaffRequest, pulse: Pulse, sessions: Sessions) -> Stream:
     """The live floor, whole, once a second."""
 
     async def events() -> AsyncIterator[bytes]:
         async for snapshot in pulse.beats(_FLOOR_EVERY_S):
+            if await sessions.actor(request.auth or "") is None:
+                return  # logged out, or no longer with us
             yield told("floor", snapshot)
 
     return stream(events())
@@ -373,4 +376,5 @@ router = Router(
         stream_floor,
         get_contacts_behind,
     ],
+    tags=["desk"],
 )

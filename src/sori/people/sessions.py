@@ -8,12 +8,12 @@ was known of a session is soon too old to be believed.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
-from sori.people import store
-from sori.people.model import Actor
+from sori.people.model import SESSION_IDLES, Actor
+from sori.people.store import sessions as store
 from sori.platform.background import ended
 from sori.platform.database import Database
 from sori.platform.events import Feed
@@ -25,7 +25,8 @@ log = structlog.get_logger()
 _LOOK_EVERY_S = 1.0
 _BELIEVED_FOR_S = 2.0
 _FORGOTTEN_AFTER_S = 60.0
-CHANGES = ("session.closed", "staff.changed", "centre.changed")
+_SEEN_IS_WRITTEN_EVERY = timedelta(minutes=1)
+CHANGES = ("session.closed", "staff.changed", "access.changed", "centre.changed")
 """Kinds of events after which a session may no longer be what it was."""
 
 
@@ -33,6 +34,10 @@ CHANGES = ("session.closed", "staff.changed", "centre.changed")
 class _Known:
     actor: Actor
     expires_at: datetime
+    written_at: datetime
+    """When it was last used, as the database has it."""
+    seen_at: datetime
+    """When it was last used, as far as is known here."""
     looked_at: float
     used_at: float
 
@@ -70,11 +75,14 @@ class Sessions:
             if not found:
                 self._known.pop(key, None)
                 return None
-            known = _Known(found[0].actor, found[0].expires_at, running, running)
+            known = _known(found[0], running, running, None if known is None else known.seen_at)
             if changes == self._changes:
                 self._known[key] = known
-        known.used_at = running
-        return known.actor if known.expires_at > self._clock() else None
+        now = self._clock()
+        if now >= known.expires_at or now >= known.seen_at + SESSION_IDLES:
+            return None
+        known.used_at, known.seen_at = running, max(known.seen_at, now)
+        return known.actor
 
     def forget(self, staff_id: int | None) -> None:
         """Asks the database again about somebody (None: everybody), whose session or rights have changed."""
@@ -82,6 +90,11 @@ class Sessions:
         self._known = {
             key: known for key, known in self._known.items() if staff_id is not None and known.actor.id != staff_id
         }
+
+    def forget_token(self, token: str) -> None:
+        """Asks the database again about one session, which another has taken the place of."""
+        self._changes += 1
+        self._known.pop(token_hash(token), None)
 
     async def _listen(self) -> None:
         with self._feed.subscribe(None, lambda hint: hint.kind in CHANGES) as changes:
@@ -94,15 +107,33 @@ class Sessions:
             running = asyncio.get_running_loop().time()
             changes = self._changes
             keys = [key for key, known in self._known.items() if running < known.used_at + _FORGOTTEN_AFTER_S]
+            used = self._to_be_written(set(keys))
             try:
                 async with self._database.reading() as transaction:
+                    if used:
+                        await store.seen(transaction, list(used), list(used.values()))
                     found = {session.token_hash: session for session in await store.sessions(transaction, keys)}
             except Exception as error:
                 log.warning("sessions.not_looked_over", **cause(error))
                 continue
             if changes == self._changes:
                 self._known = {
-                    key: _Known(session.actor, session.expires_at, running, self._known[key].used_at)
+                    key: _known(session, running, self._known[key].used_at, self._known[key].seen_at)
                     for key, session in found.items()
                     if key in self._known
                 } | {key: known for key, known in self._known.items() if known.looked_at >= running}
+
+    def _to_be_written(self, staying: set[bytes]) -> dict[bytes, datetime]:
+        """When sessions were last used, of those of which the database knows it no more closely than a minute."""
+        return {
+            key: known.seen_at
+            for key, known in self._known.items()
+            if known.seen_at > known.written_at + (_SEEN_IS_WRITTEN_EVERY if key in staying else timedelta())
+        }
+
+
+def _known(session: store.Session, looked_at: float, used_at: float, seen_at: datetime | None = None) -> _Known:
+    written_at = session.last_seen_at
+    return _Known(
+        session.actor, session.expires_at, written_at, max(written_at, seen_at or written_at), looked_at, used_at
+    )

@@ -38,6 +38,11 @@ def translated(language: Language, key: str, /, **values: object) -> str:
     return _texts(language)[key].format(**values)
 
 
+def known_text(language: Language, key: str) -> str | None:
+    """The server's own text for a key that comes from data, or None where there is none."""
+    return _texts(language).get(key)
+
+
 @cache
 def _texts(language: Language) -> dict[str, str]:
     path = Path(__file__).resolve().parents[1] / "translations" / f"{language}.json"

@@ -1,5 +1,6 @@
 """What all routes share: problems as answers, server-sent events, the time."""
 
+import math
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from litestar import Request, Response
 from litestar._kwargs.cleanup import DependencyCleanupGroup
 from litestar._kwargs.dependencies import resolve_dependency
 from litestar._kwargs.kwargs_model import KwargsModel
+from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Stream
 
@@ -76,8 +78,13 @@ def answer_problem(request: AnyRequest, problem: Problem) -> Response[ProblemDet
         ),
         status_code=problem.status,
         media_type=_MEDIA_TYPE,
-        headers={"retry-after": "2"} if problem.status == 503 else None,
+        headers=_retry_after(problem),
     )
+
+
+def _retry_after(problem: Problem) -> dict[str, str] | None:
+    wait_s = 2.0 if problem.status == 503 else problem.retry_after_s
+    return None if wait_s is None else {"retry-after": str(math.ceil(wait_s))}
 
 
 def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response[ProblemDetails]:
@@ -147,6 +154,11 @@ def resolve_dependencies_in_turn() -> None:
 
 ALIVE = b": alive\n\n"
 """A comment that keeps a silent stream open and finds out a dead one."""
+
+
+def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The network address a request comes from: the peer's, or, behind a proxy that is trusted, the one it names."""
+    return "" if connection.client is None else connection.client.host
 
 
 def _field(error: HTTPException) -> str | None:

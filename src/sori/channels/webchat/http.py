@@ -25,6 +25,7 @@ from sori.conversations.service import citizen as service
 from sori.conversations.service import deflection, life, talk
 from sori.conversations.told import changes_conversation, told_to_citizen
 from sori.people.http import PUBLIC
+from sori.platform.allowance import Allowance, Rate
 from sori.platform.database import Database, Transaction
 from sori.platform.events import Feed, Subscription
 from sori.platform.problem import Problem
@@ -35,6 +36,10 @@ from sori.platform.web import ALIVE, Clock, stream, told
 CitizenRequest = Request[Any, Any, Any]
 DEVICE_COOKIE = "sori_device"
 SIMULATOR_HEADER = "x-sori-simulator"
+# Behind one address may be a telephone network's whole quarter of the city; a browser is one person's.
+OPENING = Allowance("open", Rate(at_once=200, every_s=0.5), Rate(at_once=10, every_s=6.0), DEVICE_COOKIE)
+WRITING = Allowance("write", Rate(at_once=2_000, every_s=0.02), Rate(at_once=60, every_s=0.5), DEVICE_COOKIE)
+UPLOADING = Allowance("upload", Rate(at_once=200, every_s=0.5), Rate(at_once=20, every_s=5.0), DEVICE_COOKIE)
 _DEVICE_LASTS_S = 365 * 24 * 3600
 _ALIVE_EVERY_S = 15.0
 _PLACE_EVERY_S = ((10, 1.0), (100, 5.0))
@@ -89,7 +94,7 @@ async def get_menu(database: Database, pulse: Pulse, now: datetime) -> Menu:
         return await service.menu(transaction, now, congestion)
 
 
-@post("/contacts", roles=PUBLIC)
+@post("/contacts", roles=PUBLIC, allowance=OPENING)
 async def open_contact(
     data: NewContact, request: CitizenRequest, database: Database, pulse: Pulse, settings: Settings, now: datetime
 ) -> Response[Conversation]:
@@ -110,7 +115,7 @@ async def open_contact(
     return _with_device(conversation, token, settings)
 
 
-@post("/notices", roles=PUBLIC, status_code=204)
+@post("/notices", roles=PUBLIC, allowance=OPENING, status_code=204)
 async def show_notice(data: NoticeShown, database: Database, pulse: Pulse, now: datetime) -> None:
     """Keeps that the congestion notice was shown before queueing."""
     congestion = await pulse.congestion()
@@ -119,7 +124,7 @@ async def show_notice(data: NoticeShown, database: Database, pulse: Pulse, now: 
         await deflection.show_notice(transaction, data.key, queue_id, congestion[queue_id], now)
 
 
-@post("/left-messages", roles=PUBLIC)
+@post("/left-messages", roles=PUBLIC, allowance=OPENING)
 async def leave_message(
     data: NewLeftMessage, request: CitizenRequest, database: Database, pulse: Pulse, settings: Settings, now: datetime
 ) -> Response[Conversation]:
@@ -136,7 +141,7 @@ async def leave_message(
     return _with_device(conversation, token, settings)
 
 
-@post("/left-message", roles=PUBLIC, status_code=200)
+@post("/left-message", roles=PUBLIC, allowance=OPENING, status_code=200)
 async def turn_into_message(request: CitizenRequest, database: Database, pulse: Pulse, now: datetime) -> Conversation:
     """Makes a message to be answered later of the contact that waits."""
     congestion = await pulse.congestion()
@@ -169,7 +174,7 @@ async def get_conversation(
         return await service.conversation(transaction, contact.id, after, now, congestion)
 
 
-@post("/messages", roles=PUBLIC)
+@post("/messages", roles=PUBLIC, allowance=WRITING)
 async def write_message(data: NewMessage, request: CitizenRequest, database: Database, now: datetime) -> Message:
     """Writes to the counsellor, also while waiting."""
     async with database.at_once() as transaction:
@@ -182,7 +187,7 @@ async def write_message(data: NewMessage, request: CitizenRequest, database: Dat
         return await talk.send(transaction, contact, Sender.CITIZEN, None, data, now)
 
 
-@post("/attachments", roles=PUBLIC, request_max_body_size=LARGEST_FILE + 100_000)
+@post("/attachments", roles=PUBLIC, allowance=UPLOADING, request_max_body_size=LARGEST_FILE + 100_000)
 async def upload_file(
     data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
     request: CitizenRequest,
@@ -204,14 +209,14 @@ async def get_file(attachment_id: int, request: CitizenRequest, database: Databa
         return file_response(await talk.file(transaction, contact, attachment_id))
 
 
-@post("/typing", roles=PUBLIC, status_code=204)
+@post("/typing", roles=PUBLIC, allowance=WRITING, status_code=204)
 async def tell_writing(request: CitizenRequest, database: Database) -> None:
     """Tells the counsellor that the citizen is writing."""
     async with database.at_once() as transaction:
         transaction.hints.append(talk.typing(await _current(transaction, request), Sender.CITIZEN))
 
 
-@post("/read", roles=PUBLIC, status_code=204)
+@post("/read", roles=PUBLIC, allowance=WRITING, status_code=204)
 async def mark_seen(data: ReadMark, request: CitizenRequest, database: Database, now: datetime) -> None:
     """Notes what the citizen has read."""
     async with database.transaction() as transaction:
@@ -219,7 +224,7 @@ async def mark_seen(data: ReadMark, request: CitizenRequest, database: Database,
         await talk.read(transaction, contact, Sender.CITIZEN, data.message_id, now)
 
 
-@post("/leave", roles=PUBLIC, status_code=200)
+@post("/leave", roles=PUBLIC, allowance=WRITING, status_code=200)
 async def leave_contact(request: CitizenRequest, database: Database, pulse: Pulse, now: datetime) -> Conversation:
     """Gives up waiting, or ends the talk."""
     congestion = await pulse.congestion()
@@ -229,7 +234,7 @@ async def leave_contact(request: CitizenRequest, database: Database, pulse: Puls
         return await service.conversation(transaction, contact.id, 0, now, congestion)
 
 
-@post("/rating", roles=PUBLIC, status_code=200)
+@post("/rating", roles=PUBLIC, allowance=WRITING, status_code=200)
 async def rate_contact(
     data: NewRating, request: CitizenRequest, database: Database, pulse: Pulse, now: datetime
 ) -> Conversation:

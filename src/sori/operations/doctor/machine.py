@@ -131,6 +131,17 @@ def port(host: str, number: int, *, running: bool) -> Finding:
     return good("port", f"{number} is free")
 
 
+def addresses(*, secure: bool, trusted: str) -> Finding:
+    """Whether it is known where requests come from: who listens to HTTPS for us is a proxy, and says so."""
+    if secure and not trusted:
+        return odd(
+            "addresses",
+            "no proxy is trusted, so every request seems to come from it, and nobody is limited by address",
+            "set SORI_TRUSTED_PROXIES to its address, and have it set X-Forwarded-For",
+        )
+    return good("addresses", f"told by {trusted}" if trusted else "the browsers' own")
+
+
 def cookies(*, secure: bool, host: str) -> Finding:
     """Whether cookies travel only over HTTPS where others can reach us."""
     if secure:

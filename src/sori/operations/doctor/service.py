@@ -36,6 +36,9 @@ def examine(
         machine.secrets(state.path),
         machine.port(host, port, running=running),
         machine.cookies(secure=os.environ.get("SORI_SECURE_COOKIES", "0") == "1", host=host),
+        machine.addresses(
+            secure=os.environ.get("SORI_SECURE_COOKIES", "0") == "1", trusted=os.environ.get("SORI_TRUSTED_PROXIES", "")
+        ),
         *asyncio.run(_database(state, rounds, demo_password, running=running)),
     ]
     if as_json:

@@ -1,9 +1,11 @@
-import type { Role } from "@sori/api";
+import type { Me, Role } from "@sori/api";
 
 const floorRoles: readonly Role[] = ["team_leader", "manager", "administrator", "planner"];
 
 const statisticsRoles: readonly Role[] = [...floorRoles, "analyst"];
 
+/** Whether something must be done in one's account before anything else. */
+export const owes = (me: Me) => (me.owes ?? []).length > 0;
 export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
 export const seesStatistics = (roles: readonly Role[]) => roles.some((role) => statisticsRoles.includes(role));

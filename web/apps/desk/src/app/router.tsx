@@ -16,7 +16,7 @@ import { DeskPage } from "../desk/DeskPage";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
 import { StartPage } from "../start/StartPage";
-import { firstPage, mayOpen } from "./access";
+import { firstPage, mayOpen, owes } from "./access";
 import { NotFound } from "./NotFound";
 import { PageFailure } from "./PageFailure";
 
@@ -26,7 +26,10 @@ const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
   component: LoginPage,
-  validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
+  validateSearch: (search): { to?: string; refused?: string } => ({
+    ...(typeof search.to === "string" ? { to: search.to } : {}),
+    ...(typeof search.refused === "string" ? { refused: search.refused } : {}),
+  }),
   beforeLoad: async () => {
     // Whoever is logged in already, perhaps through another tab, has no business here. No answer means: show the form.
     const me = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => null);
@@ -42,6 +45,7 @@ const staff = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (me === null) throw redirect({ to: "/login", search: { to: location.href } });
+    if (owes(me) && location.pathname !== "/account") throw redirect({ to: "/account" });
     if (!mayOpen(location.pathname, me.roles)) throw redirect({ to: firstPage(me.roles) });
     return { me };
   },
@@ -107,6 +111,7 @@ const wall = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (me === null) throw redirect({ to: "/login", search: { to: location.href } });
+    if (owes(me)) throw redirect({ to: "/account" });
     if (!mayOpen(location.pathname, me.roles)) throw redirect({ to: firstPage(me.roles) });
   },
 });
@@ -119,6 +124,16 @@ const adminHome = createRoute({
   },
 });
 
+/** Which part of a section is open; of the audit log, what is looked for. */
+export interface AdminSearch {
+  part?: string;
+  person?: string;
+  action?: string;
+  day?: string;
+  contact?: number;
+  citizen?: number;
+}
+
 const admin = createRoute({
   getParentRoute: () => staff,
   path: "/admin/$section",
@@ -130,7 +145,20 @@ const admin = createRoute({
     },
   },
   // A key of the menu is a figure to the address.
-  validateSearch: (search): { part?: string } => (search.part === undefined ? {} : { part: String(search.part) }),
+  validateSearch: (search): AdminSearch => ({
+    ...(search.part === undefined ? {} : { part: String(search.part) }),
+    ...text("person", search.person),
+    ...text("action", search.action),
+    ...text("day", search.day),
+    ...number("contact", search.contact),
+    ...number("citizen", search.citizen),
+  }),
+});
+
+const account = createRoute({
+  getParentRoute: () => staff,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../account/AccountPage"), "AccountPage"),
 });
 
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
@@ -139,7 +167,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     login,
     wall,
-    staff.addChildren([desk, floor, expectedWait, statistics, watch, adminHome, admin, start]),
+    staff.addChildren([desk, floor, expectedWait, statistics, watch, adminHome, admin, account, start]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,
@@ -149,6 +177,11 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+}
+
+function text<Name extends string>(name: Name, value: unknown): { [key in Name]?: string } {
+  const given = typeof value === "string" || typeof value === "number" ? String(value) : "";
+  return (given ? { [name]: given } : {}) as { [key in Name]?: string };
 }
 
 function number<Name extends string>(name: Name, value: unknown): { [key in Name]?: number } {

@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import type { Me } from "@sori/api";
-import { IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconLogout, IconShieldLock, IconUserCircle } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useLogOut } from "../data/session";
 import { useText } from "../i18n/useText";
@@ -11,6 +12,7 @@ export function PersonMenu({ me }: { me: Me }) {
   const { t } = useTranslation();
   const text = useText();
   const logOut = useLogOut();
+  const navigate = useNavigate();
   const roles = me.roles.map((role) => t(`role.${role}`)).join(", ");
   return (
     <Menu position="bottom-end">
@@ -32,8 +34,14 @@ export function PersonMenu({ me }: { me: Me }) {
         ))}
         <Menu.Divider />
         <Menu.Item
-          leftSection={<IconLogout size={16} aria-hidden />}
+          leftSection={<IconShieldLock size={16} aria-hidden />}
           data-autofocus
+          onClick={() => void navigate({ to: "/account" })}
+        >
+          {t("account.title")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
           onClick={() => logOut.mutate()}
           disabled={logOut.isPending}
         >

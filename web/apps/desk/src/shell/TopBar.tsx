@@ -23,7 +23,9 @@ export function TopBar({ me }: { me: Me }) {
           ? t("statistics.short")
           : path.startsWith("/admin")
             ? t("admin.title")
-            : t("start.title");
+            : path.startsWith("/account")
+              ? t("account.title")
+              : t("start.title");
   return (
     <header className={classes.top}>
       <h1 className={classes.title}>{page}</h1>

@@ -20,6 +20,7 @@ import { byCode } from "../draft/draft";
 import { useAdministration, usePart } from "../draft/useAdministration";
 import fields from "../fields/Fields.module.css";
 import { NumberField } from "../fields/NumberField";
+import { AccessPanel } from "./AccessPanel";
 import { withSkill } from "./people";
 import { roles } from "./roles";
 
@@ -81,7 +82,12 @@ export function StaffEditor({ login }: { login: string }) {
         onChange={(event) => change({ takes_calls: event.currentTarget.checked })}
       />
       <Skills login={login} />
-      {administrator && before !== null && <Password login={login} />}
+      {administrator && before !== null && (
+        <>
+          <Password login={login} />
+          <AccessPanel login={login} />
+        </>
+      )}
     </>
   );
 }

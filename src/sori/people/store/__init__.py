@@ -1,0 +1,1 @@
+"""All SQL about staff, one module for each noun."""
