@@ -145,7 +145,7 @@ def test_every_action_in_the_code_has_a_name_in_both_languages() -> None:
         found |= set(re.findall(r'audit\(\s*[^"]*?"([a-z_]+\.[a-z_]+)"', source))
         found |= set(re.findall(r'log_look\([^"]*?"([a-z_]+\.[a-z_]+)"', source))
     found |= {f"setup.{state}" for state in ("scheduled", "applied", "failed")}
-    found |= {"contact.taken_over", "contact.returned"}
+    found |= {"contact.taken_over", "contact.returned", "import.made", "import.undone"}
     assert len(found) > 30
     for language in Language:
         assert {action for action in found if action_text(action, language) == action} == set(), language
