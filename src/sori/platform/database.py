@@ -12,6 +12,7 @@ from typing import Any, LiteralString, TypeVar
 import msgspec
 import psycopg
 from psycopg.rows import dict_row, scalar_row
+from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from sori.platform.hints import Hint, Hints
@@ -21,6 +22,8 @@ from sori.platform.problem import Problem
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | Sequence[Any]
 Connection = psycopg.AsyncConnection[Any]
+set_json_loads(msgspec.json.decode)
+set_json_dumps(msgspec.json.encode)
 
 
 class Transaction:
@@ -79,8 +82,8 @@ class Transaction:
 class Database:
     """A pool of connections to one PostgreSQL, and where committed events are announced.
 
-    `planned_once` is for processes that only look up by key: PostgreSQL then doesn't weigh anew, for each set of values,
-    how to run a statement that it has prepared.
+    `planned_once` is for processes that only look up by key: PostgreSQL then doesn't weigh anew, for each set of
+    values, how to run a statement that it has prepared.
     """
 
     def __init__(self, url: str, *, connections: int = 8, planned_once: bool = False) -> None:
@@ -93,7 +96,8 @@ class Database:
             max_size=connections,
             open=False,
             timeout=10,
-            kwargs={"autocommit": True}
+            # What is asked twice is asked again: planning some of the statements takes longer than running them.
+            kwargs={"autocommit": True, "prepare_threshold": 1}
             | ({"options": "-c plan_cache_mode=force_generic_plan"} if planned_once else {}),
         )
 

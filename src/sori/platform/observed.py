@@ -1,12 +1,14 @@
 """What is known of every request: its id, how long it took, and, where that is configured, its trace.
 
+It also adds the headers that every answer has, since it sees them all.
+
 It stands around the whole application, so that refusals before any route are seen too, and does little, because it
 does it for each request: `bench/observed.py` measures how little.
 """
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from litestar.enums import ScopeType
@@ -25,8 +27,9 @@ _STREAM = "/stream"
 class Observed:
     """An application around which every request is numbered, timed and traced."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
         self._app = app
+        self._headers = headers
         self._ids = _request_ids()
         self._measures: dict[tuple[str, str, int], Histogram] = {}
 
@@ -40,7 +43,7 @@ class Observed:
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request_id = next(self._ids)
         REQUEST_ID.set(request_id)  # a request has a context of its own
-        request = _Request(send, request_id)
+        request = _Request(send, [*self._headers, (b"x-request-id", request_id.encode())])
         tracer = tracing.tracer()
         try:
             if tracer is None:
@@ -68,20 +71,20 @@ class Observed:
 class _Request:
     """One request with the way its answer goes out."""
 
-    __slots__ = ("_header", "_send", "began", "came", "status")
+    __slots__ = ("_headers", "_send", "began", "came", "status")
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, headers: Sequence[tuple[bytes, bytes]]) -> None:
         self.status = 500  # unless it is answered
         self.came = perf_counter()
         self.began = 0.0
         self._send = send
-        self._header = (b"x-request-id", request_id.encode())
+        self._headers = headers
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.began = perf_counter()
-            message["headers"] = [*message["headers"], self._header]
+            message["headers"] = [*message["headers"], *self._headers]
         await self._send(message)
 
 
