@@ -1,6 +1,7 @@
 """The long-running processes beside the web: the router, and the worker that does what time makes due."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -38,6 +39,8 @@ ROUNDS = [
     Round("retention", retention.EVERY_S, retention.delete_some),
 ]
 """What the worker does again and again."""
+_BEHIND_PEOPLE = 5
+"""How much the worker stands back, in steps of niceness, behind those whom somebody waits for when cores are short."""
 
 
 def run_router(name: str) -> None:
@@ -47,6 +50,7 @@ def run_router(name: str) -> None:
 
 def run_worker() -> None:
     """Makes the worker's rounds until told to stop."""
+    os.nice(_BEHIND_PEOPLE)
     _run("worker", lambda database: make_rounds(database, ROUNDS, lambda: datetime.now(UTC)))
 
 

@@ -37,8 +37,9 @@ _LOOK_EVERY_S = 0.25
 _REBUILDING = frozenset({"resync", "centre.changed", "skills.changed"})
 _PASSING = frozenset(
     {"typing", "presence", "contact.read", "message.sent", "contact.rated", "whisper.sent", "whisper.read", "shift"}
-)
-"""Kinds of hints that change nothing for routing."""
+) | {"contact.offered", "contact.answered", "contact.ended"}
+"""Kinds of hints that change nothing for routing. It knows what it offered, and from the offer to the end of the
+wrap-up a contact takes the same place in the same hands."""
 
 
 class Router:

@@ -12,6 +12,7 @@ from typing import Any, LiteralString, TypeVar
 import msgspec
 import psycopg
 from psycopg.rows import dict_row, scalar_row
+from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from sori.platform.hints import Hint, Hints
@@ -21,6 +22,8 @@ from sori.platform.problem import Problem
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | Sequence[Any]
 Connection = psycopg.AsyncConnection[Any]
+set_json_loads(msgspec.json.decode)
+set_json_dumps(msgspec.json.encode)
 
 
 class Transaction:
@@ -93,7 +96,8 @@ class Database:
             max_size=connections,
             open=False,
             timeout=10,
-            kwargs={"autocommit": True}
+            # What is asked twice is asked again: planning some of the statements takes longer than running them.
+            kwargs={"autocommit": True, "prepare_threshold": 1}
             | ({"options": "-c plan_cache_mode=force_generic_plan"} if planned_once else {}),
         )
 

@@ -25,11 +25,12 @@ RESYNC = Hint("resync", {})
 """Given to a subscriber that may have missed something: it must look at everything again."""
 
 _SWEEP_EVERY_S = 1.0
-_HINTS_TAKE_S = 0.1
+_HINTS_TAKE_S = 0.3
 _PAGE = 1_000
 _SUBSCRIBER_BACKLOG = 2_000
 _SUBSCRIBER_NEWS = 1024 * 1024  # characters
 _REMEMBERED_EVENTS = 20_000
+_hints = msgspec.json.Decoder(list[Hint])
 
 
 async def append(
@@ -52,6 +53,14 @@ async def append(
 class _Cursor:
     transaction_id: int
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The events after a cursor, in order, and the transaction of the last one."""
+
+    ids: list[int]
+    transaction_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +220,7 @@ class Feed:
                     await self._database.drop_dead_connections()
                     self._resync_everybody()
                     async for notification in connection.notifies():
-                        for hint in msgspec.json.decode(notification.payload, type=list[Hint]):
+                        for hint in _hints.decode(notification.payload):
                             self.give(hint)
             except psycopg.OperationalError as error:
                 self.listening_since = None
@@ -237,18 +246,19 @@ class Feed:
             async with self._database.reading() as transaction:
                 if self._cursor is None:
                     self._cursor = await _beginning(transaction)
-                positions = await _positions_after(transaction, self._cursor)
+                page = await _page_after(transaction, self._cursor)
+            if page is None:
+                return
             # The hints at the youngest of these are still on their way.
             await asyncio.sleep(_HINTS_TAKE_S)
-            missed = [position.id for position in positions if position.id not in self._seen_ids]
+            missed = [event for event in page.ids if event not in self._seen_ids]
             if missed:
                 async with self._database.reading() as transaction:
                     events = await _stored(transaction, missed)
                 for event in events:
                     yield event
-            if positions:
-                self._cursor = positions[-1]
-            if len(positions) < _PAGE:
+            self._cursor = _Cursor(page.transaction_id, page.ids[-1])
+            if len(page.ids) < _PAGE:
                 return
 
 
@@ -257,13 +267,14 @@ async def _beginning(transaction: Transaction) -> _Cursor:
     return _Cursor(oldest or 0, 0)
 
 
-async def _positions_after(transaction: Transaction, cursor: _Cursor) -> list[_Cursor]:
-    return await transaction.all(
-        _Cursor,
-        """select transaction_id::text::bigint as transaction_id, id from event
-           where (transaction_id, id) > (%s::text::xid8, %s)
-             and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-           order by transaction_id, id limit %s""",
+async def _page_after(transaction: Transaction, cursor: _Cursor) -> _Page | None:
+    return await transaction.maybe(
+        _Page,
+        """select array_agg(id order by transaction_id, id) as ids, max(transaction_id)::text::bigint as transaction_id
+           from (select transaction_id, id from event
+                 where (transaction_id, id) > (%s::text::xid8, %s)
+                   and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+                 order by transaction_id, id limit %s) after having count(*) > 0""",
         (str(cursor.transaction_id), cursor.id, _PAGE),
     )
 

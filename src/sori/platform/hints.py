@@ -1,7 +1,8 @@
 """Hints: "something about these changed, look again". Sent after the commit, in batches, and never relied upon.
 
-NOTIFY makes commits queue up behind one another, so it is kept out of the transactions: a process collects the hints
-of its commits and notifies them together a few milliseconds later. A lost hint is caught by the sweep of the feed.
+NOTIFY makes commits queue up behind one another, so it is kept out of the transactions: a process notifies the hints of
+its commits afterwards, and those that come soon after one another together, since each notification wakes every
+process. A lost hint is caught by the sweep of the feed.
 """
 
 import asyncio
@@ -14,7 +15,8 @@ import psycopg
 from sori.platform.background import ended
 
 CHANNEL = "sori_hints"
-_BATCH_EVERY_S = 0.004
+_GATHERED_FOR_S = 0.01
+"""After a notification, hints are gathered for so long; one that comes after a quiet while goes at once."""
 _LARGEST_NOTIFICATION = 7_500  # bytes; PostgreSQL's limit is 8,000
 
 
@@ -51,7 +53,7 @@ class Hints:
         await ended(self._task)
 
     def send(self, hints: Iterable[Hint]) -> None:
-        """Takes hints to be notified within a few milliseconds."""
+        """Takes hints to be notified at once, or within a few milliseconds where others have just been."""
         self._waiting.extend(hints)
         if self._waiting:
             self._wake.set()
@@ -62,11 +64,11 @@ class Hints:
                 async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
                     while True:
                         await self._wake.wait()
-                        await asyncio.sleep(_BATCH_EVERY_S)
                         self._wake.clear()
                         batch, self._waiting = self._waiting, []
                         for payload in payloads(batch):
                             await connection.execute("select pg_notify(%s, %s)", (CHANNEL, payload))
+                        await asyncio.sleep(_GATHERED_FOR_S)
             except psycopg.OperationalError:
                 await asyncio.sleep(0.2)
 

@@ -1,7 +1,7 @@
 """What is known of every request: its id, how long it took, and, where that is configured, its trace.
 
 It stands around the whole application, so that refusals before any route are seen too, and does little, because it
-does it for each request: `bench/observed.py` measures how little.
+does it for each request.
 """
 
 import itertools

@@ -15,6 +15,7 @@ from litestar._kwargs.dependencies import resolve_dependency
 from litestar._kwargs.kwargs_model import KwargsModel
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import BaseRouteHandler
 from litestar.response import Stream
 
 from sori.platform.log import REQUEST_ID, cause
@@ -150,6 +151,16 @@ def resolve_dependencies_in_turn() -> None:
         return cleanup
 
     KwargsModel.resolve_dependencies = in_turn  # type: ignore[assignment,method-assign]
+
+
+def ask_guards_without_copies() -> None:
+    """Has the framework show a guard the handler itself, where it makes a copy for each guard and request."""
+
+    async def ask(handler: BaseRouteHandler, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        for guard in handler.resolve_guards():
+            await guard(connection, handler)  # type: ignore[misc]
+
+    BaseRouteHandler.authorize_connection = ask  # type: ignore[assignment,method-assign]
 
 
 ALIVE = b": alive\n\n"

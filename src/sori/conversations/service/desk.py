@@ -77,10 +77,13 @@ async def messages(transaction: Transaction, actor: Actor, contact_id: int, afte
 
     Reading another's conversation from its beginning is logged; what follows is the same look.
     """
-    contact = await readable(transaction, actor, contact_id)
+    talk = await message_store.talk(transaction, contact_id, after)
+    if talk is None:
+        raise Problem(404, "no_contact")
+    await _refuse_another(transaction, actor, contact_id, talk.contact.counsellor_id, talk.contact.state)
     if after == 0:
-        await log_look(transaction, actor, contact, "contact.read", now)
-    return await message_store.messages(transaction, contact_id, after)
+        await log_look(transaction, actor, talk.contact, "contact.read", now)
+    return talk.messages
 
 
 async def readable(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:

@@ -38,13 +38,14 @@ class LiveOffer:
     expires_at: datetime
 
 
-_FACTS = """select id, citizen_id, channel, medium, state, queue_id, waiting_since, counsellor_id, desk_counsellor_id,
+FACTS = """
+    select id, citizen_id, channel, medium, state, queue_id, waiting_since, counsellor_id, desk_counsellor_id,
     answered_at, ended_at, simulated, language, rating, taken_by_id, left_message from contact """
 
 
 async def contact(transaction: Transaction, contact_id: int) -> Contact | None:
     """A contact as it is."""
-    return await transaction.maybe(Contact, _FACTS + "where id = %s", (contact_id,))
+    return await transaction.maybe(Contact, FACTS + "where id = %s", (contact_id,))
 
 
 async def lock(transaction: Transaction, contact_id: int) -> Contact | None:
@@ -60,14 +61,14 @@ async def lock_citizen(transaction: Transaction, citizen_id: int) -> None:
 
 async def by_request(transaction: Transaction, request_key: UUID) -> Contact | None:
     """The contact that this request opened before."""
-    return await transaction.maybe(Contact, _FACTS + "where request_key = %s", (request_key,))
+    return await transaction.maybe(Contact, FACTS + "where request_key = %s", (request_key,))
 
 
 async def live_of_citizen(transaction: Transaction, citizen_id: int) -> Contact | None:
     """The contact in which a citizen still is."""
     return await transaction.maybe(
         Contact,
-        _FACTS + "where citizen_id = %s and state in ('waiting', 'offered', 'talking') order by id desc limit 1",
+        FACTS + "where citizen_id = %s and state in ('waiting', 'offered', 'talking') order by id desc limit 1",
         (citizen_id,),
     )
 
@@ -76,7 +77,7 @@ async def latest_of_device(transaction: Transaction, token_hash: bytes) -> Conta
     """The newest contact, live or over, of the citizen with this device."""
     return await transaction.maybe(
         Contact,
-        _FACTS
+        FACTS
         + """where citizen_id = (select citizen_id from citizen_device where token_hash = %s)
              order by id desc limit 1""",
         (token_hash,),

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sori.conversations.attachment import CheckedFile
 from sori.conversations.conversation import Attachment, Message
-from sori.conversations.model import Notice, Sender
+from sori.conversations.model import Contact, Notice, Sender
+from sori.conversations.store.contacts import FACTS
 from sori.platform.database import Transaction
 
 
@@ -26,6 +27,27 @@ MESSAGES = """
                'media_type', media_type, 'size', size, 'width', width, 'height', height) order by attachment.id)
                from attachment where message_id = message.id), '[]') as attachments
     from message left join staff author on author.id = staff_id """
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A contact with messages of it, oldest first."""
+
+    contact: Contact
+    messages: list[Message]
+
+
+async def talk(transaction: Transaction, contact_id: int, after: int) -> Talk | None:
+    """A contact with its messages after the one with id `after`; for whoever must know whose it is to show them."""
+    return await transaction.maybe(
+        Talk,
+        "select to_jsonb(facts) as contact, coalesce((select jsonb_agg(line) from ("
+        + MESSAGES
+        + "where contact_id = facts.id and message.id > %(after)s order by message.id) line), '[]') as messages from ("
+        + FACTS
+        + "where id = %(contact)s) facts",
+        {"contact": contact_id, "after": after},
+    )
 
 
 async def messages(transaction: Transaction, contact_id: int, after: int) -> list[Message]:

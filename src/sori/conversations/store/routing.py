@@ -145,14 +145,15 @@ async def add_offers(
            moved as (
                update contact set state = 'offered', counsellor_id = decided.counsellor_id,
                       desk_counsellor_id = null, desk_until = null
-               from unnest(%(contacts)s::bigint[], %(counsellors)s::bigint[]) as decided (contact_id, counsellor_id)
+               from unnest(%(contacts)s::bigint[], %(counsellors)s::bigint[]) with ordinality
+                   as decided (contact_id, counsellor_id, position)
                where contact.id = decided.contact_id and contact.state = 'waiting'
                  and exists (select from waits where waits.id = decided.contact_id)
                  and exists (select from available where staff_id = decided.counsellor_id)
-               returning contact.id, decided.counsellor_id),
+               returning contact.id, decided.counsellor_id, decided.position),
            offered as (
                insert into offer (contact_id, counsellor_id, offered_at, expires_at, epoch)
-               select id, counsellor_id, %(now)s, %(expires_at)s, %(epoch)s from moved),
+               select id, counsellor_id, %(now)s, %(expires_at)s, %(epoch)s from moved order by position),
            happened as (
                insert into event (at, kind, about)
                select %(now)s, 'contact.offered', jsonb_build_object('contact', id, 'counsellor', counsellor_id)

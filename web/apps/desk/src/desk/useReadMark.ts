@@ -1,6 +1,7 @@
 import type { ContactSummary, Message } from "@sori/api";
 import { useEffect, useRef, useState } from "react";
 import { postRead } from "../data/contact";
+import { afterDrawing } from "./afterDrawing";
 
 /** Tells the server what I have really seen: the contact in view, in a window that has my attention. */
 export function useReadMark(contact: ContactSummary, messages: readonly Message[] | undefined): void {
@@ -8,15 +9,19 @@ export function useReadMark(contact: ContactSummary, messages: readonly Message[
   const told = useRef(0);
   const last = messages?.findLast((message) => message.sender === "citizen")?.id ?? 0;
   const mayTell = !contact.taken_by && (contact.state === "talking" || contact.unread > 0);
-  useEffect(() => {
-    if (!attentive || !mayTell || last <= told.current) return;
-    const before = told.current;
-    told.current = last;
-    // That nothing is unread any more comes back with the stream, for the other tabs too.
-    postRead(contact.id, last).catch(() => {
-      told.current = before;
-    });
-  }, [attentive, mayTell, last, contact.id]);
+  useEffect(
+    () =>
+      afterDrawing(() => {
+        if (!attentive || !mayTell || last <= told.current) return;
+        const before = told.current;
+        told.current = last;
+        // That nothing is unread any more comes back with the stream, for the other tabs too.
+        postRead(contact.id, last).catch(() => {
+          told.current = before;
+        });
+      }),
+    [attentive, mayTell, last, contact.id],
+  );
 }
 
 const look = () => document.visibilityState === "visible" && document.hasFocus();
