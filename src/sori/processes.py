@@ -33,6 +33,7 @@ from sori.platform.database import Database, Transaction
 from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.migrations import migrate
 from sori.platform.problem import Problem
+from sori.platform.service_manager import READY, STOPPING, ServiceManager
 from sori.platform.serving import LEAVE, LEAVES_WITHIN_S
 from sori.platform.settings import ROOT
 from sori.platform.supervisor import Supervisor
@@ -238,7 +239,7 @@ def _on_database(work: Callable[[str], int]) -> int:
 
 
 async def _run(state: StateFolder, host: str, port: int, web_processes: int) -> None:
-    started_at = time.monotonic()
+    started_at, manager = time.monotonic(), ServiceManager()
     external = os.environ.get("DATABASE_URL")
     url = external or embedded.url(state)
     if external:
@@ -252,11 +253,15 @@ async def _run(state: StateFolder, host: str, port: int, web_processes: int) -> 
         if external:
             await prepared.once()
         supervisor = Supervisor(state.path, echo=None, say=_say)
-        await supervisor.run(
-            children,
-            lambda: _announce(prepared, port, state, time.monotonic() - started_at),
-            lambda: _migrate_anew(url),
-        )
+
+        def started() -> None:
+            _announce(prepared, port, state, time.monotonic() - started_at)
+            manager.tell(READY)
+
+        try:
+            await supervisor.run(children, started, lambda: _migrate_anew(url))
+        finally:
+            manager.tell(STOPPING)
 
 
 async def _migrate_anew(url: str) -> None:

@@ -37,6 +37,7 @@ from sori.operations.readiness import Look
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
 from sori.people.sessions import Sessions
+from sori.platform.connection import Connection
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.limits import allow_many_connections
@@ -51,6 +52,7 @@ from sori.platform.web import (
     OPEN_STREAMS,
     answer_failure,
     answer_http_exception,
+    answer_no_such_file,
     answer_problem,
     answer_unusable_input,
     now,
@@ -63,7 +65,7 @@ _STAFF_PAGES = [
     "/login",
     "/start",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
+    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
@@ -169,6 +171,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             HTTPException: answer_http_exception,
             psycopg.DataError: answer_unusable_input,
             RecursionError: answer_unusable_input,
+            UnicodeError: answer_unusable_input,
             Exception: answer_failure,
         },
         request_max_body_size=_LARGEST_BODY,
@@ -200,7 +203,7 @@ def serve_web(fd: int) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Connection,
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -242,6 +245,7 @@ def _static_files() -> list[Any]:
             path=path,
             directories=[folder],
             opt={"roles": PUBLIC},
+            exception_handlers={ValueError: answer_no_such_file},
             # A file's name changes with its content.
             cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
         )
