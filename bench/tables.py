@@ -160,12 +160,12 @@ async def _vacuum(database: Database) -> None:
 
 
 async def _touch(database: Database) -> None:
-    """Fifty contacts of which something has happened that no round has followed."""
+    """The fifty newest contacts: something has happened to them that no round has followed."""
     async with database.transaction() as transaction:
         await transaction.execute(
             """insert into event (at, kind, about)
                select now(), 'contact.closed', jsonb_build_object('contact', id)
-               from contact order by id desc limit 50"""
+               from contact order by started_at desc limit 50"""
         )
 
 

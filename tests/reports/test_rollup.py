@@ -300,9 +300,11 @@ DURATIONS = st.one_of(st.just(0.0), st.floats(0.001, 1e6), st.floats(5, 300))
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(DURATIONS, max_size=200), min_size=1, max_size=5))
 def test_percentiles_are_within_one_per_cent(rows: list[list[float]]) -> None:
-    told = percentiles([[struct.pack(">hH", bucket(seconds), 1) for seconds in row] for row in rows])
-    assert told.shape == (len(rows), len(PERCENTS))
-    for row, of_row in zip(rows, told.tolist(), strict=True):
+    packed = [[struct.pack(">hH", bucket(seconds), 1) for seconds in row] for row in rows]
+    told = percentiles(packed, [*([number] for number in range(len(rows))), list(range(len(rows)))])
+    assert told.shape == (len(rows) + 1, len(PERCENTS))
+    together = [seconds for row in rows for seconds in row]
+    for row, of_row in zip([*rows, together], told.tolist(), strict=True):
         ordered = sorted(row)
         for percent, shown in zip(PERCENTS, of_row, strict=True):
             exact = ordered[-(-percent * len(ordered) // 100) - 1] if ordered else 0.0

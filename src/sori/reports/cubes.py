@@ -44,7 +44,9 @@ def _cube(number: int, span: Span, unit: Unit, dimensions: str) -> Cube:
 CUBES = (
     _cube(1, Span.DAY, Unit.CONTACTS, "channel"),
     _cube(2, Span.DAY, Unit.CONTACTS, "hour channel"),
+    _cube(8, Span.DAY, Unit.CONTACTS, "topic_id"),
     _cube(3, Span.DAY, Unit.CONTACTS, "channel topic_id"),
+    _cube(9, Span.DAY, Unit.STAYS, "counsellor_id"),
     _cube(4, Span.DAY, Unit.STAYS, "channel queue_id"),
     _cube(5, Span.DAY, Unit.STAYS, "hour channel queue_id"),
     _cube(6, Span.DAY, Unit.STAYS, "channel queue_id topic_id"),

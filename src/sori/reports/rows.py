@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sori.platform.translation import Text
 from sori.reports.days import month_end
-from sori.reports.model import NONE, Choice, Dimension, Filters, StatisticsRow
+from sori.reports.model import NONE, Choice, Dimension, Figures, Filters, StatisticsRow
 from sori.reports.store.facts import CHANNELS
 from sori.reports.store.tables import EPOCH
 from sori.reports.tally import Tally, figures
@@ -36,36 +36,41 @@ class Names:
 
 def rows(
     by: Dimension, filters: Filters, tallies: Mapping[int, Tally], names: Names, people: Mapping[int, Text]
-) -> list[StatisticsRow]:
-    """The rows of a table by key; `people` are the names of counsellors."""
+) -> tuple[list[StatisticsRow], Figures]:
+    """The rows of a table by key, and the total; `people` are the names of counsellors."""
+    of = list(tallies.values())
+    everything = list(range(len(of)))
     if by is Dimension.TOPIC:
         return _topic_rows(filters, tallies, names)
-    of = figures(list(tallies.values()), [_days(by, key, filters) for key in tallies])
+    days = [*(_days(by, key, filters) for key in tallies), filters.days]
+    *figures_of, total = figures(of, [*([number] for number in everything), everything], days)
     made = [
-        StatisticsRow(_key(by, key), _name(by, key, names, people), 1, None, figures_of)
-        for key, figures_of in zip(tallies, of, strict=True)
+        StatisticsRow(_key(by, key), _name(by, key, names, people), 1, None, of_key)
+        for key, of_key in zip(tallies, figures_of, strict=True)
     ]
-    return sorted(made, key=lambda row: _order(by, row, names))
+    return sorted(made, key=lambda row: _order(by, row, names)), total
 
 
-def _topic_rows(filters: Filters, tallies: Mapping[int, Tally], names: Names) -> list[StatisticsRow]:
-    rolled_up: dict[int, Tally] = {}
-    for topic_id, tally in tallies.items():
+def _topic_rows(filters: Filters, tallies: Mapping[int, Tally], names: Names) -> tuple[list[StatisticsRow], Figures]:
+    below: dict[int, list[int]] = {}
+    for number, topic_id in enumerate(tallies):
         for at in names.path(topic_id) or [0]:
-            rolled_up.setdefault(at, Tally()).add(tally)
+            below.setdefault(at, []).append(number)
     order = {topic_id: place for place, topic_id in enumerate(names.topics)}
-    shown = sorted(rolled_up, key=lambda topic_id: (not topic_id, [order[at] for at in names.path(topic_id)]))
-    of = figures([rolled_up[topic_id] for topic_id in shown], [filters.days] * len(shown))
-    return [
+    shown = sorted(below, key=lambda topic_id: (not topic_id, [order[at] for at in names.path(topic_id)]))
+    groups = [*(below[topic_id] for topic_id in shown), list(range(len(tallies)))]
+    *figures_of, total = figures(list(tallies.values()), groups, [filters.days] * len(groups))
+    made = [
         StatisticsRow(
             key=str(topic_id) if topic_id else NONE,
             name=names.topics[topic_id].name if topic_id else None,
             level=names.topics[topic_id].level if topic_id else 1,
             parent_key=_parent_key(names, topic_id),
-            figures=figures_of,
+            figures=of_topic,
         )
-        for topic_id, figures_of in zip(shown, of, strict=True)
+        for topic_id, of_topic in zip(shown, figures_of, strict=True)
     ]
+    return made, total
 
 
 def _parent_key(names: Names, topic_id: int) -> str | None:

@@ -22,31 +22,44 @@ PERCENTS = (50, 90, 95, 99)
 _AT_ONCE = 1_000
 
 
-def percentiles(packed: Sequence[Sequence[bytes]]) -> npt.NDArray[np.float64]:
+def percentiles(packed: Sequence[Sequence[bytes]], rows: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
     """The percentiles of each row in seconds, a column each of `PERCENTS`; 0 where a row has no durations.
 
-    A row is what the database packed, in pieces that are added up. A percentile is the smallest duration that so many
-    per cent do not exceed.
+    `packed` are sketches as the database packed them, each in pieces that are added up; a row is the sum of the
+    sketches that it names by number. A percentile is the smallest duration that so many per cent do not exceed.
     """
-    told = [_dense(packed[first : first + _AT_ONCE]) for first in range(0, len(packed), _AT_ONCE)]
-    return np.concatenate(told) if told else np.zeros((0, len(PERCENTS)))
-
-
-def _dense(packed: Sequence[Sequence[bytes]]) -> npt.NDArray[np.float64]:
+    if not rows:
+        return np.zeros((0, len(PERCENTS)))
     joined = [b"".join(pieces) for pieces in packed]
     pairs = np.frombuffer(b"".join(joined), _PAIRS)
     if not len(pairs):
-        return np.zeros((len(packed), len(PERCENTS)))
-    row = np.repeat(np.arange(len(packed)), [len(pieces) // _PAIRS.itemsize for pieces in joined])
-    bucket = pairs["bucket"].astype(np.int64)
+        return np.zeros((len(rows), len(PERCENTS)))
+    bucket = pairs["bucket"].astype(np.int32)
     lowest = int(bucket[bucket != _ZERO].min(initial=0)) - 1
     # The bucket of zero stands far below all others: it is told right below them.
     place = np.maximum(bucket, lowest) - lowest
     width = int(place.max()) + 1
-    # Sums of whole numbers below 2^53, which floats hold exactly.
-    held = np.bincount(row * width + place, weights=pairs["count"], minlength=len(packed) * width)
-    upto = held.reshape(len(packed), width).cumsum(axis=1)
     value = 2 * _GAMMA ** np.arange(lowest, lowest + width, dtype=np.float64) / (_GAMMA + 1)
     value[0] = 0.0
+    held = _held(joined, place, pairs["count"], width)
+    told = [_read(held, rows[first : first + _AT_ONCE], value) for first in range(0, len(rows), _AT_ONCE)]
+    return np.concatenate(told)
+
+
+def _held(
+    joined: Sequence[bytes], place: npt.NDArray[np.int32], count: npt.NDArray[np.uint16], width: int
+) -> npt.NDArray[np.float64]:
+    """How many durations each sketch has in each bucket: whole numbers below 2^53, which floats hold exactly."""
+    sketch = np.repeat(np.arange(len(joined), dtype=np.int64), [len(pieces) // _PAIRS.itemsize for pieces in joined])
+    held: npt.NDArray[np.float64] = np.bincount(
+        sketch * width + place, weights=count, minlength=len(joined) * width
+    ).astype(np.float64, copy=False)
+    return held.reshape(len(joined), width)
+
+
+def _read(
+    held: npt.NDArray[np.float64], rows: Sequence[Sequence[int]], value: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    upto = np.stack([held[row[0]] if len(row) == 1 else held[list(row)].sum(axis=0) for row in rows]).cumsum(axis=1)
     found = [value[(upto * 100 >= upto[:, -1:] * percent).argmax(axis=1)] for percent in PERCENTS]
     return np.stack(found, axis=1)

@@ -1,6 +1,6 @@
 """Sums of facts, which add up, and the figures that follow from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sori.conversations.model import percentage
@@ -33,6 +33,12 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Adds another's sums to these."""
+        self.add_numbers(other)
+        self.waits += other.waits
+        self.handlings += other.handlings
+
+    def add_numbers(self, other: "Tally") -> None:
+        """The same without the sketches."""
         self.inbound += other.inbound
         self.answered += other.answered
         self.abandoned += other.abandoned
@@ -42,20 +48,18 @@ class Tally:
         self.wait_us += other.wait_us
         self.handled += other.handled
         self.handling_us += other.handling_us
-        self.waits += other.waits
-        self.handlings += other.handlings
         self.counted += other.counted
         self.counted_answered += other.counted_answered
         self.unknown += other.unknown
 
 
-def figures(tallies: Sequence[Tally], days: Sequence[int]) -> list[Figures]:
-    """The figures that follow from the sums of each row, which is of so many days."""
-    waits = percentiles([tally.waits for tally in tallies]).tolist()
-    handlings = percentiles([tally.handlings for tally in tallies]).tolist()
+def figures(tallies: Sequence[Tally], rows: Sequence[Sequence[int]], days: Sequence[int]) -> list[Figures]:
+    """The figures of rows, each the sum of the tallies that it names by number, and of so many days."""
+    waits = percentiles([tally.waits for tally in tallies], rows).tolist()
+    handlings = percentiles([tally.handlings for tally in tallies], rows).tolist()
     return [
-        _figures(tally, days_of, wait, handling)
-        for tally, days_of, wait, handling in zip(tallies, days, waits, handlings, strict=True)
+        _figures(_summed([tallies[number] for number in row]), days_of, wait, handling)
+        for row, days_of, wait, handling in zip(rows, days, waits, handlings, strict=True)
     ]
 
 
@@ -81,11 +85,12 @@ def _figures(tally: Tally, days: int, waits: Sequence[float], handlings: Sequenc
     )
 
 
-def summed(tallies: Iterable[Tally]) -> Tally:
-    """All of these together."""
+def _summed(tallies: Sequence[Tally]) -> Tally:
+    if len(tallies) == 1:
+        return tallies[0]
     total = Tally()
     for tally in tallies:
-        total.add(tally)
+        total.add_numbers(tally)
     return total
 
 

@@ -43,7 +43,6 @@ from sori.reports.store.facts import CHANNELS
 from sori.reports.store.records import FactRecord, Place
 from sori.reports.store.rollup import one_snapshot
 from sori.reports.store.tables import Asked
-from sori.reports.tally import figures, summed
 
 _PAGE = 50
 _MOST_COUNTS = 500
@@ -70,6 +69,7 @@ async def _table(transaction: Transaction, by: Dimension, filters: Filters, now:
     counts, left_out = await counted(transaction, by, asked_for, centre.local(now).date())
     added(tallies, by, counts)
     people_names = await record_store.staff_names(transaction, list(tallies)) if by is Dimension.COUNSELLOR else {}
+    made, total = rows(by, filters, tallies, names, people_names)
     return StatisticsTable(
         by=by,
         unit=unit,
@@ -78,8 +78,8 @@ async def _table(transaction: Transaction, by: Dimension, filters: Filters, now:
         days=filters.days,
         time_zone=centre.time_zone,
         as_of=now,
-        rows=rows(by, filters, tallies, names, people_names),
-        total=figures([summed(tallies.values())], [filters.days])[0],
+        rows=made,
+        total=total,
         left_out=left_out,
         percentile_error_pct=PERCENTILE_ERROR_PCT,
         simulated=centre.demo and centre.simulation_on,

@@ -9,7 +9,7 @@ import numpy as np
 from psycopg.types.json import Jsonb
 
 from sori.platform.database import Transaction
-from sori.reports.cubes import DIMENSIONS, Cells, Cube, Facts
+from sori.reports.cubes import CUBES, DIMENSIONS, Cells, Cube, Facts
 from sori.reports.model import Unit
 from sori.reports.store.facts import IMPORTED, LIVE_CONTACTS, LIVE_STAYS, LOCAL
 
@@ -41,8 +41,9 @@ async def basis(transaction: Transaction) -> dict[str, Any]:
     """What the sums rest on, as it is now: where it changes, all is counted anew."""
     found = await transaction.value(
         dict[str, Any],
-        """select jsonb_build_object('version', 1, 'zone', (select time_zone from centre),
+        """select jsonb_build_object('version', 1, 'cubes', %s::int[], 'zone', (select time_zone from centre),
                'targets', (select jsonb_object_agg(id, target_s) from queue))""",
+        (sorted(cube.number for cube in CUBES),),
     )
     return found or {}
 
