@@ -18,10 +18,11 @@ from sori.conversations.comparison import Span
 from sori.conversations.conversation import Attachment, Message, NewMessage
 from sori.conversations.desk import Colleague, ContactDetail, Desk, QueueName
 from sori.conversations.figures import ContactPage, Figure, Floor
+from sori.conversations.masking import Part
 from sori.conversations.model import Duty, Result, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
-from sori.conversations.service import breaks, life, notes, talk
+from sori.conversations.service import breaks, life, masking, notes, talk
 from sori.conversations.service import desk as desk_service
 from sori.conversations.service import floor as floor_service
 from sori.conversations.service.floor import Looked
@@ -78,6 +79,21 @@ class ReadMark:
     """The last message that was read."""
 
     message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextAsked:
+    """Which text of a contact; its wrap-up note and its comment have no id of their own."""
+
+    part: Part
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextAsWritten:
+    """A text without masks."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +207,17 @@ async def send_message(contact_id: int, data: NewMessage, database: Database, ac
         return written
     async with database.transaction() as transaction:
         contact = await desk_service.own(transaction, actor, contact_id)
-        return await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
+        sent = await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
+        return (await masking.shown(transaction, [sent]))[0]
+
+
+@post("/contacts/{contact_id:int}/unmask", roles=READING, status_code=200)
+async def unmask_text(
+    contact_id: int, data: TextAsked, database: Database, actor: Actor, now: datetime
+) -> TextAsWritten:
+    """A text of a contact as it was written, without masks. Who looked at what is logged."""
+    async with database.transaction() as transaction:
+        return TextAsWritten(await desk_service.unmask(transaction, actor, contact_id, data.part, data.id, now))
 
 
 @post("/contacts/{contact_id:int}/attachments", roles=READING, request_max_body_size=LARGEST_FILE + 100_000)
@@ -358,6 +384,7 @@ router = Router(
         get_contact,
         get_messages,
         send_message,
+        unmask_text,
         upload_attachment,
         get_attachment,
         tell_typing,
