@@ -56,6 +56,7 @@ from sori.platform.web import (
     now,
     resolve_dependencies_in_turn,
 )
+from sori.webhooks import http as webhooks
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
@@ -128,6 +129,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             floor_http.router,
             expected_wait.router,
             webchat.router,
+            webhooks.router,
             demo.router,
             operations.get_health,
             operations.get_ready,

@@ -1,0 +1,40 @@
+"""Entity tags (RFC 9110, 8.8.3): a browser that has the newest is told so, and an edit of an older one is refused."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.datastructures import ETag
+
+from sori.platform.problem import Problem
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def tag(version: int | str) -> str:
+    """The tag of a version, as headers carry it."""
+    return f'"{version}"'
+
+
+def tagged(request: AnyRequest, version: int | str, content: Any) -> Response[Any]:
+    """The content with its tag; 304 without it for who has this version."""
+    etag = ETag(value=str(version))
+    headers = {"cache-control": "private, no-cache"}
+    if tag(version) in _tags(request, "if-none-match"):
+        return Response(None, status_code=304, etag=etag, headers=headers)
+    return Response(content, etag=etag, headers=headers)
+
+
+def matches(request: AnyRequest, version: int | str) -> bool:
+    """Whether an edit is of this version; True where it names none."""
+    wanted = _tags(request, "if-match")
+    return not wanted or "*" in wanted or tag(version) in wanted
+
+
+def require_match(request: AnyRequest) -> None:
+    """Raises Problem 428 for an edit that doesn't say of which version it is."""
+    if not _tags(request, "if-match"):
+        raise Problem(428, "version_missing")
+
+
+def _tags(request: AnyRequest, header: str) -> list[str]:
+    return [one.strip().removeprefix("W/") for one in request.headers.get(header, "").split(",") if one.strip()]
