@@ -44,7 +44,15 @@ def state_folder() -> Iterator[StateFolder]:
 
 
 def settings_for(url: str) -> Settings:
-    return Settings(url, "127.0.0.1", 0, secrets.token_hex(32), secure_cookies=False, simulator_key=SIMULATOR_KEY)
+    return Settings(
+        url,
+        "127.0.0.1",
+        0,
+        secrets.token_hex(32),
+        secure_cookies=False,
+        simulator_key=SIMULATOR_KEY,
+        webhooks_to_private_addresses=True,
+    )
 
 
 @asynccontextmanager

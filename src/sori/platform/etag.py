@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Request, Response
-from litestar.datastructures import ETag
 
 from sori.platform.problem import Problem
 
@@ -17,11 +16,10 @@ def tag(version: int | str) -> str:
 
 def tagged(request: AnyRequest, version: int | str, content: Any) -> Response[Any]:
     """The content with its tag; 304 without it for who has this version."""
-    etag = ETag(value=str(version))
-    headers = {"cache-control": "private, no-cache"}
+    headers = {"etag": tag(version), "cache-control": "private, no-cache"}
     if tag(version) in _tags(request, "if-none-match"):
-        return Response(None, status_code=304, etag=etag, headers=headers)
-    return Response(content, etag=etag, headers=headers)
+        return Response(None, status_code=304, headers=headers)
+    return Response(content, headers=headers)
 
 
 def matches(request: AnyRequest, version: int | str) -> bool:

@@ -21,7 +21,7 @@ class Forbidden(Exception):
 
 
 def check(address: str, *, private: bool) -> None:
-    """Raises Problem 422 for an address that can never be called: `https` only, or `http` where `private` ones may be."""
+    """Raises Problem 422 for an address that can never be called: `https`, `http` too where `private` ones may be."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, Router, delete, get, post, put
-from litestar.datastructures import ETag
 
 from sori.people.model import Actor, Role
 from sori.platform.database import Database
-from sori.platform.etag import matches, require_match
+from sori.platform.etag import matches, require_match, tag
 from sori.platform.problem import Problem
 from sori.platform.settings import Settings
 from sori.webhooks import service
@@ -138,7 +137,7 @@ async def redeliver(webhook_id: int, delivery_id: int, database: Database, actor
 
 
 def _tagged(webhook: Webhook) -> Response[Webhook]:
-    return Response(webhook, etag=ETag(value=str(webhook.version)))
+    return Response(webhook, headers={"etag": tag(webhook.version)})
 
 
 router = Router(

@@ -9,7 +9,7 @@ from sori.platform.database import Transaction
 from sori.webhooks.model import Delivery, DisabledWhy, EventKind, Outcome, Webhook
 
 _WEBHOOKS = """
-    select webhook.id, address, kinds, created_at, maker.display_name as created_by, changed_at,
+    select webhook.id, address, kinds, webhook.created_at, maker.display_name as created_by, changed_at,
            changer.display_name as changed_by, previous_until, failing_since, disabled_at, disabled_why, version,
            (select count(*) from webhook_delivery where webhook_id = webhook.id and due_at is not null) as waiting
     from webhook join staff maker on maker.id = created_by left join staff changer on changer.id = changed_by """
@@ -265,7 +265,8 @@ async def claim(transaction: Transaction, webhook_id: int, most: int, until: dat
            select claimed.id, webhook_id, address, body, attempts,
                   array_remove(array[secret, case when previous_until > %(now)s then previous_secret end], null)
                       as secrets
-           from claimed join webhook on webhook.id = webhook_id where disabled_at is null order by due_at, claimed.id""",
+           from claimed join webhook on webhook.id = webhook_id
+           where disabled_at is null order by due_at, claimed.id""",
         {"webhook": webhook_id, "most": most, "until": until, "now": now},
     )
 
@@ -329,6 +330,7 @@ async def delete_deliveries(transaction: Transaction, before: datetime, limit: i
     """Deletes some settled deliveries that are older."""
     return await transaction.execute(
         """delete from webhook_delivery where id in (
-               select id from webhook_delivery where created_at < %s and due_at is null order by created_at limit %s)""",
+               select id from webhook_delivery where created_at < %s and due_at is null
+               order by created_at limit %s)""",
         (before, limit),
     )
