@@ -20,7 +20,6 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 
 from sori.centre import http as administration
@@ -43,6 +42,7 @@ from sori.platform.limits import allow_many_connections
 from sori.platform.log import log_loop_failures, set_up_log
 from sori.platform.metrics import sampling
 from sori.platform.observed import Observed
+from sori.platform.openapi import Described
 from sori.platform.problem import Problem
 from sori.platform.serving import KEEP_ALIVE_S, Server
 from sori.platform.settings import ROOT, Settings, from_environment
@@ -181,7 +181,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             title="Sori",
             version="1",
             path="/schema",
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[Described()],
             operation_id_creator=_operation_id,
         ),
     )

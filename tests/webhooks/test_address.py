@@ -25,11 +25,27 @@ def test_an_address_of_the_world_is_called(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://example.org/", "ftp://example.org", "https://", "https://user@example.org/", "https://example.org/#x",
-     "https://example.org:0/", "https://example.org:99999/", "https://[::1", "file:///etc/passwd",
-     "https://exa mple.org", "https://127.0.0.1/", "https://[::ffff:10.0.0.1]/", "https://169.254.169.254/latest", "javascript:alert(1)", "",
-     "https://example.org/" + "x" * 2_000, "https://예시.kr/", "https://example.org/\n"],
-)  # fmt: skip
+    [
+        "http://example.org/",
+        "ftp://example.org",
+        "https://",
+        "https://user@example.org/",
+        "https://example.org/#x",
+        "https://example.org:0/",
+        "https://example.org:99999/",
+        "https://[::1",
+        "file:///etc/passwd",
+        "https://exa mple.org",
+        "https://127.0.0.1/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://169.254.169.254/latest",
+        "javascript:alert(1)",
+        "",
+        "https://example.org/" + "x" * 2_000,
+        "https://예시.kr/",
+        "https://example.org/\n",
+    ],
+)
 def test_what_may_not_be_called_is_refused_when_it_is_registered(address: str) -> None:
     with pytest.raises(Problem) as refused:
         check(address, private=False)

@@ -143,6 +143,7 @@ async def test_a_receiver_that_fails_for_days_is_switched_off_and_told_everythin
     for _ in range(len(RETRIES) + 1):
         await worker.sends()
         clock.passes(timedelta(hours=24).total_seconds())
+    administrator = await people.staff("administrator")  # the session ran out meanwhile
     known = await administrator.read(f"/api/webhooks/{webhook_id}")
     assert known["disabled_why"] == "failing"
     assert await rows(database_url, "select detail from event where kind = 'webhook.disabled'") == [

@@ -172,7 +172,7 @@ async def undo_setup_change(
     return _shown(request, undone)
 
 
-@get("/setup/file", roles=(Role.ADMINISTRATOR,))
+@get("/setup/file", roles=(Role.ADMINISTRATOR,), produces="application/toml")
 async def get_setup_file(database: Database, actor: Actor, now: datetime) -> Response[bytes]:
     """The whole setup as one file."""
     async with database.transaction() as transaction:

@@ -68,7 +68,7 @@ async def get_webhook(webhook_id: int, database: Database) -> Response[Webhook]:
         return _tagged(await service.webhook(transaction, webhook_id))
 
 
-@put("/webhooks/{webhook_id:int}", roles=_ADMINISTRATOR)
+@put("/webhooks/{webhook_id:int}", roles=_ADMINISTRATOR, versioned=True)
 async def change_webhook(
     webhook_id: int,
     data: WebhookSetup,
