@@ -169,6 +169,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             HTTPException: answer_http_exception,
             psycopg.DataError: answer_unusable_input,
             RecursionError: answer_unusable_input,
+            UnicodeDecodeError: answer_unusable_input,
             Exception: answer_failure,
         },
         request_max_body_size=_LARGEST_BODY,

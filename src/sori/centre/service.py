@@ -15,10 +15,15 @@ from sori.platform.translation import Text
 
 async def centre(transaction: Transaction) -> Centre:
     """The centre as it works now; Problem 503 before one was made with `sori init` or the demo."""
-    version = await store.version(transaction)
-    if version is None:
+    return await of_version(transaction, await version(transaction))
+
+
+async def version(transaction: Transaction) -> int:
+    """Which version of the setup is in force; Problem 503 before a centre was made."""
+    found = await store.version(transaction)
+    if found is None:
         raise Problem(503, "no_centre")
-    return await of_version(transaction, version)
+    return found
 
 
 async def of_version(transaction: Transaction, version: int) -> Centre:

@@ -32,6 +32,7 @@ from sori.people.http import StaffRequest
 from sori.people.model import FLOOR_ROLES, WATCHING_ROLES, Actor, Role
 from sori.people.sessions import Sessions
 from sori.platform.database import Database
+from sori.platform.etag import tagged, unchanged
 from sori.platform.events import Feed
 from sori.platform.web import ALIVE, Clock, stream, told
 
@@ -288,26 +289,36 @@ async def wrap_up_contact(contact_id: int, data: Disposition, database: Database
     return Done(now)
 
 
-@get("/canned-phrases", roles=READING)
-async def get_canned_phrases(database: Database) -> list[CannedPhrase]:
+@get("/canned-phrases", roles=READING, tagged=True)
+async def get_canned_phrases(request: StaffRequest, database: Database) -> Response[list[CannedPhrase]]:
     """The phrases inserted by their shortcut."""
     async with database.reading() as transaction:
-        return await centre_service.canned_phrases(transaction)
+        version = await centre_service.version(transaction)
+        if not_modified := unchanged(request, version):
+            return not_modified
+        return tagged(await centre_service.canned_phrases(transaction), version)
 
 
-@get("/topics", roles=READING)
-async def get_topics(database: Database) -> list[Topic]:
+@get("/topics", roles=READING, tagged=True)
+async def get_topics(request: StaffRequest, database: Database) -> Response[list[Topic]]:
     """The topics on three levels."""
     async with database.reading() as transaction:
-        return await centre_service.topics(transaction)
+        version = await centre_service.version(transaction)
+        if not_modified := unchanged(request, version):
+            return not_modified
+        return tagged(await centre_service.topics(transaction), version)
 
 
-@get("/queues", roles=(*READING, *FLOOR_ROLES))
-async def get_queues(database: Database) -> list[QueueName]:
+@get("/queues", roles=(*READING, *FLOOR_ROLES), tagged=True)
+async def get_queues(request: StaffRequest, database: Database) -> Response[list[QueueName]]:
     """The queues by name."""
     async with database.reading() as transaction:
-        centre = await centre_service.centre(transaction)
-    return [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues if not queue.retired]
+        version = await centre_service.version(transaction)
+        if not_modified := unchanged(request, version):
+            return not_modified
+        centre = await centre_service.of_version(transaction, version)
+    names = [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues if not queue.retired]
+    return tagged(names, version)
 
 
 @get("/counsellors", roles=COUNSELLING)

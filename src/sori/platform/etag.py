@@ -1,12 +1,13 @@
 """Entity tags (RFC 9110, 8.8.3): a browser that has the newest is told so, and an edit of an older one is refused."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from litestar import Request, Response
 
 from sori.platform.problem import Problem
 
 AnyRequest = Request[Any, Any, Any]
+Content = TypeVar("Content")
 
 
 def tag(version: int | str) -> str:
@@ -14,12 +15,16 @@ def tag(version: int | str) -> str:
     return f'"{version}"'
 
 
-def tagged(request: AnyRequest, version: int | str, content: Any) -> Response[Any]:
-    """The content with its tag; 304 without it for who has this version."""
-    headers = {"etag": tag(version), "cache-control": "private, no-cache"}
+def tagged(content: Content, version: int | str) -> Response[Content]:
+    """The content with its tag, to be kept by the browser and asked for again each time."""
+    return Response(content, headers=_headers(version))
+
+
+def unchanged(request: AnyRequest, version: int | str) -> Response[Any] | None:
+    """The answer 304 for who has this version already; None for who has not."""
     if tag(version) in _tags(request, "if-none-match"):
-        return Response(None, status_code=304, headers=headers)
-    return Response(content, headers=headers)
+        return Response(None, status_code=304, headers=_headers(version))
+    return None
 
 
 def matches(request: AnyRequest, version: int | str) -> bool:
@@ -32,6 +37,10 @@ def require_match(request: AnyRequest) -> None:
     """Raises Problem 428 for an edit that doesn't say of which version it is."""
     if not _tags(request, "if-match"):
         raise Problem(428, "version_missing")
+
+
+def _headers(version: int | str) -> dict[str, str]:
+    return {"etag": tag(version), "cache-control": "private, no-cache"}
 
 
 def _tags(request: AnyRequest, header: str) -> list[str]:

@@ -119,6 +119,11 @@ def _complete(operation: dict[str, Any], path: str, method: str, handler: HTTPRo
     operation["description"] = text
     operation.setdefault("tags", [path.split("/")[2]])
     operation["x-roles"] = [str(role) for role in roles]
+    if handler.opt.get("versioned") or handler.opt.get("may_be_versioned"):
+        required = bool(handler.opt.get("versioned"))
+        operation.setdefault("parameters", []).append({**_IF_MATCH, "required": required})
+    if handler.opt.get("tagged"):
+        operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
     operation["security"] = _security(path, method, public)
     operation["responses"] = {
         **_answers(operation["responses"], handler),
@@ -146,7 +151,7 @@ def _statuses(
         403: changes or not public,
         404: any(parameter["in"] == "path" for parameter in parameters) or "/chat/" in path,
         409: changes,
-        412: bool(handler.opt.get("versioned")),
+        412: bool(handler.opt.get("versioned") or handler.opt.get("may_be_versioned")),
         413: "requestBody" in operation,
         415: "requestBody" in operation,
         422: changes or any(parameter["in"] == "query" for parameter in parameters),
@@ -157,6 +162,19 @@ def _statuses(
     return [status for status, may_be in found.items() if may_be]
 
 
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The version that is changed: the ETag with which it was read.",
+}
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The version that one has: the ETag with which it was read.",
+}
 _PROBLEM_CONTENT = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 
 
@@ -168,11 +186,15 @@ def _answers(responses: Mapping[str, Any], handler: HTTPRouteHandler) -> dict[st
     """The answers of a route that does what it was asked, with the types in which they come."""
     found = {status: answer for status, answer in responses.items() if status < "300"}
     produced = handler.opt.get("produces") or ("text/event-stream" if _streams(handler) else None)
-    for answer in found.values():
+    for status, answer in found.items():
+        if status == "204":
+            answer.pop("content", None)
         answer["description"] = "Done." if "content" not in answer else "What was asked for."
         answer.pop("headers", None)
         if produced is not None:
             answer["content"] = {produced: {"schema": {"type": "string"}}}
+    if handler.opt.get("tagged"):
+        found["304"] = {"description": "It is still as you have it."}
     return found
 
 

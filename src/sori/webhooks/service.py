@@ -10,6 +10,7 @@ from sori.people import service as people
 from sori.people.model import Actor
 from sori.platform import events
 from sori.platform.database import Transaction
+from sori.platform.page import paged
 from sori.platform.problem import Problem
 from sori.webhooks import store
 from sori.webhooks.address import check
@@ -132,7 +133,7 @@ async def deliveries(transaction: Transaction, webhook_id: int, open_only: bool,
     """A page of a webhook's deliveries, newest first; `open_only`: those that were not made."""
     await webhook(transaction, webhook_id)
     items = await store.deliveries(transaction, webhook_id, open_only, before, _PAGE + 1)
-    return DeliveryPage(items[:_PAGE], items[_PAGE - 1].id if len(items) > _PAGE else None)
+    return DeliveryPage(*paged(items, _PAGE))
 
 
 async def redeliver(
