@@ -20,7 +20,7 @@ import { loadTexts } from "./i18n/load";
 import { MenuSection } from "./menu/MenuSection";
 import { QueuesSection } from "./queues/QueuesSection";
 import { DraftBar } from "./review/DraftBar";
-import { type Section, sectionOf, sections } from "./sections";
+import { type Section, sectionOf, sectionsFor } from "./sections";
 import { AlertsSection } from "./sections/AlertsSection";
 import { AnnouncementsSection } from "./sections/AnnouncementsSection";
 import { CentreSection } from "./sections/CentreSection";
@@ -28,6 +28,7 @@ import { PhrasesSection } from "./sections/PhrasesSection";
 import { SkillsSection } from "./sections/SkillsSection";
 import { StaffSection } from "./staff/StaffSection";
 import { TopicsSection } from "./topics/TopicsSection";
+import { WebhooksSection } from "./webhooks/WebhooksSection";
 
 loadTexts();
 
@@ -45,6 +46,7 @@ const pages: Record<Section, ComponentType> = {
   emergency: EmergencySection,
   history: HistorySection,
   file: FileSection,
+  webhooks: WebhooksSection,
 };
 
 /** Administration: its sections, and one draft for all of them. */
@@ -85,13 +87,14 @@ function Administered({ shown }: { shown: SetupShown }) {
 function SectionList({ chosen }: { chosen: Section }) {
   const { t } = useTranslation("admin");
   const navigate = useNavigate();
-  const { draft, faults } = useAdministration();
+  const { draft, faults, administrator } = useAdministration();
+  const listed = sectionsFor(administrator);
   const count = (section: Section) => draft.filter((edit) => sectionOf(edit.kind) === section).length;
   const wrong = (section: Section) => faults.some((fault) => fault.kind !== null && sectionOf(fault.kind) === section);
   return (
     <>
       <nav className={classes.sections} aria-label={t("sections")}>
-        {sections.map((section) => (
+        {listed.map((section) => (
           <Link key={section} to="/admin/$section" params={{ section }} search={{}} className={classes.section}>
             {t(`section.${section}`)}
             {count(section) > 0 && (
@@ -106,7 +109,7 @@ function SectionList({ chosen }: { chosen: Section }) {
       <Select
         className={classes.sectionSelect}
         aria-label={t("sections")}
-        data={sections.map((section) => ({
+        data={listed.map((section) => ({
           value: section,
           label: t(`section.${section}`) + (count(section) > 0 ? ` (${count(section)})` : ""),
         }))}

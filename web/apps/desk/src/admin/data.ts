@@ -1,6 +1,6 @@
 import {
   answer,
-  type ChangeShown,
+  type ChangePage,
   changeSetup,
   checkSetup,
   type Edit,

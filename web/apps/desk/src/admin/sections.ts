@@ -15,8 +15,14 @@ export const sections = [
   "emergency",
   "history",
   "file",
+  "webhooks",
 ] as const;
 export type Section = (typeof sections)[number];
+
+/** What a team leader has no part in. */
+const administratorsOnly: readonly Section[] = ["webhooks"];
+export const sectionsFor = (administrator: boolean) =>
+  sections.filter((section) => administrator || !administratorsOnly.includes(section));
 
 export const isSection = (value: unknown): value is Section => sections.includes(value as Section);
 
