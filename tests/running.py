@@ -189,7 +189,7 @@ def running_demo() -> Iterator[RunningCentre]:
         output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         process = subprocess.Popen(
             [sys.executable, "-m", "sori.cli", "run", "--port", str(port)],
-            env={**environment, "SORI_STATE": str(state.path)},
+            env={**environment, "SORI_STATE": str(state.path), "SORI_WEBHOOKS_PRIVATE": "1"},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -13,6 +13,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from factories import Browser, Clock, Leader, answer, problem, rows, until
 from running import People
+from sori.operations.doctor.database import receivers
 from sori.webhooks.model import RETRIES
 
 ALL = [
@@ -329,3 +330,21 @@ async def test_a_webhook_that_is_removed_is_gone_with_its_deliveries(
     await worker.sends()
     assert receiver.received == []
     assert problem(await administrator.get(f"/api/webhooks/{webhook_id}")) == (404, "no_webhook")
+
+
+async def test_the_doctor_tells_of_a_receiver_that_fails(people: People, worker: Worker, receiver: Receiver) -> None:
+    await registered(people, receiver, ["contact.queued"])
+
+    async def finding() -> str:
+        async with worker.database.reading() as transaction:
+            return (await receivers(transaction)).level
+
+    assert await finding() == "good"
+    receiver.status = 500
+    await people.citizen().opens()
+    await worker.sends()
+    assert await finding() == "odd"
+    receiver.status = 410
+    worker.clock.passes(10)
+    await worker.sends()
+    assert await finding() == "wrong"
