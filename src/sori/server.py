@@ -36,6 +36,7 @@ from sori.operations.readiness import Look
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
 from sori.people.sessions import Sessions
+from sori.platform.connection import Connection
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.limits import allow_many_connections
@@ -51,11 +52,13 @@ from sori.platform.web import (
     OPEN_STREAMS,
     answer_failure,
     answer_http_exception,
+    answer_no_such_file,
     answer_problem,
     answer_unusable_input,
     now,
     resolve_dependencies_in_turn,
 )
+from sori.reports import http as reports
 from sori.webhooks import http as webhooks
 
 _APPS = ROOT / "web" / "apps"
@@ -63,7 +66,7 @@ _STAFF_PAGES = [
     "/login",
     "/start",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
+    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
@@ -128,6 +131,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             conversations.router,
             floor_http.router,
             expected_wait.router,
+            reports.router,
             webchat.router,
             webhooks.router,
             demo.router,
@@ -169,7 +173,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             HTTPException: answer_http_exception,
             psycopg.DataError: answer_unusable_input,
             RecursionError: answer_unusable_input,
-            UnicodeDecodeError: answer_unusable_input,
+            UnicodeError: answer_unusable_input,
             Exception: answer_failure,
         },
         request_max_body_size=_LARGEST_BODY,
@@ -201,7 +205,7 @@ def serve_web(fd: int) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Connection,
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -243,6 +247,7 @@ def _static_files() -> list[Any]:
             path=path,
             directories=[folder],
             opt={"roles": PUBLIC},
+            exception_handlers={ValueError: answer_no_such_file},
             # A file's name changes with its content.
             cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
         )

@@ -24,6 +24,7 @@ from sori.platform.problem import Problem
 from sori.platform.rounds import Round, make_rounds
 from sori.platform.tracing import tracing
 from sori.platform.web import now
+from sori.reports.service import rollup
 from sori.webhooks import collecting
 from sori.webhooks.sending import Sender
 
@@ -35,6 +36,7 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("skills", 5.0, skills.drop_what_is_over),
+    Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),
 ]

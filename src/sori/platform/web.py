@@ -112,10 +112,15 @@ def _methods(request: AnyRequest) -> list[str]:
 
 
 def answer_unusable_input(
-    request: AnyRequest, _error: psycopg.DataError | RecursionError | UnicodeDecodeError
+    request: AnyRequest, _error: psycopg.DataError | RecursionError | UnicodeError
 ) -> Response[ProblemDetails]:
-    """What no column can hold (a number beyond all ids) or no reader follow (brackets without end, no UTF-8)."""
+    """What no column can hold (a number beyond all ids) or no reader follow (brackets without end, broken text)."""
     return answer_problem(request, Problem(400, "bad_request"))
+
+
+def answer_no_such_file(request: AnyRequest, _error: ValueError) -> Response[ProblemDetails]:
+    """A path that no file can have, such as one with a zero in it."""
+    return answer_problem(request, Problem(404, "no_such_page"))
 
 
 def answer_failure(request: AnyRequest, error: Exception) -> Response[ProblemDetails]:

@@ -11,6 +11,7 @@ import { expectedWaitSearch } from "../data/expectedWait";
 import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
+import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
@@ -83,6 +84,13 @@ const expectedWait = createRoute({
   validateSearch: expectedWaitSearch,
 });
 
+const statistics = createRoute({
+  getParentRoute: () => staff,
+  path: "/stats",
+  component: lazyRouteComponent(() => import("../statistics/StatisticsPage"), "StatisticsPage"),
+  validateSearch: statisticsSearch,
+});
+
 const watch = createRoute({
   getParentRoute: () => staff,
   path: "/floor/contacts/$contactId",
@@ -131,7 +139,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     login,
     wall,
-    staff.addChildren([desk, floor, expectedWait, watch, adminHome, admin, start]),
+    staff.addChildren([desk, floor, expectedWait, statistics, watch, adminHome, admin, start]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,
