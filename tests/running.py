@@ -45,7 +45,15 @@ def state_folder() -> Iterator[StateFolder]:
 
 
 def settings_for(url: str) -> Settings:
-    return Settings(url, "127.0.0.1", 0, secrets.token_hex(32), secure_cookies=False, simulator_key=SIMULATOR_KEY)
+    return Settings(
+        url,
+        "127.0.0.1",
+        0,
+        secrets.token_hex(32),
+        secure_cookies=False,
+        simulator_key=SIMULATOR_KEY,
+        webhooks_to_private_addresses=True,
+    )
 
 
 @asynccontextmanager
@@ -188,7 +196,7 @@ def running_demo() -> Iterator[RunningCentre]:
         output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         process = subprocess.Popen(
             [sys.executable, "-m", "sori.cli", "run", "--port", str(port)],
-            env={**environment, "SORI_STATE": str(state.path)},
+            env={**environment, "SORI_STATE": str(state.path), "SORI_WEBHOOKS_PRIVATE": "1"},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

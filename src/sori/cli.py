@@ -332,11 +332,12 @@ def _simulate(chosen: argparse.Namespace) -> int:
 def _schema(_: argparse.Namespace) -> int:
     import msgspec
 
+    from sori.platform.openapi import described
     from sori.platform.settings import Settings
     from sori.server import create_app
 
     app = create_app(Settings("postgresql://", "127.0.0.1", DEFAULT_PORT, secrets.token_hex(), False, None))
-    print(msgspec.json.format(msgspec.json.encode(app.openapi_schema.to_schema())).decode())
+    print(msgspec.json.format(msgspec.json.encode(described(app))).decode())
     return 0
 
 

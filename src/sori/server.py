@@ -21,7 +21,6 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -51,6 +50,7 @@ from sori.platform.limits import allow_many_connections
 from sori.platform.log import log_loop_failures, set_up_log
 from sori.platform.metrics import sampling
 from sori.platform.observed import Observed
+from sori.platform.openapi import Described
 from sori.platform.problem import Problem
 from sori.platform.seal import Seal
 from sori.platform.secured import Secured, page_policy
@@ -69,6 +69,7 @@ from sori.platform.web import (
     resolve_dependencies_in_turn,
 )
 from sori.reports import http as reports
+from sori.webhooks import http as webhooks
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
@@ -137,6 +138,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             expected_wait.router,
             reports.router,
             webchat.router,
+            webhooks.router,
             demo.router,
             operations.get_health,
             operations.get_ready,
@@ -192,7 +194,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             title="Sori",
             version="1",
             path="/schema",
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[Described()],
             operation_id_creator=_operation_id,
         ),
     )

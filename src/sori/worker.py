@@ -5,7 +5,6 @@ import os
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -25,7 +24,10 @@ from sori.platform.migrations import missing
 from sori.platform.problem import Problem
 from sori.platform.rounds import Round, make_rounds
 from sori.platform.tracing import tracing
+from sori.platform.web import now
 from sori.reports.service import rollup
+from sori.webhooks import collecting
+from sori.webhooks.sending import Sender
 
 ROUNDS = [
     Round("emergency", 1.0, administration.end_emergency),
@@ -36,6 +38,7 @@ ROUNDS = [
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("statistics", rollup.EVERY_S, rollup.follow),
+    Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),
 ]
 """What the worker does again and again."""
@@ -49,18 +52,31 @@ def run_router(name: str) -> None:
 
 
 def run_worker() -> None:
-    """Makes the worker's rounds until told to stop."""
+    """Makes the worker's rounds, and sends to webhooks, until told to stop."""
     os.nice(_BEHIND_PEOPLE)
-    _run("worker", lambda database: make_rounds(database, ROUNDS, lambda: datetime.now(UTC)))
+    _run("worker", _work, connections=4)
 
 
-def _run(process: str, work: Callable[[Database], Coroutine[Any, Any, None]], *, planned_once: bool = False) -> None:
+async def _work(database: Database) -> None:
+    private = settings.from_environment().webhooks_to_private_addresses
+    async with asyncio.TaskGroup() as group:
+        group.create_task(make_rounds(database, ROUNDS, now))
+        group.create_task(Sender(database, now, private=private).run())
+
+
+def _run(
+    process: str,
+    work: Callable[[Database], Coroutine[Any, Any, None]],
+    *,
+    connections: int = 2,
+    planned_once: bool = False,
+) -> None:
     set_up_log()
 
     async def live() -> None:
         log_loop_failures()
         url = settings.from_environment().database_url
-        database = Database(url, connections=2, planned_once=planned_once)
+        database = Database(url, connections=connections, planned_once=planned_once)
         await database.open()
         try:
             await _ready(database)

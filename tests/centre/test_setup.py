@@ -72,7 +72,7 @@ async def test_a_change_of_many_parts_comes_into_force_at_once_and_is_in_the_aud
     kept = await rows(database_url, "select action, about, detail from audit where action ^@ 'setup.'")
     assert [(action, about) for action, about, _ in kept] == [("setup.applied", {"change": made["id"]})]
     assert kept[0][2]["edits"][0]["after"] == {"name": words("Parking")}
-    assert [change["id"] for change in await browser.read("/api/setup/changes")] == [made["id"]]
+    assert [change["id"] for change in (await browser.read("/api/setup/changes"))["items"]] == [made["id"]]
 
 
 async def test_everything_wrong_with_a_draft_is_told_before_and_nothing_of_it_is_made(people: People) -> None:
@@ -111,7 +111,7 @@ async def test_a_change_that_changes_nothing_is_none(people: People) -> None:
     browser = await people.staff("administrator")
     before = (await setup_of(browser))["phrases"]["hi"]
     assert problem(await changes(browser, edit("phrases", "hi", before, before))) == (422, "setup_no_edits")
-    assert await browser.read("/api/setup/changes") == []
+    assert (await browser.read("/api/setup/changes"))["items"] == []
 
 
 async def test_a_scheduled_change_comes_into_force_at_its_moment(
@@ -125,7 +125,7 @@ async def test_a_scheduled_change_comes_into_force_at_its_moment(
     assert await title(browser) == "Greeting"
     await passes_to(database, clock.passes(1))
     assert await title(browser) == "Good morning"
-    assert (await browser.read("/api/setup/changes"))[0]["state"] == "applied"
+    assert (await browser.read("/api/setup/changes"))["items"][0]["state"] == "applied"
 
 
 async def passes_to(database: Database, now: datetime) -> None:
@@ -155,7 +155,7 @@ async def test_a_scheduled_change_that_no_longer_fits_is_kept_with_what_is_wrong
     cheol = (await setup_of(browser))["staff"]["cheol"]
     await makes(browser, edit("staff", "cheol", cheol, {**cheol, "display_name": "Cheol Kim"}))
     await passes_to(database, clock.passes(3600))
-    failed = (await browser.read("/api/setup/changes"))[1]
+    failed = (await browser.read("/api/setup/changes"))["items"][1]
     assert failed["state"] == "failed"
     assert [(fault["kind"], fault["code"]) for fault in failed["faults"]] == [("staff", "cheol")]
     assert "meanwhile" in failed["faults"][0]["text"]

@@ -256,7 +256,7 @@ async def test_an_alert_begins_is_quieted_for_everyone_ends_and_can_be_looked_up
     citizen = people.citizen()
     await citizen.opens()
     await round_of(people, alerts.look, clock)
-    assert await boss.read("/api/floor/alerts") == []
+    assert (await boss.read("/api/floor/alerts"))["items"] == []
     clock.passes(61)
     await round_of(people, alerts.look, clock)
     await round_of(people, alerts.look, clock)
@@ -268,7 +268,7 @@ async def test_an_alert_begins_is_quieted_for_everyone_ends_and_can_be_looked_up
     await citizen.leaves()
     clock.passes(2)
     await round_of(people, alerts.look, clock)
-    was = {one["kind"]: one for one in await boss.read("/api/floor/alerts")}
+    was = {one["kind"]: one for one in (await boss.read("/api/floor/alerts"))["items"]}
     assert was["longest_wait"]["acknowledged_by"] == "team_leader"
     assert was["longest_wait"]["ended_at"] is not None
     assert was["nobody_on_duty"]["ended_at"] is None

@@ -35,6 +35,7 @@ from sori.people import service as people
 from sori.people.model import Actor
 from sori.platform import events
 from sori.platform.database import Transaction
+from sori.platform.page import paged
 from sori.platform.problem import Problem, Wrong
 
 _PAGE = 50
@@ -141,9 +142,20 @@ async def change(transaction: Transaction, change_id: int) -> Change:
     return found
 
 
-async def changes(transaction: Transaction, before: int | None) -> list[Change]:
-    """A page of changes, the newest first."""
-    return await change_store.changes(transaction, before, _PAGE)
+async def changes(transaction: Transaction, before: int | None) -> tuple[list[Change], int | None]:
+    """A page of changes, the newest first, and before which id the next one begins (None: there is none)."""
+    return paged(await change_store.changes(transaction, before, _PAGE + 1), _PAGE)
+
+
+async def refuse_if_changed(transaction: Transaction, is_current: Callable[[int], bool]) -> None:
+    """Locks the setup; raises Problem 412 with who changed it unless its version is the one that was looked at."""
+    await store.lock(transaction)
+    if is_current(await service.version(transaction)):
+        return
+    last = await change_store.changes(transaction, None, 1)
+    if last:
+        raise Problem(412, "changed_meanwhile", by=last[0].made_by or "Sori", at=last[0].made_at.isoformat())
+    raise Problem(412, "setup_changed_meanwhile")
 
 
 async def apply_due(transaction: Transaction, now: datetime) -> None:

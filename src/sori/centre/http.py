@@ -18,6 +18,7 @@ from sori.centre.setup import Kind, Setup
 from sori.people import service as people
 from sori.people.model import ALL_ROLES, Actor, Role
 from sori.platform.database import Database
+from sori.platform.etag import matches, tag
 from sori.platform.problem import Problem
 from sori.platform.translation import Text, accepted, translated
 
@@ -84,6 +85,14 @@ class ChangeShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePage:
+    """Changes to the setup, newest first; ask again `before` this id for more."""
+
+    items: list[ChangeShown]
+    next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetupFile:
     """A whole setup as its file has it."""
 
@@ -121,19 +130,21 @@ class PublicHoliday:
 
 
 @get("/setup", roles=ADMINISTERING)
-async def get_setup(database: Database, actor: Actor) -> SetupShown:
-    """The setup in force."""
+async def get_setup(database: Database, actor: Actor) -> Response[SetupShown]:
+    """The setup in force. Its tag may go into `If-Match` when it is changed."""
     async with database.transaction() as transaction:
         kinds = {kind for role in actor.roles for kind in KINDS_EDITED_BY.get(role, ())}
         setup = await administration.setup(transaction)
         with_password = await people.with_password(transaction)
-        return SetupShown(
+        version = await centre_service.version(transaction)
+        shown = SetupShown(
             setup=setup,
             may_edit=[kind for kind in Kind if kind in kinds],
             emergency=(await centre_service.centre(transaction)).emergency,
             without_password=[login for login in setup.staff if login not in with_password],
             holiday_countries=sorted(COUNTRIES),
         )
+    return Response(shown, headers={"etag": tag(version)})
 
 
 @post("/setup/check", roles=ADMINISTERING, status_code=200, request_max_body_size=_LARGEST_FILE)
@@ -145,19 +156,24 @@ async def check_setup(data: Draft, request: AnyRequest, database: Database) -> l
 
 
 @get("/setup/changes", roles=ADMINISTERING)
-async def get_setup_changes(request: AnyRequest, database: Database, before: int | None = None) -> list[ChangeShown]:
+async def get_setup_changes(request: AnyRequest, database: Database, before: int | None = None) -> ChangePage:
     """What was changed by whom, the newest first, and what waits for its moment."""
     async with database.transaction() as transaction:
-        changes = await administration.changes(transaction, before)
-    return [_shown(request, change) for change in changes]
+        changes, next_before = await administration.changes(transaction, before)
+    return ChangePage([_shown(request, change) for change in changes], next_before)
 
 
-@post("/setup/changes", roles=ADMINISTERING, request_max_body_size=_LARGEST_FILE)
+@post("/setup/changes", roles=ADMINISTERING, may_be_versioned=True, request_max_body_size=_LARGEST_FILE)
 async def change_setup(
     data: NewChange, request: AnyRequest, database: Database, actor: Actor, now: datetime
 ) -> ChangeShown:
-    """Makes edits together, at once or at a moment."""
+    """Makes edits together, at once or at a moment.
+
+    An edit of a part that somebody else has changed since is refused by its `before`. With `If-Match` any change of
+    the setup since that version refuses all.
+    """
     async with database.transaction() as transaction:
+        await administration.refuse_if_changed(transaction, lambda version: matches(request, version))
         made = await administration.make(transaction, actor, data.edits, data.note, data.effective_at, now)
     return _shown(request, made)
 
@@ -172,7 +188,7 @@ async def undo_setup_change(
     return _shown(request, undone)
 
 
-@get("/setup/file", roles=(Role.ADMINISTRATOR,))
+@get("/setup/file", roles=(Role.ADMINISTRATOR,), produces="application/toml")
 async def get_setup_file(database: Database, actor: Actor, now: datetime) -> Response[bytes]:
     """The whole setup as one file."""
     async with database.transaction() as transaction:
@@ -216,10 +232,13 @@ async def get_emergency(database: Database) -> Emergency | None:
         return (await centre_service.centre(transaction)).emergency
 
 
-@put("/emergency", roles=ADMINISTERING)
-async def switch_emergency(data: EmergencySwitch, database: Database, actor: Actor, now: datetime) -> Emergency | None:
-    """Begins, prolongs or ends the emergency."""
+@put("/emergency", roles=ADMINISTERING, may_be_versioned=True)
+async def switch_emergency(
+    data: EmergencySwitch, request: AnyRequest, database: Database, actor: Actor, now: datetime
+) -> Emergency | None:
+    """Begins, prolongs or ends the emergency; with `If-Match` only if the setup is still of that version."""
     async with database.transaction() as transaction:
+        await administration.refuse_if_changed(transaction, lambda version: matches(request, version))
         await administration.switch_emergency(transaction, actor, data.until, now)
         return (await centre_service.centre(transaction)).emergency
 

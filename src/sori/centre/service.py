@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sori.centre.model import CannedPhrase, Centre, Topic
 from sori.centre.store import centre as store
+from sori.language.masking import Kind, found
 from sori.people import service as people
 from sori.people.model import Actor, City
 from sori.platform import events
@@ -14,10 +15,15 @@ from sori.platform.translation import Text
 
 async def centre(transaction: Transaction) -> Centre:
     """The centre as it works now; Problem 503 before one was made with `sori init` or the demo."""
-    version = await store.version(transaction)
-    if version is None:
+    return await of_version(transaction, await version(transaction))
+
+
+async def version(transaction: Transaction) -> int:
+    """Which version of the setup is in force; Problem 503 before a centre was made."""
+    found = await store.version(transaction)
+    if found is None:
         raise Problem(503, "no_centre")
-    return await of_version(transaction, version)
+    return found
 
 
 async def city(transaction: Transaction) -> City:
@@ -61,6 +67,17 @@ async def topic_level(transaction: Transaction, topic_id: int) -> int | None:
 async def canned_phrases(transaction: Transaction) -> list[CannedPhrase]:
     """All canned phrases by shortcut."""
     return await store.canned_phrases(transaction)
+
+
+async def published_numbers(transaction: Transaction) -> frozenset[str]:
+    """The telephone numbers in what the centre itself publishes, its phrases and announcements, as digits."""
+    version = await store.version(transaction)
+    cached: tuple[int | None, frozenset[str]] | None = transaction.cache.get("published_numbers")
+    if cached is None or cached[0] != version:
+        texts = await store.published_texts(transaction)
+        numbers = frozenset(one.digits for text in texts for one in found(text) if one.kind is Kind.PHONE)
+        cached = transaction.cache["published_numbers"] = (version, numbers)
+    return cached[1]
 
 
 async def set_simulation(transaction: Transaction, actor: Actor, on: bool, now: datetime) -> None:

@@ -34,6 +34,8 @@ class Message:
     client_key: UUID | None
     sent_at: datetime
     attachments: list[Attachment]
+    masked: bool = False
+    """Whether something in `body` or a file's name is masked; who may read the contact may ask for it as written."""
 
 
 @dataclass(frozen=True, slots=True)

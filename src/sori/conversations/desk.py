@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sori.conversations.conversation import Rating
 from sori.conversations.model import Channel, ContactState, CounsellorState, Medium, Result, Sender
 from sori.platform.translation import Language, Text
 
@@ -96,11 +95,13 @@ class Desk:
 class TransferNote:
     """Who passed the contact to whom, and why."""
 
+    id: int
     at: datetime
     by: str
     to_queue: Text
     to_counsellor: str | None
     note: str
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class WrapUp:
     topic_id: int
     result: Result
     note: str
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,16 @@ class HistoryItem:
     topic: list[Text] | None
     result: Result | None
     note: str | None
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RatingShown:
+    """How a citizen found it, as staff are shown it."""
+
+    score: int
+    comment: str
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +151,7 @@ class ContactDetail:
     wrap_up: WrapUp | None
     wrap_up_started_at: datetime | None
     wrap_up_limit_s: int
-    rating: Rating | None
+    rating: RatingShown | None
 
 
 @dataclass(frozen=True, slots=True)

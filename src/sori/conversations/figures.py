@@ -87,6 +87,14 @@ class FloorAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertPage:
+    """Alerts, newest first; ask again `before` this id for more."""
+
+    items: list[FloorAlert]
+    next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class HeldContact:
     """A contact in a counsellor's hands, and since when in this state."""
 

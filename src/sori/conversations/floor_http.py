@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Router, get, post
 
-from sori.conversations.figures import DayChart, FloorAlert
+from sori.conversations.figures import AlertPage, DayChart
 from sori.conversations.http import COUNSELLING, READING, Disposition
 from sori.conversations.service import alerts, breaks, chart, life, notes, skills, takeover, whispers
 from sori.conversations.service.skills import MoveMade, MoveOrder
@@ -58,7 +58,7 @@ async def get_alerts(
     since: datetime | None = None,
     until: datetime | None = None,
     before: int | None = None,
-) -> list[FloorAlert]:
+) -> AlertPage:
     """The alerts that began in a stretch of time (today where none is named), newest first."""
     async with database.transaction() as transaction:
         return await alerts.history(transaction, since, until, before, now)

@@ -18,10 +18,11 @@ from sori.conversations.comparison import Span
 from sori.conversations.conversation import Attachment, Message, NewMessage
 from sori.conversations.desk import Colleague, ContactDetail, Desk, QueueName
 from sori.conversations.figures import ContactPage, Figure, Floor
+from sori.conversations.masking import Part
 from sori.conversations.model import Duty, Result, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
-from sori.conversations.service import breaks, life, notes, talk
+from sori.conversations.service import breaks, life, masking, notes, talk
 from sori.conversations.service import desk as desk_service
 from sori.conversations.service import floor as floor_service
 from sori.conversations.service.floor import Looked
@@ -31,6 +32,7 @@ from sori.people.http import StaffRequest
 from sori.people.model import FLOOR_ROLES, WATCHING_ROLES, Actor, Role
 from sori.people.sessions import Sessions
 from sori.platform.database import Database
+from sori.platform.etag import tagged, unchanged
 from sori.platform.events import Feed
 from sori.platform.web import ALIVE, Clock, stream, told
 
@@ -78,6 +80,21 @@ class ReadMark:
     """The last message that was read."""
 
     message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextAsked:
+    """Which text of a contact; its wrap-up note and its comment have no id of their own."""
+
+    part: Part
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextAsWritten:
+    """A text without masks."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +209,17 @@ async def send_message(contact_id: int, data: NewMessage, database: Database, ac
         return written
     async with database.transaction() as transaction:
         contact = await desk_service.own(transaction, actor, contact_id)
-        return await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
+        sent = await talk.send(transaction, contact, Sender.COUNSELLOR, actor.id, data, now)
+        return (await masking.shown(transaction, [sent]))[0]
+
+
+@post("/contacts/{contact_id:int}/unmask", roles=READING, status_code=200)
+async def unmask_text(
+    contact_id: int, data: TextAsked, database: Database, actor: Actor, now: datetime
+) -> TextAsWritten:
+    """A text of a contact as it was written, without masks. Who looked at what is logged."""
+    async with database.transaction() as transaction:
+        return TextAsWritten(await desk_service.unmask(transaction, actor, contact_id, data.part, data.id, now))
 
 
 @post("/contacts/{contact_id:int}/attachments", roles=READING, request_max_body_size=LARGEST_FILE + 100_000)
@@ -210,7 +237,7 @@ async def upload_attachment(
         return await talk.upload(transaction, contact, Sender.COUNSELLOR, data.file.filename, content, now)
 
 
-@get("/contacts/{contact_id:int}/attachments/{attachment_id:int}", roles=READING)
+@get("/contacts/{contact_id:int}/attachments/{attachment_id:int}", roles=READING, produces="*/*")
 async def get_attachment(
     contact_id: int, attachment_id: int, database: Database, actor: Actor, now: datetime
 ) -> Response[bytes]:
@@ -263,26 +290,36 @@ async def wrap_up_contact(contact_id: int, data: Disposition, database: Database
     return Done(now)
 
 
-@get("/canned-phrases", roles=READING)
-async def get_canned_phrases(database: Database) -> list[CannedPhrase]:
+@get("/canned-phrases", roles=READING, tagged=True)
+async def get_canned_phrases(request: StaffRequest, database: Database) -> Response[list[CannedPhrase]]:
     """The phrases inserted by their shortcut."""
     async with database.reading() as transaction:
-        return await centre_service.canned_phrases(transaction)
+        version = await centre_service.version(transaction)
+        if not_modified := unchanged(request, version):
+            return not_modified
+        return tagged(await centre_service.canned_phrases(transaction), version)
 
 
-@get("/topics", roles=READING)
-async def get_topics(database: Database) -> list[Topic]:
+@get("/topics", roles=READING, tagged=True)
+async def get_topics(request: StaffRequest, database: Database) -> Response[list[Topic]]:
     """The topics on three levels."""
     async with database.reading() as transaction:
-        return await centre_service.topics(transaction)
+        version = await centre_service.version(transaction)
+        if not_modified := unchanged(request, version):
+            return not_modified
+        return tagged(await centre_service.topics(transaction), version)
 
 
-@get("/queues", roles=(*READING, *FLOOR_ROLES))
-async def get_queues(database: Database) -> list[QueueName]:
+@get("/queues", roles=(*READING, *FLOOR_ROLES), tagged=True)
+async def get_queues(request: StaffRequest, database: Database) -> Response[list[QueueName]]:
     """The queues by name."""
     async with database.reading() as transaction:
-        centre = await centre_service.centre(transaction)
-    return [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues if not queue.retired]
+        version = await centre_service.version(transaction)
+        if not_modified := unchanged(request, version):
+            return not_modified
+        centre = await centre_service.of_version(transaction, version)
+    names = [QueueName(queue.id, queue.code, queue.name) for queue in centre.queues if not queue.retired]
+    return tagged(names, version)
 
 
 @get("/counsellors", roles=COUNSELLING)
@@ -361,6 +398,7 @@ router = Router(
         get_contact,
         get_messages,
         send_message,
+        unmask_text,
         upload_attachment,
         get_attachment,
         tell_typing,

@@ -25,6 +25,7 @@ class Whisper:
     client_key: UUID
     sent_at: datetime
     read_at: datetime | None
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A hint may carry the message that came with a change: it goes to whoever may see it without asking, which is the
 contact's citizen, the counsellor who has it in hand, and those who may read any conversation. Everybody else who
-listens is only told that something changed, and is refused when they ask for what.
+listens is only told that something changed, and is refused when they ask for what. The citizen is told what was
+written, staff what they are shown of it.
 """
 
 import msgspec
@@ -38,7 +39,7 @@ def told_to_staff(hint: Hint, reader: Actor) -> bytes:
         return changed + _SHIFT
     if not hint.news or not (_has_in_hand(hint, reader) or reader.has_any(*WATCHING_ROLES)):
         return changed
-    said = _said(hint)
+    said = _said(hint, hint.masked or hint.news)
     # How it stands now is on the desk of whoever has it in hand; who only watches must ask.
     return said if _has_in_hand(hint, reader) or _is_told_whole(hint) else said + changed
 
@@ -53,7 +54,7 @@ def told_to_citizen(hint: Hint) -> bytes:
     if hint.kind in _PASSING:
         return b"" if hint.detail["by"] == Sender.CITIZEN else _passing(hint)
     if hint.kind == "message.sent" and hint.news:
-        return _said(hint)
+        return _said(hint, hint.news)
     return b""
 
 
@@ -71,8 +72,8 @@ def _concerns_shift(hint: Hint, reader: Actor) -> bool:
     return "everyone" in hint.about or hint.about.get("shift") == reader.id or _has_in_hand(hint, reader)
 
 
-def _said(hint: Hint) -> bytes:
-    return told("message", {"contact_id": hint.about["contact"], "message": msgspec.Raw(hint.news.encode())})
+def _said(hint: Hint, message: str) -> bytes:
+    return told("message", {"contact_id": hint.about["contact"], "message": msgspec.Raw(message.encode())})
 
 
 def _passing(hint: Hint) -> bytes:

@@ -9,8 +9,9 @@ from sori.people.model import Actor
 from sori.platform import retention
 from sori.platform.database import Transaction
 from sori.platform.retention import Kind
+from sori.webhooks import retention as webhooks
 
-KINDS: tuple[Kind, ...] = (*conversations.KINDS, *people_kinds.KINDS, retention.EVENTS)
+KINDS: tuple[Kind, ...] = (*conversations.KINDS, *people_kinds.KINDS, *webhooks.KINDS, retention.EVENTS)
 EVERY_S = 60.0
 _BATCH = 1_000
 

@@ -25,7 +25,8 @@ class Hint:
     """A kind of change and the things it is about, such as `{"contact": 12, "counsellor": 5}`.
 
     `event` is the id of the stored event behind it, or 0 for a passing one (typing, presence) that is not stored.
-    `news` is what came to be, as JSON, for those who may see it: it spares them asking. It may be missing.
+    `news` is what came to be, as JSON, for those who may see it: it spares them asking. It may be missing. `masked` is
+    the same for those who are shown it masked; empty where nothing in it has to be.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Hint:
     detail: Mapping[str, bool | int | str | None] = field(default_factory=dict)
     event: int = 0
     news: str = ""
+    masked: str = ""
 
 
 class Hints:
@@ -81,7 +83,7 @@ def payloads(hints: Iterable[Hint]) -> list[str]:
     for hint in hints:
         encoded = msgspec.json.encode(hint)
         if len(encoded) > _LARGEST_NOTIFICATION - 2:
-            encoded = msgspec.json.encode(replace(hint, news=""))
+            encoded = msgspec.json.encode(replace(hint, news="", masked=""))
         text, length = encoded.decode(), len(encoded) + 1
         if texts and size + length > _LARGEST_NOTIFICATION:
             result.append("[" + ",".join(texts) + "]")

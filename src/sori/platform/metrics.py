@@ -59,6 +59,8 @@ POOL = Gauge(
 ROUNDS = Counter("sori_rounds", "Rounds of the worker that did their work or failed.", ["round", "outcome"])
 ROUND_SECONDS = Counter("sori_round_seconds", "Time spent in rounds of the worker.", ["round"])
 
+WEBHOOK_TRIES = Counter("sori_webhook_tries", "Messages sent to webhooks, by what became of them.", ["outcome"])
+
 
 class Pool(Protocol):
     """What is looked at of a database."""

@@ -1,6 +1,7 @@
 """What all routes share: problems as answers, server-sent events, the time."""
 
 import math
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Stream
+from litestar.routes import HTTPRoute
 
 from sori.platform.log import REQUEST_ID, cause
 from sori.platform.problem import Problem
@@ -100,7 +102,21 @@ def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response
         415: "wrong_body_type",
     }
     code = problems.get(error.status_code, "bad_request")
-    return answer_problem(request, Problem(error.status_code, code, field=_field(error)))
+    answered = answer_problem(request, Problem(error.status_code, code, field=_field(error)))
+    if error.status_code == 405:
+        answered.headers["allow"] = ", ".join(_methods(request))
+    return answered
+
+
+def _methods(request: AnyRequest) -> list[str]:
+    """The methods that there are for the path of a request."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, HTTPRoute):
+            pattern = "[^/]+".join(re.escape(part) for part in re.split(r"{[^}]+}", route.path_format))
+            if re.fullmatch(pattern, request.url.path.rstrip("/") or "/"):
+                found |= set(route.methods)
+    return sorted(found)
 
 
 def answer_unusable_input(

@@ -2,6 +2,7 @@ export { ChannelIcon, type ChannelName } from "./contact/ChannelIcon";
 export { ContactStateText } from "./contact/ContactStateText";
 export { Attachments, fileIcon } from "./conversation/Attachments";
 export { Conversation } from "./conversation/Conversation";
+export { MaskedText } from "./conversation/MaskedText";
 export { Dialog } from "./dialog/Dialog";
 export { Empty } from "./feedback/Empty";
 export { Failure } from "./feedback/Failure";

@@ -99,6 +99,15 @@ async def canned_phrases(transaction: Transaction) -> list[CannedPhrase]:
     return await transaction.all(CannedPhrase, "select id, shortcut, title, body from canned_phrase order by shortcut")
 
 
+async def published_texts(transaction: Transaction) -> list[str]:
+    """What citizens are told by phrases and announcements, in each language."""
+    return await transaction.values(
+        str,
+        """select told.value from (select body from canned_phrase union all select body from announcement) published,
+                  jsonb_each_text(body) told""",
+    )
+
+
 async def set_simulation(transaction: Transaction, on: bool) -> None:
     """Turns the demo's simulation on or off."""
     await transaction.execute("update centre set simulation_on = %s", (on,))

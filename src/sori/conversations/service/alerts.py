@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sori.centre import service as centre_service
 from sori.conversations.alerts import changes
-from sori.conversations.figures import FloorAlert
+from sori.conversations.figures import AlertPage
 from sori.conversations.service import floor as floor_service
 from sori.conversations.store import alerts as store
 from sori.people import service as people
 from sori.people.model import Actor
 from sori.platform import events
 from sori.platform.database import Transaction
+from sori.platform.page import paged
 from sori.platform.problem import Problem
 
 _PAGE = 100
@@ -51,10 +52,11 @@ async def acknowledge(transaction: Transaction, actor: Actor, alert_id: int, now
 
 async def history(
     transaction: Transaction, since: datetime | None, until: datetime | None, before: int | None, now: datetime
-) -> list[FloorAlert]:
-    """The alerts that began in a stretch of time (None: today), newest first."""
+) -> AlertPage:
+    """A page of the alerts that began in a stretch of time (None: today), newest first."""
     centre = await centre_service.centre(transaction)
-    return await store.page(transaction, since or centre.day_start(now), until or now, before, _PAGE)
+    found = await store.page(transaction, since or centre.day_start(now), until or now, before, _PAGE + 1)
+    return AlertPage(*paged(found, _PAGE))
 
 
 async def _tell(transaction: Transaction, now: datetime, kind: str, alert_id: int, queue_id: int | None) -> None:

@@ -7,7 +7,7 @@ from sori.centre.model import Centre, DutyRule
 from sori.conversations.breaks import AtWork, Candidate, Leave, Load, ends_at, may_go, most_away, turns
 from sori.conversations.model import Duty, DutyEvent
 from sori.conversations.moving import served
-from sori.conversations.service import life
+from sori.conversations.service import life, notes
 from sori.conversations.store import breaks as store
 from sori.conversations.store import desk as desk_store
 from sori.conversations.store import figures
@@ -33,7 +33,7 @@ async def shift(transaction: Transaction, actor: Actor, now: datetime) -> Shift:
     mine = next((person for person in present if person.id == actor.id), None)
     return Shift(
         now=now,
-        notes=await note_store.current_for(transaction, actor.id, now),
+        notes=await notes.shown(transaction, await note_store.current_for(transaction, actor.id, now)),
         suggestion=await store.suggestion_for(transaction, actor.id, now),
         whispers=await whisper_store.unread(transaction, actor.id),
         choices=[_choice(centre, duty, present, actor, now) for duty in _CHOOSABLE],

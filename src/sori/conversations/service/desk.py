@@ -4,9 +4,12 @@ from datetime import datetime
 
 from sori.conversations.conversation import Message
 from sori.conversations.desk import Colleague, ContactDetail, ContactSummary, Desk, Offer
+from sori.conversations.masking import Part, texts_of
 from sori.conversations.model import IN_HAND_STATES, Contact, ContactState, Duty, shown_since, shown_state
+from sori.conversations.service.masking import masking, shown
 from sori.conversations.store import contacts as contact_store
 from sori.conversations.store import desk as store
+from sori.conversations.store import masking as masking_store
 from sori.conversations.store import messages as message_store
 from sori.people import service as people
 from sori.people.model import WATCHING_ROLES, Actor
@@ -24,6 +27,7 @@ async def desk(transaction: Transaction, actor: Actor, now: datetime) -> Desk:
     # Between the offer's end and the contact's move there is nothing: both are changed in one transaction.
     offers = [_offer(offer, held[offer.contact_id]) for offer in record.offers]
     contacts = [contact for contact in record.contacts if contact.state is not ContactState.OFFERED]
+    mask = await masking(transaction, [*texts_of(*held.values()), *(offer.transfer_note for offer in offers)])
     wrapping_up = sum(contact.state is ContactState.WRAP_UP for contact in contacts)
     return Desk(
         now=now,
@@ -38,8 +42,8 @@ async def desk(transaction: Transaction, actor: Actor, now: datetime) -> Desk:
         reason=record.reason,
         capacity=record.capacity,
         in_hand=len(contacts) + len(offers),
-        offers=offers,
-        contacts=contacts,
+        offers=[mask.offer(offer) for offer in offers],
+        contacts=[mask.summary(contact) for contact in contacts],
     )
 
 
@@ -59,17 +63,28 @@ async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: d
         await people.audit(
             transaction, now, actor.id, "contact.looked_at", {"contact": contact_id, "citizen": contact.citizen_id}
         )
+    mask = await masking(transaction, _texts(record))
     return ContactDetail(
-        summary=contact,
+        summary=mask.summary(contact),
         language=record.language,
         citizen_read=record.citizen_read,
-        transfer_notes=record.transfer_notes,
-        history=record.history,
-        wrap_up=record.wrap_up,
+        transfer_notes=[mask.transfer_note(note) for note in record.transfer_notes],
+        history=[mask.history(item) for item in record.history],
+        wrap_up=mask.wrap_up(record.wrap_up),
         wrap_up_started_at=contact.ended_at if contact.answered_at else None,
         wrap_up_limit_s=record.wrap_up_limit_s,
-        rating=record.rating,
+        rating=mask.rating(record.rating),
     )
+
+
+def _texts(record: store.DetailRecord) -> list[str | None]:
+    return [
+        *texts_of(record.summary),
+        *(note.note for note in record.transfer_notes),
+        *(item.note for item in record.history),
+        None if record.wrap_up is None else record.wrap_up.note,
+        None if record.rating is None else record.rating.comment,
+    ]
 
 
 async def messages(transaction: Transaction, actor: Actor, contact_id: int, after: int, now: datetime) -> list[Message]:
@@ -83,7 +98,25 @@ async def messages(transaction: Transaction, actor: Actor, contact_id: int, afte
     await _refuse_another(transaction, actor, contact_id, talk.contact.counsellor_id, talk.contact.state)
     if after == 0:
         await log_look(transaction, actor, talk.contact, "contact.read", now)
-    return talk.messages
+    return await shown(transaction, talk.messages)
+
+
+async def unmask(
+    transaction: Transaction, actor: Actor, contact_id: int, part: Part, part_id: int | None, now: datetime
+) -> str:
+    """A text of a contact as it was written, for who may read the contact. The look is logged, the text is not.
+
+    Problem 403 for a contact that isn't the actor's to see, 404 for a text that there isn't.
+    """
+    contact = await readable(transaction, actor, contact_id)
+    text = await masking_store.text(transaction, contact_id, part, part_id)
+    if text is None:
+        raise Problem(404, "no_text", field="id")
+    about = {"contact": contact.id, "citizen": contact.citizen_id}
+    if part_id is not None:
+        about[part.value] = part_id
+    await people.audit(transaction, now, actor.id, "text.unmasked", about, {"part": part.value})
+    return text
 
 
 async def readable(transaction: Transaction, actor: Actor, contact_id: int) -> Contact:

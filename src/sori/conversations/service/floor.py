@@ -29,8 +29,10 @@ from sori.conversations.figures import (
     FloorTotal,
     HeldContact,
 )
+from sori.conversations.masking import texts_of
 from sori.conversations.model import Duty, percentage, shown_since, shown_state
 from sori.conversations.service.desk import has_room
+from sori.conversations.service.masking import masking
 from sori.conversations.store import alerts as alert_store
 from sori.conversations.store import desk as desk_store
 from sori.conversations.store import expectation as expectation_store
@@ -135,9 +137,11 @@ async def behind(
     ids = await store.behind(
         transaction, looked.figure, looked.queue_id, looked.counsellor_id, stretches, before, _PAGE + 1
     )
-    summaries = {line.id: line for line in await desk_store.by_ids(transaction, ids[:_PAGE], now)}
+    lines = await desk_store.by_ids(transaction, ids[:_PAGE], now)
     if not actor.has_any(*WATCHING_ROLES):
-        summaries = {line.id: replace(line, last_message=None) for line in summaries.values()}
+        lines = [replace(line, last_message=None) for line in lines]
+    mask = await masking(transaction, texts_of(*lines))
+    summaries = {line.id: mask.summary(line) for line in lines}
     return ContactPage(
         items=[summaries[contact_id] for contact_id in ids[:_PAGE]],
         next_before=ids[_PAGE - 1] if len(ids) > _PAGE else None,

@@ -12,18 +12,20 @@ import msgspec
 
 from sori.conversations.conversation import Message
 from sori.conversations.model import Notice, Sender
+from sori.conversations.service import masking
 from sori.conversations.store.moves import Made
 from sori.platform.database import Transaction
 from sori.platform.hints import Hint
 
 
-def told(
+async def told(
     transaction: Transaction, made: Made, sender: Sender, name: str | None, key: UUID, body: str, now: datetime
-) -> Message:
-    """Tells of a message that was just written; gives it."""
+) -> tuple[Message, Message]:
+    """Tells of a message that was just written; gives it as written and as staff are shown it."""
     message = Message(made.message_id or 0, sender, name, body, None, key, now, [])
-    _tell(transaction, "message.sent", made, {"message": message.id, "by": sender}, message)
-    return message
+    (shown,) = await masking.shown(transaction, [message])
+    _tell(transaction, "message.sent", made, {"message": message.id, "by": sender}, message, shown)
+    return message, shown
 
 
 def noted(
@@ -35,14 +37,20 @@ def noted(
         if notice is not None and made.message_id is not None
         else None
     )
-    _tell(transaction, kind, made, {}, message)
+    _tell(transaction, kind, made, {}, message, message)
 
 
 def _tell(
-    transaction: Transaction, kind: str, made: Made, detail: Mapping[str, int | str], message: Message | None
+    transaction: Transaction,
+    kind: str,
+    made: Made,
+    detail: Mapping[str, int | str],
+    message: Message | None,
+    shown: Message | None,
 ) -> None:
     about = {"contact": made.contact_id, "citizen": made.citizen_id, "queue": made.queue_id}
     if made.counsellor_id is not None:
         about["counsellor"] = made.counsellor_id
     news = "" if message is None else msgspec.json.encode(message).decode()
-    transaction.hints.append(Hint(kind, about, detail, made.event, news))
+    masked = "" if shown is message else msgspec.json.encode(shown).decode()
+    transaction.hints.append(Hint(kind, about, detail, made.event, news, masked))

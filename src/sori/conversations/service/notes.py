@@ -1,8 +1,10 @@
 """A note to everyone: posted by a team leader, on all desks until each has dismissed it or its time is over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sori.centre import service as centre_service
+from sori.conversations.service.masking import masking
 from sori.conversations.store import notes as store
 from sori.conversations.team import LONGEST_FLOOR_NOTE, FloorNote, PostedNote, Reader
 from sori.people import service as people
@@ -27,7 +29,7 @@ async def post(transaction: Transaction, actor: Actor, body: str, until: datetim
     note_id = await store.add(transaction, actor.id, body, until, now)
     await people.audit(transaction, now, actor.id, "note.posted", {"note": note_id})
     await _tell(transaction, now, "note.posted", note_id)
-    return FloorNote(note_id, actor.display_name, body, now, until)
+    return (await shown(transaction, [FloorNote(note_id, actor.display_name, body, now, until)]))[0]
 
 
 async def withdraw(transaction: Transaction, actor: Actor, note_id: int, now: datetime) -> None:
@@ -46,7 +48,13 @@ async def posted(transaction: Transaction, now: datetime) -> list[PostedNote]:
     readers: dict[int, list[Reader]] = {}
     for found in await store.readers(transaction, [note.id for note in notes]):
         readers.setdefault(found.note_id, []).append(found.reader)
-    return [PostedNote(note, readers.get(note.id, [])) for note in notes]
+    return [PostedNote(note, readers.get(note.id, [])) for note in await shown(transaction, notes)]
+
+
+async def shown(transaction: Transaction, notes: Sequence[FloorNote]) -> list[FloorNote]:
+    """Notes as they are shown."""
+    mask = await masking(transaction, [note.body for note in notes])
+    return [mask.floor_note(note) for note in notes]
 
 
 async def dismiss(transaction: Transaction, actor: Actor, note_id: int, now: datetime) -> None:

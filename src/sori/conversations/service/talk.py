@@ -34,13 +34,17 @@ async def write_from_device(transaction: Transaction, device: str, new: NewMessa
     made = await moves.write_from_device(transaction, token_hash(device), LIVE_STATES, body, new.client_key, now)
     if made is None:
         return None
-    return news.told(transaction, made, Sender.CITIZEN, None, new.client_key, body, now)
+    written, _ = await news.told(transaction, made, Sender.CITIZEN, None, new.client_key, body, now)
+    return written
 
 
 async def write_from_desk(
     transaction: Transaction, actor: Actor, contact_id: int, new: NewMessage, now: datetime
 ) -> Message | None:
-    """Keeps a counsellor's message without files by one statement; None where `send` must look closer."""
+    """Keeps a counsellor's message without files by one statement; None where `send` must look closer.
+
+    Gives it as staff are shown it.
+    """
     body = _checked(new)
     if new.attachment_ids or not body:
         return None
@@ -49,7 +53,8 @@ async def write_from_desk(
     )
     if made is None:
         return None
-    return news.told(transaction, made, Sender.COUNSELLOR, actor.display_name, new.client_key, body, now)
+    _, shown = await news.told(transaction, made, Sender.COUNSELLOR, actor.display_name, new.client_key, body, now)
+    return shown
 
 
 async def send(

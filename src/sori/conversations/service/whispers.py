@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sori.conversations.model import ContactState
 from sori.conversations.service.desk import log_look, readable
+from sori.conversations.service.masking import masking
 from sori.conversations.store import contacts as contact_store
 from sori.conversations.store import whispers as store
 from sori.conversations.team import LONGEST_WHISPER, Whisper
@@ -35,7 +36,7 @@ async def whisper(
     if known is not None:
         if known.contact_id != contact_id:
             raise Problem(409, "request_key_taken", field="client_key")
-        return known
+        return await _shown(transaction, known)
     body = body.replace("\0", "").strip()
     if not body:
         raise Problem(422, "text_missing", field="body")
@@ -49,7 +50,11 @@ async def whisper(
     about = {"contact": contact_id, "counsellor": contact.counsellor_id}
     await people.audit(transaction, now, actor.id, "whisper.sent", about)
     await events.append(transaction, now, "whisper.sent", about, {"whisper": kept.id})
-    return kept
+    return await _shown(transaction, kept)
+
+
+async def _shown(transaction: Transaction, whisper: Whisper) -> Whisper:
+    return (await masking(transaction, [whisper.body])).whisper(whisper)
 
 
 async def whispers(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> list[Whisper]:
@@ -58,7 +63,8 @@ async def whispers(transaction: Transaction, actor: Actor, contact_id: int, now:
     kept = await store.of_contact(transaction, contact_id)
     if kept and not actor.simulated:
         await log_look(transaction, actor, contact, "whispers.read", now)
-    return kept
+    mask = await masking(transaction, [one.body for one in kept])
+    return [mask.whisper(one) for one in kept]
 
 
 async def seen(transaction: Transaction, actor: Actor, contact_id: int, now: datetime) -> None:

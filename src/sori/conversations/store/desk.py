@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sori.conversations.conversation import Rating
-from sori.conversations.desk import Capacity, ContactSummary, HistoryItem, TransferNote, WrapUp
+from sori.conversations.desk import Capacity, ContactSummary, HistoryItem, RatingShown, TransferNote, WrapUp
 from sori.conversations.model import Duty
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
@@ -14,7 +13,7 @@ _SUMMARY = """
     select contact.id, channel, medium, contact.state,
            jsonb_build_object('id', queue.id, 'code', queue.code, 'name', queue.name) as queue,
            menu_key, citizen_id, started_at, waiting_since, answered_at, ended_at,
-           (select jsonb_build_object('body', left(body, 200), 'sent_at', sent_at, 'sender', sender) from message
+           (select jsonb_build_object('body', left(body, 300), 'sent_at', sent_at, 'sender', sender) from message
             where contact_id = contact.id and sender <> 'system' order by id desc limit 1) as last_message,
            (select count(*) from message where contact_id = contact.id and sender = 'citizen'
             and id > counsellor_read) as unread,
@@ -76,7 +75,7 @@ class DetailRecord:
     citizen_read: int
     wrap_up: WrapUp | None
     wrap_up_limit_s: int
-    rating: Rating | None
+    rating: RatingShown | None
     transfer_notes: list[TransferNote]
     history: list[HistoryItem]
 
@@ -125,7 +124,7 @@ async def detail(transaction: Transaction, contact_id: int, most_history: int, n
                   case when mine.rating is not null then jsonb_build_object(
                       'score', mine.rating, 'comment', coalesce(mine.rating_comment, '')) end as rating,
                   coalesce((select jsonb_agg(jsonb_build_object(
-                          'at', at, 'by', sender.display_name, 'to_queue', queue.name,
+                          'id', transfer.id, 'at', at, 'by', sender.display_name, 'to_queue', queue.name,
                           'to_counsellor', receiver.display_name, 'note', transfer.note) order by transfer.id)
                       from transfer join staff sender on sender.id = from_staff_id
                            join queue on queue.id = to_queue_id

@@ -14,6 +14,8 @@ from sori.platform.database import Transaction
 from sori.platform.heartbeat import heartbeats
 from sori.platform.migrations import missing, names
 from sori.platform.rounds import Round, heartbeat_of
+from sori.webhooks import service as webhooks
+from sori.webhooks.model import DisabledWhy
 
 _OLDEST_SERVER = 16
 _SKEW_ODD_S, _SKEW_WRONG_S = 1.0, 5.0
@@ -161,3 +163,16 @@ def _matches(hashed: str, password: str) -> bool:
         return PasswordHasher().verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+async def receivers(transaction: Transaction) -> Finding:
+    """Whether webhooks reach their receivers."""
+    known = await webhooks.webhooks(transaction)
+    stopped = [one.address for one in known if one.disabled_why in (DisabledWhy.FAILING, DisabledWhy.GONE)]
+    failing = [one.address for one in known if one.disabled_at is None and one.failing_since is not None]
+    do = "see why at /admin/webhooks, have the receiver mended, and switch it on again"
+    if stopped:
+        return wrong("webhooks", f"nothing is sent any more to {', '.join(stopped)}", do)
+    if failing:
+        return odd("webhooks", f"{', '.join(failing)} fails; it is tried again", do)
+    return good("webhooks", f"{len(known)} registered")

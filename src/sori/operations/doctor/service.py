@@ -104,6 +104,7 @@ async def _checked(
         machine.time_zones(zone),
         await database.demo_passwords(transaction, demo_password),
         await database.backups(transaction, now),
+        await database.receivers(transaction),
     ]
     if running:
         findings += [await database.leader(transaction, now), await database.rounds(transaction, rounds, now)]

@@ -19,6 +19,8 @@ export interface ConversationProps {
   citizenRead: number;
   typing: boolean;
   attachmentUrl: (id: number) => string;
+  /** Asks for a masked text as it was written. */
+  onUnmask: (part: "message" | "whisper", id: number) => Promise<string>;
   onRetry?: (clientKey: string) => void;
   onDiscard?: (clientKey: string) => void;
 }

@@ -3,8 +3,10 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { timeText } from "../time/format";
 import { Attachments } from "./Attachments";
+import type { ConversationProps } from "./Conversation";
 import classes from "./Conversation.module.css";
 import type { Line, Run } from "./grouping";
+import { MaskedText } from "./MaskedText";
 import { Refusal } from "./Refusal";
 import { SendMark } from "./SendMark";
 
@@ -12,6 +14,7 @@ interface MessageRunProps {
   run: Run;
   citizenRead: number;
   attachmentUrl: (id: number) => string;
+  onUnmask: ConversationProps["onUnmask"];
   onRetry?: (clientKey: string) => void;
   onDiscard?: (clientKey: string) => void;
 }
@@ -33,7 +36,7 @@ const isKnown = (event: string | null): event is KnownEvent => knownEvents.inclu
 export function MessageRun({ run, ...rest }: MessageRunProps) {
   const { t } = useTranslation("ui");
   const first = run.lines[0];
-  if (run.sender === "system") return first ? <SystemLine line={first} /> : null;
+  if (run.sender === "system") return first ? <SystemLine line={first} onUnmask={rest.onUnmask} /> : null;
   const name = run.sender === "citizen" ? t("conversation.citizen") : (run.senderName ?? t("conversation.counsellor"));
   return (
     <div className={classes.run} data-sender={run.sender}>
@@ -45,9 +48,14 @@ export function MessageRun({ run, ...rest }: MessageRunProps) {
   );
 }
 
-function SystemLine({ line }: { line: Line }) {
+interface LineProps {
+  line: Line;
+  onUnmask: ConversationProps["onUnmask"];
+}
+
+function SystemLine({ line, onUnmask }: LineProps) {
   const { t, i18n } = useTranslation("ui");
-  if (line.event === "whisper") return <WhisperLine line={line} />;
+  if (line.event === "whisper") return <WhisperLine line={line} onUnmask={onUnmask} />;
   const event = isKnown(line.event) ? line.event : "unknown";
   return (
     <p className={classes.system}>
@@ -58,7 +66,7 @@ function SystemLine({ line }: { line: Line }) {
 }
 
 /** For the counsellor alone, which it says in words. */
-function WhisperLine({ line }: { line: Line }) {
+function WhisperLine({ line, onUnmask }: LineProps) {
   const { t, i18n } = useTranslation("ui");
   return (
     <div className={classes.whisper}>
@@ -67,7 +75,9 @@ function WhisperLine({ line }: { line: Line }) {
         {t("conversation.whisper", { name: line.senderName ?? "" })}
         <time dateTime={line.at}>{timeText(line.at, i18n.language)}</time>
       </p>
-      <p className={classes.body}>{line.body}</p>
+      <p className={classes.body}>
+        <MaskedText text={line.body} masked={line.masked} onUnmask={() => onUnmask("whisper", line.id ?? 0)} />
+      </p>
     </div>
   );
 }
@@ -77,13 +87,18 @@ interface BubbleProps extends Omit<MessageRunProps, "run"> {
   last: boolean;
 }
 
-const Bubble = memo(function Bubble({ line, last, citizenRead, attachmentUrl, onRetry, onDiscard }: BubbleProps) {
+const Bubble = memo(function Bubble(props: BubbleProps) {
+  const { line, last, citizenRead, attachmentUrl, onUnmask, onRetry, onDiscard } = props;
   const { i18n } = useTranslation("ui");
   const mine = line.sender === "counsellor";
   return (
     <div className={classes.message}>
       <div className={classes.bubble} data-pending={line.pending !== null || undefined}>
-        {line.body !== "" && <p className={classes.body}>{line.body}</p>}
+        {line.body !== "" && (
+          <p className={classes.body}>
+            <MaskedText text={line.body} masked={line.masked} onUnmask={() => onUnmask("message", line.id ?? 0)} />
+          </p>
+        )}
         <Attachments items={line.attachments} url={attachmentUrl} />
       </div>
       <span className={classes.meta}>

@@ -9,6 +9,8 @@ export interface Line {
   sender: Message["sender"];
   senderName: string | null;
   body: string;
+  /** Whether something in the body is masked, and can be asked for. */
+  masked: boolean;
   at: string;
   event: string | null;
   attachments: readonly Attached[];
@@ -50,6 +52,7 @@ export function toLines(
         sender: "counsellor" as const,
         senderName: null,
         body: item.body,
+        masked: false,
         at: item.written_at,
         event: null,
         attachments: item.attachments,
@@ -74,6 +77,7 @@ function lineOf(message: Message): Line {
     sender: message.sender,
     senderName: message.sender_name ?? null,
     body: message.body,
+    masked: message.masked ?? false,
     at: message.sent_at,
     event: message.event ?? null,
     attachments: message.attachments,
@@ -86,10 +90,11 @@ function withWhispers(lines: readonly Line[], whispers: readonly Whisper[]): Lin
   const said = whispers.map(
     (whisper): Line => ({
       key: `whisper-${whisper.id}`,
-      id: null,
+      id: whisper.id,
       sender: "system",
       senderName: whisper.from_name,
       body: whisper.body,
+      masked: whisper.masked ?? false,
       at: whisper.sent_at,
       event: "whisper",
       attachments: [],

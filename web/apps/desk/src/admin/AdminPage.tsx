@@ -30,6 +30,7 @@ import { PhrasesSection } from "./sections/PhrasesSection";
 import { SkillsSection } from "./sections/SkillsSection";
 import { StaffSection } from "./staff/StaffSection";
 import { TopicsSection } from "./topics/TopicsSection";
+import { WebhooksSection } from "./webhooks/WebhooksSection";
 
 loadTexts();
 
@@ -49,6 +50,7 @@ const pages: Record<Section, ComponentType> = {
   file: FileSection,
   access: AccessSection,
   audit: AuditSection,
+  webhooks: WebhooksSection,
 };
 
 /** Administration: its sections, and one draft for all of them. */

@@ -1,6 +1,6 @@
 import {
   answer,
-  type ChangeShown,
+  type ChangePage,
   changeSetup,
   checkSetup,
   type Edit,
@@ -40,14 +40,12 @@ export const checkQuery = (edits: readonly Edit[], effectiveAt: string | null) =
     gcTime: 10_000,
   });
 
-const PAGE = 50;
-
 export const changesQuery = infiniteQueryOptions({
   queryKey: ["setup-changes"],
-  queryFn: ({ pageParam, signal }): Promise<ChangeShown[]> =>
+  queryFn: ({ pageParam, signal }): Promise<ChangePage> =>
     answer(getSetupChanges({ query: pageParam === null ? {} : { before: pageParam }, signal })),
   initialPageParam: null as number | null,
-  getNextPageParam: (page) => (page.length < PAGE ? null : (page.at(-1)?.id ?? null)),
+  getNextPageParam: (page) => page.next_before ?? null,
   refetchInterval: 20_000,
 });
 

@@ -17,11 +17,12 @@ export const sections = [
   "file",
   "access",
   "audit",
+  "webhooks",
 ] as const;
 export type Section = (typeof sections)[number];
 
 /** What a team leader has no part in. */
-const administratorsOnly: readonly Section[] = ["access", "audit"];
+const administratorsOnly: readonly Section[] = ["access", "audit", "webhooks"];
 export const sectionsFor = (administrator: boolean) =>
   sections.filter((section) => administrator || !administratorsOnly.includes(section));
 

@@ -23,7 +23,7 @@ export const CitizenPanel = memo(function CitizenPanel({ contactId, children }: 
       {children && <div className={classes.views}>{children}</div>}
       {contact.data ? (
         <>
-          <TransferNotes notes={contact.data.transfer_notes} />
+          <TransferNotes contactId={contactId} notes={contact.data.transfer_notes} />
           <Facts detail={contact.data} />
           <History items={contact.data.history} />
         </>

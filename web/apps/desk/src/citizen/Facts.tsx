@@ -1,8 +1,9 @@
 import type { ContactDetail } from "@sori/api";
-import { ChannelIcon, clockText, dateTimeText } from "@sori/ui";
+import { ChannelIcon, clockText, dateTimeText, MaskedText } from "@sori/ui";
 import { IconStarFilled } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { unmaskIn } from "../data/contact";
 import { useText } from "../i18n/useText";
 import classes from "./CitizenPanel.module.css";
 
@@ -34,7 +35,15 @@ export function Facts({ detail }: { detail: ContactDetail }) {
         {detail.rating && (
           <Fact name={t("facts.rating")}>
             <IconStarFilled size={14} aria-hidden /> {t("facts.score", { score: detail.rating.score })}
-            {detail.rating.comment && <q>{detail.rating.comment}</q>}
+            {detail.rating.comment && (
+              <q>
+                <MaskedText
+                  text={detail.rating.comment}
+                  masked={detail.rating.masked ?? false}
+                  onUnmask={() => unmaskIn(contact.id)("comment")}
+                />
+              </q>
+            )}
           </Fact>
         )}
       </dl>

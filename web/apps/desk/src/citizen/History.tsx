@@ -1,7 +1,8 @@
 import type { HistoryItem } from "@sori/api";
-import { ChannelIcon, ContactStateText, dateTimeText } from "@sori/ui";
+import { ChannelIcon, ContactStateText, dateTimeText, MaskedText } from "@sori/ui";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { unmaskIn } from "../data/contact";
 import { useText } from "../i18n/useText";
 import classes from "./CitizenPanel.module.css";
 
@@ -48,7 +49,15 @@ function Earlier({ item }: { item: HistoryItem }) {
           {item.counsellor_name && ` · ${item.counsellor_name}`}
         </p>
         {item.result && <p>{t("citizen.result", { result: t(`result.${item.result}`) })}</p>}
-        {item.note && <p className={classes.note}>{item.note}</p>}
+        {item.note && (
+          <p className={classes.note}>
+            <MaskedText
+              text={item.note}
+              masked={item.masked ?? false}
+              onUnmask={() => unmaskIn(item.contact_id)("note")}
+            />
+          </p>
+        )}
       </div>
     </details>
   );

@@ -33,6 +33,7 @@ export const keymap = {
   focusComposer: { group: "conversation", shortcuts: [alt("KeyM", "M")] },
   cannedPhrases: { group: "conversation", shortcuts: [alt("Slash", "/")] },
   attachFile: { group: "conversation", shortcuts: [alt("KeyU", "U")] },
+  showMasked: { group: "conversation", shortcuts: [alt("KeyI", "I")] },
   focusCitizen: { group: "conversation", shortcuts: [alt("KeyH", "H")] },
   transfer: { group: "closing", shortcuts: [alt("KeyT", "T")] },
   end: { group: "closing", shortcuts: [alt("KeyE", "E")] },

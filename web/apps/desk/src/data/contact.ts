@@ -7,7 +7,9 @@ import {
   markRead,
   type NewMessage,
   sendMessage,
+  type TextAsked,
   tellTyping,
+  unmaskText,
 } from "@sori/api";
 import { queryOptions } from "@tanstack/react-query";
 import { queries } from "./queries";
@@ -69,5 +71,11 @@ export const postRead = (id: number, messageId: number) =>
   answer(markRead({ path: { contact_id: id }, body: { message_id: messageId } }));
 
 export const postTyping = (id: number) => answer(tellTyping({ path: { contact_id: id } }));
+
+/** A text of a contact as it was written; that it was asked for is logged. */
+export const unmaskIn =
+  (contactId: number) =>
+  async (part: TextAsked["part"], id: number | null = null): Promise<string> =>
+    (await answer(unmaskText({ path: { contact_id: contactId }, body: { part, id } }))).text;
 
 export const attachmentUrl = (contactId: number) => (id: number) => `/api/contacts/${contactId}/attachments/${id}`;

@@ -2,11 +2,12 @@ import type { ContactSummary, Me } from "@sori/api";
 import { Conversation, Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { memo, useCallback, useEffect, useMemo } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useCommand } from "../commands/registry";
 import { Composer } from "../composer/Composer";
 import { outboxOf, usePending } from "../composer/outboxes";
-import { attachmentUrl, contactQuery, messagesQuery } from "../data/contact";
+import { attachmentUrl, contactQuery, messagesQuery, unmaskIn } from "../data/contact";
 import { problemDetail } from "../data/queries";
 import { whispersQuery } from "../data/team";
 import { forgetTyping, useTyping } from "../live/typing";
@@ -39,11 +40,18 @@ export const ContactPane = memo(function ContactPane({ me, contact, onBack, chil
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message ends the typing
   useEffect(() => forgetTyping(contact.id), [contact.id, lastId]);
   const urlOf = useMemo(() => attachmentUrl(contact.id), [contact.id]);
+  const unmask = useMemo(() => unmaskIn(contact.id), [contact.id]);
+  const pane = useRef<HTMLElement>(null);
+  useCommand("showMasked", () => {
+    const buttons = pane.current?.querySelectorAll<HTMLButtonElement>("button[data-masked]") ?? [];
+    [...buttons].at(-1)?.click();
+  });
   const retry = useCallback((key: string) => outbox.retry(key), [outbox]);
   const discard = useCallback((key: string) => outbox.discard(key), [outbox]);
 
   return (
     <section
+      ref={pane}
       className={classes.pane}
       aria-label={t("desk.conversationWith", { citizen: t("citizen.name", { id: contact.citizen_id }) })}
     >
@@ -58,6 +66,7 @@ export const ContactPane = memo(function ContactPane({ me, contact, onBack, chil
           citizenRead={detail.data?.citizen_read ?? 0}
           typing={typing && contact.state === "talking"}
           attachmentUrl={urlOf}
+          onUnmask={unmask}
           onRetry={retry}
           onDiscard={discard}
         />

@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { leads } from "../app/access";
 import { CitizenPanel } from "../citizen/CitizenPanel";
 import { outboxOf, usePending } from "../composer/outboxes";
-import { attachmentUrl, contactQuery, messagesQuery } from "../data/contact";
+import { attachmentUrl, contactQuery, messagesQuery, unmaskIn } from "../data/contact";
 import { problemDetail } from "../data/queries";
 import { useMe } from "../data/session";
 import { whispersQuery } from "../data/team";
@@ -81,6 +81,7 @@ export function WatchPage() {
           citizenRead={contact.data.citizen_read}
           typing={typing}
           attachmentUrl={attachmentUrl(contactId)}
+          onUnmask={unmaskIn(contactId)}
           pending={pending}
           whispers={whispers.data ?? []}
           onRetry={(key) => me && outboxOf(me.id).retry(key)}

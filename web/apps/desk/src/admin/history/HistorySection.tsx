@@ -21,7 +21,7 @@ export function HistorySection() {
   const { t } = useTranslation("admin");
   const list = useInfiniteQuery(changesQuery);
   const [undoing, setUndoing] = useState<ChangeShown | null>(null);
-  const changes = list.data?.pages.flat() ?? [];
+  const changes = list.data?.pages.flatMap((page) => page.items) ?? [];
   const scheduled = changes.filter((change) => change.state === "scheduled");
   const rest = changes.filter((change) => change.state !== "scheduled");
   return (

@@ -1,0 +1,1 @@
+"""What is understood of Korean text without any model: pure functions on strings."""

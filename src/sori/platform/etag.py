@@ -1,0 +1,47 @@
+"""Entity tags (RFC 9110, 8.8.3): a browser that has the newest is told so, and an edit of an older one is refused."""
+
+from typing import Any, TypeVar
+
+from litestar import Request, Response
+
+from sori.platform.problem import Problem
+
+AnyRequest = Request[Any, Any, Any]
+Content = TypeVar("Content")
+
+
+def tag(version: int | str) -> str:
+    """The tag of a version, as headers carry it."""
+    return f'"{version}"'
+
+
+def tagged(content: Content, version: int | str) -> Response[Content]:
+    """The content with its tag, to be kept by the browser and asked for again each time."""
+    return Response(content, headers=_headers(version))
+
+
+def unchanged(request: AnyRequest, version: int | str) -> Response[Any] | None:
+    """The answer 304 for who has this version already; None for who has not."""
+    if tag(version) in _tags(request, "if-none-match"):
+        return Response(None, status_code=304, headers=_headers(version))
+    return None
+
+
+def matches(request: AnyRequest, version: int | str) -> bool:
+    """Whether an edit is of this version; True where it names none."""
+    wanted = _tags(request, "if-match")
+    return not wanted or "*" in wanted or tag(version) in wanted
+
+
+def require_match(request: AnyRequest) -> None:
+    """Raises Problem 428 for an edit that doesn't say of which version it is."""
+    if not _tags(request, "if-match"):
+        raise Problem(428, "version_missing")
+
+
+def _headers(version: int | str) -> dict[str, str]:
+    return {"etag": tag(version), "cache-control": "private, no-cache"}
+
+
+def _tags(request: AnyRequest, header: str) -> list[str]:
+    return [one.strip().removeprefix("W/") for one in request.headers.get(header, "").split(",") if one.strip()]

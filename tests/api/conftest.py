@@ -1,0 +1,96 @@
+"""One centre for all tests of the API: its answers are looked at, not what it has become."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import httpx
+import psycopg
+import pytest
+from litestar import Litestar
+from served import Served
+
+from factories import Leader, make_small_centre, message
+from running import People, served, settings_for
+from sori.platform import embedded
+from sori.platform.database import Database
+from sori.platform.embedded import StateFolder
+from sori.server import create_app
+
+
+@pytest.fixture(scope="module")
+def served_centre(postgres: StateFolder) -> Iterator[Served]:
+    """A centre with contacts waiting, talked in and closed, served from a thread of its own."""
+    with psycopg.connect(embedded.url(postgres), autocommit=True) as connection:
+        connection.execute("drop database if exists served with (force)")
+        connection.execute("create database served template empty")
+    url = embedded.url(postgres, "served")
+    up, over = threading.Event(), threading.Event()
+    found: list[Served] = []
+
+    async def serve() -> None:
+        await _make(url)
+        app = create_app(settings_for(url))
+        async with served(app) as base:
+            found.append(await _at_work(app, base, url))
+            up.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    while not up.wait(0.1):
+        assert thread.is_alive(), "the centre was not served"
+    yield found[0]
+    over.set()
+    thread.join()
+
+
+async def _make(url: str) -> None:
+    database = Database(url, connections=1)
+    await database.open()
+    async with database.transaction() as transaction:
+        await make_small_centre(transaction)
+    await database.close()
+
+
+async def _at_work(app: Litestar, base: str, url: str) -> Served:
+    people = People(app.state.database, app.state.now, httpx.AsyncHTTPTransport, base, [])
+    leader = Leader(people.database, people.clock)
+    citizen, counsellor = people.citizen(), await people.counsellor()
+    team_leader, administrator = await people.staff("team_leader"), await people.staff("administrator")
+    closed = (await citizen.opens())["contact_id"]
+    await leader.steps()
+    await counsellor.takes(closed)
+    await counsellor.ends(closed)
+    await counsellor.wraps_up(closed, note="010-1234-5678")
+    talking = (await citizen.opens())["contact_id"]
+    await leader.steps()
+    await counsellor.takes(talking)
+    said = await citizen.says("010-1234-5678, 안녕하세요")
+    whisper = message("친절하게")
+    await team_leader.do(f"/api/contacts/{talking}/whispers", body=whisper["body"], client_key=whisper["client_key"])
+    note = await team_leader.do("/api/floor/notes", body="오늘은 수도", until="2100-01-01T00:00:00Z")
+    hook = await administrator.do("/api/webhooks", address="http://127.0.0.1:9/", kinds=["contact.queued"])
+    await administrator.do(f"/api/webhooks/{hook['webhook']['id']}/test")
+    phrase = {"title": {"ko": "가", "en": "a"}, "body": {"ko": "나", "en": "b"}}
+    edit = {"kind": "phrases", "code": "x", "before": None, "after": phrase}
+    change = await administrator.do("/api/setup/changes", edits=[edit])
+    await people.citizen().opens()
+    device = str(citizen.browser.cookies["sori_device"])
+    await people.close()
+    return Served(
+        app,
+        base,
+        url,
+        device,
+        {
+            "contact_id": talking,
+            "message_id": said["id"],
+            "note_id": note["id"],
+            "webhook_id": hook["webhook"]["id"],
+            "delivery_id": 1,
+            "change_id": change["id"],
+            "staff_id": counsellor.id,
+            "login": "bora",
+        },
+    )
