@@ -309,9 +309,9 @@ def _web(chosen: argparse.Namespace) -> int:
 
 
 def _router(chosen: argparse.Namespace) -> int:
-    from sori import worker
+    from sori import router
 
-    worker.run_router(chosen.name)
+    router.run_router(chosen.name)
     return 0
 
 

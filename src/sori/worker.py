@@ -1,29 +1,14 @@
-"""The long-running processes beside the web: the router, and the worker that does what time makes due."""
+"""The worker, which does what time makes due."""
 
 import asyncio
 import os
-import signal
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from typing import Any
-
-import psycopg
-import uvloop
 
 from sori.centre import administration
-from sori.conversations.router import Router
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.operations import retention
-from sori.platform import settings
-from sori.platform.background import ended
-from sori.platform.child import tell_ready
+from sori.platform import process, settings
 from sori.platform.database import Database
-from sori.platform.log import log_loop_failures, set_up_log
-from sori.platform.metrics import sampling
-from sori.platform.migrations import missing
-from sori.platform.problem import Problem
 from sori.platform.rounds import Round, make_rounds
-from sori.platform.tracing import tracing
 from sori.platform.web import now
 from sori.reports.service import rollup
 from sori.webhooks import collecting
@@ -46,15 +31,10 @@ _BEHIND_PEOPLE = 5
 """How much the worker stands back, in steps of niceness, behind those whom somebody waits for when cores are short."""
 
 
-def run_router(name: str) -> None:
-    """Leads the routing, or stands by to, until told to stop."""
-    _run("router", lambda database: Router(database, name).run(), planned_once=True)
-
-
 def run_worker() -> None:
     """Makes the worker's rounds, and sends to webhooks, until told to stop."""
     os.nice(_BEHIND_PEOPLE)
-    _run("worker", _work, connections=4)
+    process.run("worker", _work, connections=4)
 
 
 async def _work(database: Database) -> None:
@@ -62,51 +42,3 @@ async def _work(database: Database) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(make_rounds(database, ROUNDS, now))
         group.create_task(Sender(database, now, private=private).run())
-
-
-def _run(
-    process: str,
-    work: Callable[[Database], Coroutine[Any, Any, None]],
-    *,
-    connections: int = 2,
-    planned_once: bool = False,
-) -> None:
-    set_up_log()
-
-    async def live() -> None:
-        log_loop_failures()
-        url = settings.from_environment().database_url
-        database = Database(url, connections=connections, planned_once=planned_once)
-        await database.open()
-        try:
-            await _ready(database)
-            async with sampling(database):
-                await _until_told_to_stop(work(database))
-        finally:
-            await database.close()
-
-    with tracing(process):
-        uvloop.run(live())
-
-
-async def _ready(database: Database) -> None:
-    """Tells the supervisor when the database answers and is of this version; does not return before."""
-    while True:
-        with suppress(Problem, psycopg.Error):
-            async with database.reading() as transaction:
-                if not await missing(transaction):
-                    return tell_ready()
-        await asyncio.sleep(0.1)
-
-
-async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
-    asked_to_stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
-    working = asyncio.create_task(work)
-    stopping = asyncio.create_task(asked_to_stop.wait())
-    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    failed = working.done()
-    await ended(working)
-    if failed:
-        working.result()  # raises what ended it, so that the log has it and the supervisor starts anew
