@@ -72,9 +72,31 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--dry-run", action="store_true", help="only tell what would change, and what is wrong")
     bring_in.set_defaults(command=_import_setup)
 
+    _add_imports(commands)
     _add_operations(commands)
     _add_processes(commands)
     return parser
+
+
+def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """History from files: docs/statistics.md."""
+    bring_in = commands.add_parser("import", help="bring contacts and counted history in from files, or take it out")
+    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo")
+    contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
+    contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
+    contacts.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
+    contacts.add_argument("--encoding", default="utf-8", help="of a CSV: utf-8 (default), cp949, euc-kr or utf-16")
+    contacts.add_argument("--dry-run", action="store_true", help="only tell what would be loaded, and what is wrong")
+    contacts.add_argument("--again", action="store_true", help="even if the same file was imported before")
+    contacts.add_argument(
+        "--language", default="en", choices=["ko", "en"], help="of the reasons beside wrong rows (en)"
+    )
+    contacts.set_defaults(command=_import_contacts)
+    known = does.add_parser("list", help="what was imported")
+    known.set_defaults(command=_list_imports)
+    undo = does.add_parser("undo", help="take out what an import brought in")
+    undo.add_argument("number", type=int)
+    undo.set_defaults(command=_undo_import)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -187,6 +209,31 @@ def _reset_second_factor(chosen: argparse.Namespace) -> int:
     from sori import processes
 
     return processes.reset_second_factor(chosen.login.strip().lower())
+
+
+def _import_contacts(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.import_contacts(
+        chosen.file,
+        chosen.map,
+        chosen.encoding,
+        Language(chosen.language),
+        dry_run=chosen.dry_run,
+        again=chosen.again,
+    )
+
+
+def _list_imports(_: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.list_imports()
+
+
+def _undo_import(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.undo_import(chosen.number)
 
 
 def _asked_password(variable: str, whose: str) -> str:

@@ -24,6 +24,7 @@ from sori.platform.migrations import missing
 from sori.platform.problem import Problem
 from sori.platform.rounds import Round, make_rounds
 from sori.platform.tracing import tracing
+from sori.reports.service import rollup
 
 ROUNDS = [
     Round("emergency", 1.0, administration.end_emergency),
@@ -33,6 +34,7 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("skills", 5.0, skills.drop_what_is_over),
+    Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("retention", retention.EVERY_S, retention.delete_some),
 ]
 """What the worker does again and again."""

@@ -15,7 +15,7 @@ async def sessions(browser: Browser, path: str = "/api/account") -> list[dict[st
 async def test_somebody_sees_where_they_are_logged_in(people: People, clock: Clock) -> None:
     browser = people.browser()
     browser.headers["user-agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-    await people.staff("anna")
+    await people.staff("anna", stays_open=False)
     clock.passes(60)
     await browser.do("/api/session", login="anna", password=PASSWORD)
     here, there = await sessions(browser)

@@ -11,6 +11,7 @@ import { expectedWaitSearch } from "../data/expectedWait";
 import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
+import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
@@ -87,6 +88,13 @@ const expectedWait = createRoute({
   validateSearch: expectedWaitSearch,
 });
 
+const statistics = createRoute({
+  getParentRoute: () => staff,
+  path: "/stats",
+  component: lazyRouteComponent(() => import("../statistics/StatisticsPage"), "StatisticsPage"),
+  validateSearch: statisticsSearch,
+});
+
 const watch = createRoute({
   getParentRoute: () => staff,
   path: "/floor/contacts/$contactId",
@@ -159,7 +167,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     login,
     wall,
-    staff.addChildren([desk, floor, expectedWait, watch, adminHome, admin, account, start]),
+    staff.addChildren([desk, floor, expectedWait, statistics, watch, adminHome, admin, account, start]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

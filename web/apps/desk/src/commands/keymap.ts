@@ -41,6 +41,7 @@ export const keymap = {
   takeBreak: { group: "everywhere", shortcuts: [alt("KeyB", "B")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
+  goStatistics: { group: "everywhere", shortcuts: [alt("KeyK", "K")] },
   goAdmin: { group: "everywhere", shortcuts: [alt("KeyO", "O")] },
   toggleTheme: { group: "everywhere", shortcuts: [alt("KeyL", "L")] },
   toggleSound: { group: "everywhere", shortcuts: [alt("KeyN", "N")] },

@@ -1,8 +1,15 @@
 import type { Me } from "@sori/api";
-import { IconCommand, IconHeadset, IconHome, IconLayoutDashboard, IconSettings } from "@tabler/icons-react";
+import {
+  IconChartBar,
+  IconCommand,
+  IconHeadset,
+  IconHome,
+  IconLayoutDashboard,
+  IconSettings,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { administers, answersContacts, firstPage, seesFloor } from "../app/access";
+import { administers, answersContacts, firstPage, seesFloor, seesStatistics } from "../app/access";
 import { Logo } from "./Logo";
 import classes from "./Shell.module.css";
 
@@ -32,6 +39,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <Link to="/floor" className={classes.item}>
           <IconLayoutDashboard size={22} stroke={1.6} aria-hidden />
           {t("floor.short")}
+        </Link>
+      )}
+      {seesStatistics(me.roles) && (
+        <Link to="/stats" className={classes.item}>
+          <IconChartBar size={22} stroke={1.6} aria-hidden />
+          {t("statistics.short")}
         </Link>
       )}
       {administers(me.roles) && (
