@@ -25,7 +25,7 @@ from sori.people import service as people
 from sori.people.model import SESSION_LASTS, Role, StaffSetup, Visitor, WayIn
 from sori.people.store.sessions import NewSession, add_session
 from sori.platform import embedded
-from sori.platform.database import Database
+from sori.platform.database import Database, Transaction
 from sori.platform.embedded import StateFolder
 from sori.platform.token import new_token, token_hash
 
