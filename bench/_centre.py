@@ -25,7 +25,7 @@ from sori.people import service as people
 from sori.people.model import SESSION_LASTS, Role, StaffSetup, Visitor, WayIn
 from sori.people.store.sessions import NewSession, add_session
 from sori.platform import embedded
-from sori.platform.database import Database
+from sori.platform.database import Database, Transaction
 from sori.platform.embedded import StateFolder
 from sori.platform.token import new_token, token_hash
 
@@ -85,6 +85,15 @@ def seat(centre: Centre, number: int, skill: str, chats: int, prefix: str) -> li
     return asyncio.run(_seat(centre, number, skill, chats, prefix))
 
 
+async def opened_session(transaction: Transaction, staff_id: int, now: datetime) -> str:
+    """Logs somebody in without the log-in, which is slow on purpose; gives the session's token."""
+    token = new_token()
+    here = Visitor("bench", "127.0.0.1", counted=False)
+    new = NewSession(token_hash(token), staff_id, WayIn.PASSWORD, here, None, now + SESSION_LASTS)
+    await add_session(transaction, new, now)
+    return token
+
+
 async def _seat(centre: Centre, number: int, skill: str, chats: int, prefix: str) -> list[Seat]:
     database = Database(centre.database_url, connections=1)
     await database.open()
@@ -92,14 +101,11 @@ async def _seat(centre: Centre, number: int, skill: str, chats: int, prefix: str
     seats = []
     async with database.transaction() as transaction:
         for n in range(1, number + 1):
-            login, token = f"{prefix}-{n:03d}", new_token()
+            login = f"{prefix}-{n:03d}"
             setup = StaffSetup(f"{prefix} {n}", [Role.COUNSELLOR], {skill: 2}, chat_capacity=chats)
             await people.put_staff(transaction, login, setup, now)
             staff_id = (await people.actor_named(transaction, login)).id
-            until = now + SESSION_LASTS
-            here = Visitor("bench", "127.0.0.1", counted=False)
-            new = NewSession(token_hash(token), staff_id, WayIn.PASSWORD, here, None, until)
-            await add_session(transaction, new, now)
+            token = await opened_session(transaction, staff_id, now)
             seats.append(Seat(staff_id, login, f"sori_session={token}"))
     await database.close()
     return seats

@@ -29,15 +29,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 import httpx
 import psutil
 
+from bench._centre import opened_session
 from sori.demo import service as demo
-from sori.people import store as people_store
-from sori.people.model import SESSION_LASTS
 from sori.platform import embedded
 from sori.platform.database import Database, Transaction
 from sori.platform.embedded import StateFolder
 from sori.platform.migrations import migrate
 from sori.platform.settings import ROOT, Settings
-from sori.platform.token import new_token, token_hash
 from sori.reports.model import Dimension, Filters, unit_of
 from sori.reports.service import rollup, tables
 from sori.reports.store.facts import FILTERED, LOCAL, raw
@@ -209,11 +207,9 @@ def _cpu_s() -> float:
 
 
 async def _session(database: Database) -> str:
-    token = new_token()
     async with database.transaction() as transaction:
         manager = await transaction.value(int, "select min(staff_id) from staff_role where role = 'team_leader'")
-        await people_store.add_session(transaction, token_hash(token), manager or 0, NOW, NOW + SESSION_LASTS, "bench")
-    return token
+        return await opened_session(transaction, manager or 0, NOW)
 
 
 async def _filled(database: Database, asked: dict[str, Any]) -> dict[str, Any]:

@@ -19,14 +19,11 @@ import httpx
 import psutil
 
 from bench import _centre
-from sori.people import store as people_store
-from sori.people.model import SESSION_LASTS
 from sori.platform import embedded
 from sori.platform.child import arm_death_signal
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
 from sori.platform.run_folder import is_held
-from sori.platform.token import new_token, token_hash
 
 ADMINISTRATOR, TEAM_LEADER = "administrator", "team-leader"
 _HOUR = 1
@@ -164,11 +161,9 @@ class Soaked:
         now, cookies = datetime.now(UTC), {}
         async with database.transaction() as transaction:
             for login in logins:
-                token = new_token()
                 staff = await transaction.value(int, "select id from staff where login = %s", (login,))
                 assert staff is not None, login
-                await people_store.add_session(transaction, token_hash(token), staff, now, now + SESSION_LASTS, "soak")
-                cookies[login] = f"sori_session={token}"
+                cookies[login] = f"sori_session={await _centre.opened_session(transaction, staff, now)}"
         await database.close()
         return cookies
 

@@ -196,7 +196,7 @@ def test_no_page_asks_for_what_its_policy_refuses(staff: People, citizen: People
     for login, paths in (
         ("administrator", ["/admin/staff?part=counsellor", "/admin/holidays", "/admin/audit", "/account", "/floor"]),
         ("counsellor", ["/desk", "/account"]),
-        ("team-leader", ["/floor", "/floor/expected-wait", "/wall"]),
+        ("team-leader", ["/floor", "/floor/expected-wait", "/stats", "/wall"]),
     ):
         person = staff(login)
         person.page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)

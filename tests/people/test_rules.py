@@ -11,6 +11,7 @@ from sori.people.model import ALL_ROLES, Role
 
 LOOKS = {
     Sight.FIGURES: "/api/floor",
+    Sight.STATISTICS: "/api/stats/choices",
     Sight.SETUP: "/api/setup",
     Sight.SESSIONS: "/api/staff/bora/access",
     Sight.AUDIT: "/api/audit",

@@ -60,6 +60,7 @@ class Sight(StrEnum):
     OWN_CONTACTS = "own_contacts"
     ANY_CONTACT = "any_contact"
     FIGURES = "figures"
+    STATISTICS = "statistics"
     SETUP = "setup"
     SESSIONS = "sessions"
     AUDIT = "audit"
@@ -69,6 +70,7 @@ SIGHTS = {
     Sight.OWN_CONTACTS: "words and citizen of contacts on offer or in hand, and that citizen's earlier ones",
     Sight.ANY_CONTACT: "words and citizen of any contact; each look is in the audit log",
     Sight.FIGURES: "figures of the floor and the contacts behind them, without words; each look is in the audit log",
+    Sight.STATISTICS: "statistics and the contacts behind them, without words; each look is in the audit log",
     Sight.SETUP: "the setup: queues, menu, staff with roles and skills",
     Sight.SESSIONS: "others' sessions: browser, network address, times",
     Sight.AUDIT: "the audit log; each look is in it",
@@ -79,6 +81,7 @@ SEEN_BY: dict[Sight, Sequence[Role]] = {
     Sight.OWN_CONTACTS: (Role.COUNSELLOR,),
     Sight.ANY_CONTACT: WATCHING_ROLES,
     Sight.FIGURES: FLOOR_ROLES,
+    Sight.STATISTICS: (*FLOOR_ROLES, Role.ANALYST),
     Sight.SETUP: (Role.TEAM_LEADER, Role.ADMINISTRATOR),
     Sight.SESSIONS: (Role.ADMINISTRATOR,),
     Sight.AUDIT: (Role.ADMINISTRATOR,),
