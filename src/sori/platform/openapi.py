@@ -139,6 +139,10 @@ def _security(path: str, method: str, public: bool) -> list[dict[str, list[str]]
     return [shown]
 
 
+_DOORS = ("/api/session", "/api/account", "/api/single-sign-on")
+"""Where passwords and codes are tried."""
+
+
 def _statuses(
     operation: Mapping[str, Any], path: str, method: str, handler: HTTPRouteHandler, public: bool
 ) -> list[int]:
@@ -147,7 +151,7 @@ def _statuses(
     parameters = operation.get("parameters", [])
     found = {
         400: bool(parameters) or "requestBody" in operation,
-        401: not public or path.endswith("/session"),
+        401: not public or path.startswith(_DOORS),
         403: changes or not public,
         404: any(parameter["in"] == "path" for parameter in parameters) or "/chat/" in path,
         409: changes,
@@ -156,7 +160,7 @@ def _statuses(
         415: "requestBody" in operation,
         422: changes or any(parameter["in"] == "query" for parameter in parameters),
         428: bool(handler.opt.get("versioned")),
-        429: changes and public,
+        429: "allowance" in handler.opt or (changes and (public or path.startswith(_DOORS))),
         503: True,
     }
     return [status for status, may_be in found.items() if may_be]
