@@ -237,7 +237,7 @@ async def upload_attachment(
         return await talk.upload(transaction, contact, Sender.COUNSELLOR, data.file.filename, content, now)
 
 
-@get("/contacts/{contact_id:int}/attachments/{attachment_id:int}", roles=READING, produces="*/*")
+@get("/contacts/{contact_id:int}/attachments/{attachment_id:int}", roles=READING)
 async def get_attachment(
     contact_id: int, attachment_id: int, database: Database, actor: Actor, now: datetime
 ) -> Response[bytes]:

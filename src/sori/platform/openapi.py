@@ -6,7 +6,7 @@ from inspect import getdoc
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Response
 from litestar.enums import OpenAPIMediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import OpenAPIRenderPlugin
@@ -189,7 +189,7 @@ def _problem(status: int) -> dict[str, Any]:
 def _answers(responses: Mapping[str, Any], handler: HTTPRouteHandler) -> dict[str, Any]:
     """The answers of a route that does what it was asked, with the types in which they come."""
     found = {status: answer for status, answer in responses.items() if status < "300"}
-    produced = handler.opt.get("produces") or ("text/event-stream" if _streams(handler) else None)
+    produced = handler.opt.get("produces") or _TYPE_OF.get(handler.parsed_fn_signature.return_type.raw)
     for status, answer in found.items():
         if status == "204":
             answer.pop("content", None)
@@ -202,5 +202,5 @@ def _answers(responses: Mapping[str, Any], handler: HTTPRouteHandler) -> dict[st
     return found
 
 
-def _streams(handler: HTTPRouteHandler) -> bool:
-    return handler.parsed_fn_signature.return_type.annotation is Stream
+_TYPE_OF = {Stream: "text/event-stream", Response[bytes]: "*/*"}
+"""In which type answers come that are not JSON: streams, and files of any type."""

@@ -201,7 +201,7 @@ async def upload_file(
         return await talk.upload(transaction, contact, Sender.CITIZEN, data.file.filename, content, now)
 
 
-@get("/attachments/{attachment_id:int}", roles=PUBLIC, produces="*/*")
+@get("/attachments/{attachment_id:int}", roles=PUBLIC)
 async def get_file(attachment_id: int, request: CitizenRequest, database: Database) -> Response[bytes]:
     """A file of this device's conversation."""
     async with database.reading() as transaction:
