@@ -52,7 +52,13 @@ async def test_a_standby_takes_over_within_three_seconds_and_new_contacts_are_of
     desk, page = Client(centre), Client(centre)
     url = centre.database_url
     await desk.asks("POST", "/api/session", json={"login": "counsellor", "password": centre.password})
+
+    async def somebody_stands_by() -> bool:
+        asking = "select count(*) from pg_stat_activity where starts_with(query, 'select pg_try_advisory_lock(')"
+        return bool((await rows(url, asking))[0][0] >= 2)
+
     for _ in range(2):
+        await until(somebody_stands_by, 60)
         ((holder, epoch),) = await rows(url, "select holder, epoch from routing_leader")
         pid = await until(lambda holder=holder: centre.pids().get(holder), 20)
         assert psutil.Process(pid).is_running()

@@ -5,8 +5,11 @@ from functools import cache
 
 import holidays
 
-COUNTRIES = frozenset(holidays.list_supported_countries(include_aliases=False))
-"""The countries known, by their ISO 3166-1 code of two letters."""
+
+@cache
+def countries() -> frozenset[str]:
+    """The countries known, by their ISO 3166-1 code of two letters."""
+    return frozenset(holidays.list_supported_countries(include_aliases=False))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, Router, get, post, put
 from litestar.params import PathParameter
 
-from sori.calendar.public_holidays import COUNTRIES, public_holidays
+from sori.calendar.public_holidays import countries, public_holidays
 from sori.centre import administration
 from sori.centre import service as centre_service
 from sori.centre.change import KINDS_EDITED_BY, Change, ChangeState, Edit, Fault
@@ -142,7 +142,7 @@ async def get_setup(database: Database, actor: Actor) -> Response[SetupShown]:
             may_edit=[kind for kind in Kind if kind in kinds],
             emergency=(await centre_service.centre(transaction)).emergency,
             without_password=[login for login in setup.staff if login not in with_password],
-            holiday_countries=sorted(COUNTRIES),
+            holiday_countries=sorted(countries()),
         )
     return Response(shown, headers={"etag": tag(version)})
 
@@ -218,7 +218,7 @@ async def read_setup_file(data: SetupFile, request: AnyRequest, database: Databa
 @get("/setup/public-holidays", roles=ADMINISTERING)
 async def get_public_holidays(year: int, country: str) -> list[PublicHoliday]:
     """A country's public holidays in a year."""
-    if country not in COUNTRIES:
+    if country not in countries():
         raise Problem(422, "setup_country", field="country", country=country)
     if not 2000 <= year <= 2100:
         raise Problem(422, "setup_out_of_range", field="year", low=2000, high=2100)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sori.calendar.public_holidays import COUNTRIES
+from sori.calendar.public_holidays import countries
 from sori.centre.change import Fault
 from sori.centre.model import Elastic, Step
 from sori.centre.setup import WEEKDAYS, Kind, QueueSetup, Setup, entities, span
@@ -104,7 +104,7 @@ def _of_the_centre(setup: Setup) -> Iterator[Fault]:
         ZoneInfo(centre.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield Fault(Kind.CENTRE, "", "time_zone", "setup_time_zone", {"zone": centre.time_zone})
-    if centre.holiday_country is not None and centre.holiday_country not in COUNTRIES:
+    if centre.holiday_country is not None and centre.holiday_country not in countries():
         yield Fault(Kind.CENTRE, "", "holiday_country", "setup_country", {"country": centre.holiday_country})
     yield from _named(setup.queues, centre.message_queue, Kind.CENTRE, "", "message_queue", "setup_no_queue")
 
