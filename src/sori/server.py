@@ -32,6 +32,8 @@ from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
+from sori.knowledge import http as knowledge
+from sori.knowledge import public_http as public_knowledge
 from sori.operations import http as operations
 from sori.operations.readiness import Look
 from sori.people import http as people
@@ -62,7 +64,7 @@ _STAFF_PAGES = [
     "/login",
     "/start",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "admin") for rest in ("", "/{rest:path}")),
+    *(f"/{page}{rest}" for page in ("desk", "floor", "admin", "knowledge") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
@@ -79,7 +81,7 @@ _PAGE_HEADERS = {
 }
 
 
-@get("/", roles=PUBLIC, include_in_schema=False)
+@get(["/", "/help", "/help/{rest:path}"], roles=PUBLIC, include_in_schema=False)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
     return await _page("citizen", database)
@@ -128,6 +130,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             floor_http.router,
             expected_wait.router,
             webchat.router,
+            knowledge.router,
+            public_knowledge.router,
             demo.router,
             operations.get_health,
             operations.get_ready,

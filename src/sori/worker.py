@@ -13,6 +13,7 @@ import uvloop
 from sori.centre import administration
 from sori.conversations.router import Router
 from sori.conversations.service import alerts, breaks, expectation, life, skills
+from sori.knowledge.service import articles
 from sori.operations import retention
 from sori.platform import settings
 from sori.platform.background import ended
@@ -32,6 +33,7 @@ ROUNDS = [
     Round("departed", 2.0, life.release_the_departed),
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
+    Round("articles", 1.0, articles.publish_due),
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("retention", retention.EVERY_S, retention.delete_some),
 ]

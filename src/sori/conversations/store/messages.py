@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sori.conversations.attachment import CheckedFile
 from sori.conversations.conversation import Attachment, Message
 from sori.conversations.model import Notice, Sender
+from sori.platform.attachment import CheckedFile
 from sori.platform.database import Transaction
 
 
