@@ -1,4 +1,4 @@
-"""Staff routes of articles: reading, writing, approving, importing. Thin: who may come in, one transaction, one use case."""
+"""Staff routes of articles: reading, writing, approving, importing."""
 
 import re
 from dataclasses import dataclass
@@ -141,7 +141,7 @@ async def list_articles(
     actor: Actor,
     now: datetime,
     text: str = "",
-    state: Annotated[list[State] | None, QueryParameter(max_items=10)] = None,
+    states: Annotated[list[State] | None, QueryParameter(name="state", max_items=10)] = None,
     department: int | None = None,
     topic: str = "",
     audience: Audience | None = None,
@@ -151,7 +151,7 @@ async def list_articles(
     """The articles that the actor works on, the last changed first."""
     wanted = Wanted(
         text=text.strip()[:200],
-        states=state or (),
+        states=states or (),
         department=department,
         topic=topic,
         audience="" if audience is None else audience.value,

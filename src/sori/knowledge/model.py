@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -115,6 +115,7 @@ class Content:
 
 LONGEST = {"question": 300, "short": 1_500, "department": 100, "long": 30_000, "fees": 2_000}
 """Most characters of each text."""
+_NEEDED = ("question", "short", "department")
 _MOST_ITEMS = 60
 _LONGEST_ITEM = 1_000
 _LISTS = ("steps", "forms", "also", "topics")
@@ -129,24 +130,25 @@ def code_is_acceptable(code: str) -> bool:
 
 def cleaned(content: Content) -> Content:
     """The same without blank ends and empty list items."""
-    lists = {name: [item for text in getattr(content, name) if (item := _clean(text))] for name in _LISTS}
-    return Content(
-        **{name: _clean(getattr(content, name)) for name in LONGEST},
-        **{**lists, "topics": list(dict.fromkeys(lists["topics"]))},
+    return replace(
+        content,
+        question=_clean(content.question),
+        short=_clean(content.short),
+        department=_clean(content.department),
+        long=_clean(content.long),
+        steps=_items(content.steps),
+        fees=_clean(content.fees),
+        forms=_items(content.forms),
         links=[Link(_clean(link.title) or _clean(link.url), _clean(link.url)) for link in content.links],
+        also=_items(content.also),
         files=list(dict.fromkeys(content.files)),
-        audience=content.audience,
-        valid_from=content.valid_from,
-        valid_to=content.valid_to,
-        review_days=content.review_days,
+        topics=list(dict.fromkeys(_items(content.topics))),
     )
 
 
 def faults(content: Content, topics: Sequence[str]) -> list[Wrong]:
     """Everything that is wrong with a cleaned content, each with its field; `topics` are the codes that there are."""
-    wrong = [
-        Wrong(name, "article_field_empty") for name in ("question", "short", "department") if not getattr(content, name)
-    ]
+    wrong = [Wrong(name, "article_field_empty") for name in _NEEDED if not getattr(content, name)]
     wrong += [
         Wrong(name, "text_too_long", {"longest": longest})
         for name, longest in LONGEST.items()
@@ -159,7 +161,7 @@ def faults(content: Content, topics: Sequence[str]) -> list[Wrong]:
         if any(len(item) > _LONGEST_ITEM for item in getattr(content, name)):
             wrong.append(Wrong(name, "text_too_long", {"longest": _LONGEST_ITEM}))
     known = set(topics)
-    wrong += [Wrong("topics", "no_topic_code", {"code": code}) for code in content.topics if code not in known]
+    wrong += [Wrong("topics", "no_topic_code", {"found": code}) for code in content.topics if code not in known]
     wrong += [Wrong("links", "article_link", {"url": link.url[:100]}) for link in content.links if not _may_link(link)]
     if content.valid_from and content.valid_to and content.valid_to < content.valid_from:
         wrong.append(Wrong("valid_to", "setup_ends_before"))
@@ -177,6 +179,10 @@ def is_valid_on(content: Content, day: date) -> bool:
 
 def _may_link(link: Link) -> bool:
     return _ADDRESS.fullmatch(link.url) is not None and len(link.title) <= 300
+
+
+def _items(texts: Sequence[str]) -> list[str]:
+    return [item for text in texts if (item := _clean(text))]
 
 
 def _clean(text: str) -> str:

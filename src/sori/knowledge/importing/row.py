@@ -13,7 +13,7 @@ from sori.platform.problem import Wrong
 class FileFaulty(Exception):
     """A file of which nothing can be read; `code` names the text that tells why."""
 
-    def __init__(self, code: str, values: Mapping[str, object] | None = None) -> None:
+    def __init__(self, code: str, values: Mapping[str, Any] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.values = values or {}

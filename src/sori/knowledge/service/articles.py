@@ -81,7 +81,7 @@ async def create(
     content = await _checked(transaction, content)
     article_id = await add(transaction, actor, code, content, _note(note), now)
     if article_id is None:
-        raise Problem(409, "article_code_taken", field="code", code=code)
+        raise Problem(409, "article_code_taken", field="code", found=code)
     return await _told(transaction, article_id)
 
 

@@ -81,7 +81,7 @@ async def _changes(
         raise Problem(422, "article_bulk_most", field="ids", most=MOST)
     known = set(await articles.topic_codes(transaction))
     if unknown := [code for code in edit.add_topics or () if code not in known]:
-        raise Problem(422, "no_topic_code", field="add_topics", code=", ".join(unknown))
+        raise Problem(422, "no_topic_code", field="add_topics", found=", ".join(unknown))
     found = []
     for article_id in sorted(set(ids)):
         stand = await store.locked(transaction, article_id)

@@ -80,7 +80,7 @@ async def bring_in(
         if PurePath(name).suffix.lower() == ".toml":
             await departments.put_departments(transaction, toml.departments(content))
     except FileFaulty as fault:
-        raise Problem(422, fault.code, field="file", **fault.values) from fault
+        raise Problem(422, fault.code, field="file", errors=(), **fault.values) from fault
     outcome = _Outcome()
     topics = await articles.topic_codes(transaction)
     by_name = await _department_codes(transaction)
@@ -113,7 +113,7 @@ async def _keep(
         article_id = await articles.add(transaction, actor, read.code, read.content, "", now)
         if article_id is None:  # taken as a number meanwhile
             outcome.rejected.append(
-                Rejected(read.line, [Wrong("code", "article_code_taken", {"code": read.code})], values)
+                Rejected(read.line, [Wrong("code", "article_code_taken", {"found": read.code})], values)
             )
             return
         outcome.added += 1

@@ -54,7 +54,7 @@ async def articles(
     """Articles by their newest text, the last changed first; uses are counted from `since`."""
     return await transaction.all(
         ArticleSummary,
-        """select article.id, code, state, version, published, publish_at, text.question,
+        """select article.id, article.code, state, version, published, publish_at, text.question,
                   department.name as department, text.topics, text.audience, review_due, changed_at,
                   staff.display_name as changed_by, change,
                   (select count(*) from article_comment where article_id = article.id and kind = 'wrong'
@@ -99,7 +99,7 @@ async def ids(transaction: Transaction, wanted: Wanted, limit: int) -> list[int]
 
 
 _WANTED = """
-    where (%(text)s = '' or text.question ilike %(like)s or code ilike %(like)s)
+    where (%(text)s = '' or text.question ilike %(like)s or article.code ilike %(like)s)
       and (cardinality(%(states)s::text[]) = 0 or state = any(%(states)s))
       and (%(departments)s::bigint[] is null or text.department_id = any(%(departments)s))
       and (%(department)s::bigint is null or text.department_id = %(department)s)
@@ -128,7 +128,7 @@ async def article(transaction: Transaction, article_id: int) -> Article | None:
     """An article with its newest text."""
     return await transaction.maybe(
         Article,
-        f"""select article.id, code, state, version, published, published_at, publish_at, review_due, change,
+        f"""select article.id, article.code, state, version, published, published_at, publish_at, review_due, change,
                   changer.display_name as changed_by, changed_at, {CONTENT} as content,
                   text.author_id, author.display_name as author, text.note, {FILES} as files
            from article join article_version text on text.article_id = article.id and number = version
@@ -161,7 +161,7 @@ async def locked(transaction: Transaction, article_id: int) -> Stand | None:
 
 
 _STAND = """
-    select article.id, code, state, version, published, change, staff.display_name as changed_by, changed_at,
+    select article.id, article.code, state, version, published, change, staff.display_name as changed_by, changed_at,
            text.department_id, text.review_days
     from article join article_version text on text.article_id = article.id and number = version
          left join staff on staff.id = changed_by_id

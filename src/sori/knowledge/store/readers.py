@@ -14,7 +14,7 @@ async def reading(transaction: Transaction, code: str, today: date, *, public: b
     """The published article with this code; for the public only what is for it and valid today."""
     return await transaction.maybe(
         Reading,
-        f"""select article.id, code, number as version, question, short, long, steps, fees, forms, links,
+        f"""select article.id, article.code, number as version, question, short, long, steps, fees, forms, links,
                   {FILES} as files, department.name as department, topics, audience, valid_from, valid_to,
                   published_at, review_due, coalesce(review_due < %(today)s, false) as past_review,
                   case when %(public)s then 0 else
@@ -22,7 +22,7 @@ async def reading(transaction: Transaction, code: str, today: date, *, public: b
                            and settled_at is null) end as wrong
            from article join article_version text on text.article_id = article.id and number = published
                 join department on department.id = department_id
-           where code = %(code)s and (not %(public)s or (audience = 'public'
+           where article.code = %(code)s and (not %(public)s or (audience = 'public'
                and coalesce(valid_from <= %(today)s, true) and coalesce(valid_to >= %(today)s, true)))""",
         {"code": code, "today": today, "public": public},
     )
@@ -72,7 +72,7 @@ async def add_use(
     how: Use,
     now: datetime,
 ) -> bool:
-    """Keeps that a version was used in a contact; gives whether there is such a version. A key sent twice counts once."""
+    """Keeps that a version was used in a contact, once a key; gives whether there is such a version."""
     return (
         await transaction.value(
             bool,
@@ -100,7 +100,7 @@ async def uses_in(transaction: Transaction, contact_id: int) -> list[UseInContac
     """What was used in a contact, in order."""
     return await transaction.all(
         UseInContact,
-        """select article.id as article_id, code, question, text.number as version, how, display_name as by, at
+        """select article.id as article_id, article.code, question, text.number as version, how, display_name as by, at
            from article_use join article on article.id = article_use.article_id
                 join article_version text on text.article_id = article.id and text.number = article_use.version
                 join staff on staff.id = staff_id
@@ -113,7 +113,8 @@ _COMMENT = """
     article_comment.id, article_comment.article_id, article_comment.version, kind, body,
     author.display_name as author, written_at, answer, settler.display_name as settled_by, settled_at"""
 _COMMENTS = """
-    from article_comment join staff author on author.id = author_id left join staff settler on settler.id = settled_by_id """
+    from article_comment join staff author on author.id = author_id
+         left join staff settler on settler.id = settled_by_id """
 
 
 async def add_comment(
@@ -163,13 +164,14 @@ async def open_comments(transaction: Transaction, departments: Sequence[int] | N
         OpenComment,
         "select jsonb_build_object('id', article_comment.id, 'article_id', article_comment.article_id, "
         "'version', article_comment.version, 'kind', kind, 'body', body, 'author', author.display_name, "
-        "'written_at', article_comment.written_at, 'answer', answer, 'settled_by', null, 'settled_at', null) as comment, "
-        "article.code, text.question, department.name as department"
+        "'written_at', article_comment.written_at, 'answer', answer, 'settled_by', null, 'settled_at', null) "
+        "as comment, article.code, text.question, department.name as department"
         + _COMMENTS
         + """join article on article.id = article_comment.article_id
              join article_version text on text.article_id = article.id and text.number = article.version
              join department on department.id = text.department_id
-             where settled_at is null and (%(departments)s::bigint[] is null or text.department_id = any(%(departments)s))
+             where settled_at is null
+               and (%(departments)s::bigint[] is null or text.department_id = any(%(departments)s))
              order by kind = 'wrong' desc, article_comment.id limit %(limit)s""",
         {"departments": None if departments is None else list(departments), "limit": limit},
     )
@@ -208,7 +210,7 @@ async def stale_counts(
     counts: dict[str, int] = (
         await transaction.value(
             dict,
-            "select jsonb_build_object(" + columns + ")" + _PUBLISHED,  # type: ignore[arg-type]
+            "select jsonb_build_object(" + columns + ")" + _PUBLISHED,
             _board(departments, since, today, now),
         )
         or {}
@@ -229,7 +231,7 @@ async def stale(
     rule, order = _STALE[reason]
     return await transaction.all(
         StaleArticle,
-        """select article.id, code, text.question, department.name as department, published_at, review_due, valid_to,
+        """select article.id, article.code, text.question, department.name as department, published_at, review_due, valid_to,
                   uses, wrong"""
         + _PUBLISHED
         + "and "
