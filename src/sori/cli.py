@@ -60,6 +60,14 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--dry-run", action="store_true", help="only tell what would change, and what is wrong")
     bring_in.set_defaults(command=_import_setup)
 
+    bring = commands.add_parser("import", help="bring in what a file has")
+    what = bring.add_subparsers(required=True, metavar="knowledge")
+    knowledge = what.add_parser("knowledge", help="articles: CSV, XLSX, DOCX, HTML or TOML; bad rows are set aside")
+    knowledge.add_argument("file", type=Path)
+    knowledge.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="whose articles they are")
+    knowledge.add_argument("--publish", action="store_true", help="publish them at once; the log-in's an administrator")
+    knowledge.set_defaults(command=_import_knowledge)
+
     _add_operations(commands)
     _add_processes(commands)
     return parser
@@ -162,6 +170,12 @@ def _import_setup(chosen: argparse.Namespace) -> int:
     from sori import processes
 
     return processes.import_setup(chosen.file, chosen.login, dry_run=chosen.dry_run)
+
+
+def _import_knowledge(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.import_knowledge(chosen.file, chosen.login, publish=chosen.publish)
 
 
 def _asked_password() -> str:

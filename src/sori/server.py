@@ -27,13 +27,14 @@ from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import http as webchat
 from sori.conversations import expectation_http as expected_wait
-from sori.conversations import floor_http
+from sori.conversations import floor_http, help_http
 from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
 from sori.knowledge import http as knowledge
 from sori.knowledge import public_http as public_knowledge
+from sori.knowledge.search_line import SearchLine
 from sori.operations import http as operations
 from sori.operations.readiness import Look
 from sori.people import http as people
@@ -100,6 +101,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
     feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
     sessions = Sessions(database, feed, clock)
     look = Look(database, feed)
+    search_line = SearchLine(settings.search_socket)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -114,6 +116,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             async with sampling(database):
                 yield
         finally:
+            await search_line.close()
             await sessions.stop()
             await presence.stop()
             await feed.stop()
@@ -128,6 +131,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             administration.router,
             conversations.router,
             floor_http.router,
+            help_http.router,
             expected_wait.router,
             webchat.router,
             knowledge.router,
@@ -151,6 +155,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "pulse": provided(pulse),
             "settings": provided(settings),
             "look": provided(look),
+            "search_line": provided(search_line),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),

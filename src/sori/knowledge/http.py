@@ -25,8 +25,10 @@ from sori.knowledge.article import (
     Version,
     VersionShown,
 )
+from sori.knowledge.finding import Findings, Question
 from sori.knowledge.model import Audience, CommentKind, Content, State
-from sori.knowledge.service import articles, bulk, freshness, importing, readers
+from sori.knowledge.search_line import SearchLine
+from sori.knowledge.service import articles, bulk, freshness, importing, readers, search
 from sori.knowledge.service.access import EDITING, OVERSEEING, READING, WRITING
 from sori.knowledge.service.bulk import BulkChange, BulkEdit
 from sori.knowledge.service.importing import Imported
@@ -285,6 +287,37 @@ async def rate_article(article_id: int, data: Feedback, database: Database, acto
         await readers.rate(transaction, actor, data.key, article_id, data.helped, now)
 
 
+@get("/search", roles=READERS)
+async def search_knowledge(
+    q: Annotated[str, QueryParameter(max_length=2_000)],
+    database: Database,
+    search_line: SearchLine,
+    actor: Actor,
+    now: datetime,
+    topic: str = "",
+    department: str = "",
+    audience: Audience | None = None,
+    limit: int = 20,
+) -> Findings:
+    """The published articles that answer a question, the best first."""
+    question = Question(
+        q, now.date(), limit=limit, topic=topic, department=department, audience=audience.value if audience else ""
+    )
+    return await search.search(database, search_line, actor, question, now)
+
+
+@get("/suggestions", roles=READERS)
+async def suggest_questions(
+    q: Annotated[str, QueryParameter(max_length=2_000)],
+    database: Database,
+    search_line: SearchLine,
+    actor: Actor,
+    now: datetime,
+) -> list[str]:
+    """Questions that come near what was typed so far."""
+    return await search.suggestions(database, search_line, actor, Question(q, now.date()), now)
+
+
 @get("/reading/{code:str}", roles=READERS)
 async def read_article(code: Code, database: Database, actor: Actor, now: datetime) -> Reading:
     """A published article for reading."""
@@ -404,6 +437,8 @@ router = Router(
         get_open_comments,
         settle_comment,
         rate_article,
+        search_knowledge,
+        suggest_questions,
         read_article,
         attach_file,
         get_article_file,

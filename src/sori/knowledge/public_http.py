@@ -1,12 +1,16 @@
 """Citizens' routes: what is published for everybody. No log-in, and nothing is kept of who reads."""
 
 from datetime import datetime
+from typing import Annotated
 
 from litestar import Response, Router, get, post
+from litestar.params import QueryParameter
 
 from sori.knowledge.article import Reading
+from sori.knowledge.finding import Findings, Question
 from sori.knowledge.http import Code, Feedback
-from sori.knowledge.service import articles, readers
+from sori.knowledge.search_line import SearchLine
+from sori.knowledge.service import articles, readers, search
 from sori.people.http import PUBLIC
 from sori.platform.database import Database
 from sori.platform.web import file_response
@@ -17,6 +21,26 @@ async def read_public_article(code: Code, database: Database, now: datetime) -> 
     """An article that is published for everybody and valid today."""
     async with database.transaction() as transaction:
         return await readers.read(transaction, None, code, now)
+
+
+@get("/search", roles=PUBLIC)
+async def search_public_knowledge(
+    q: Annotated[str, QueryParameter(max_length=2_000)],
+    database: Database,
+    search_line: SearchLine,
+    now: datetime,
+    limit: int = 10,
+) -> Findings:
+    """The articles for everybody that answer a question, the best first."""
+    return await search.search(database, search_line, None, Question(q, now.date(), limit=limit), now)
+
+
+@get("/suggestions", roles=PUBLIC)
+async def suggest_public_questions(
+    q: Annotated[str, QueryParameter(max_length=2_000)], database: Database, search_line: SearchLine, now: datetime
+) -> list[str]:
+    """Questions that come near what was typed so far."""
+    return await search.suggestions(database, search_line, None, Question(q, now.date()), now)
 
 
 @post("/articles/{article_id:int}/feedback", roles=PUBLIC, status_code=204)
@@ -36,6 +60,12 @@ async def get_public_file(file_id: int, database: Database) -> Response[bytes]:
 
 router = Router(
     "/api/public/knowledge",
-    route_handlers=[read_public_article, rate_public_article, get_public_file],
+    route_handlers=[
+        read_public_article,
+        search_public_knowledge,
+        suggest_public_questions,
+        rate_public_article,
+        get_public_file,
+    ],
     tags=["public-knowledge"],
 )

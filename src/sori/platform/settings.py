@@ -21,14 +21,17 @@ class Settings:
     """What a simulator must show to mark its contacts as simulated; None where nothing may be simulated."""
     metrics_token: str | None = None
     """What must be shown to read `/metrics`; None where nobody may."""
+    search_socket: Path | None = None
+    """Where the search process answers; None where there is none."""
 
 
 def from_environment() -> Settings:
     """Reads the settings that the supervisor (`sori run`) or an operator put in the environment.
 
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
-    `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY` and `SORI_METRICS_TOKEN` (none) have defaults.
+    `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN` and `SORI_SEARCH_SOCKET` (none) have defaults.
     """
+    search_socket = os.environ.get("SORI_SEARCH_SOCKET")
     return Settings(
         database_url=_required("DATABASE_URL"),
         host=os.environ.get("SORI_HOST", "127.0.0.1"),
@@ -37,6 +40,7 @@ def from_environment() -> Settings:
         secure_cookies=os.environ.get("SORI_SECURE_COOKIES", "0") == "1",
         simulator_key=os.environ.get("SORI_SIMULATOR_KEY") or None,
         metrics_token=os.environ.get("SORI_METRICS_TOKEN") or None,
+        search_socket=Path(search_socket) if search_socket else None,
     )
 
 

@@ -1,13 +1,15 @@
 """SQL of what readers are told, and of what they say: comments, feedback, how often an article is opened and used."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sori.knowledge.article import Comment, OpenComment, Reading, Stale, StaleArticle, StaleCount, UseInContact
-from sori.knowledge.model import CommentKind, Use
+from sori.knowledge.model import Audience, CommentKind, Use
 from sori.knowledge.store.articles import FILES
 from sori.platform.database import Transaction
+from sori.platform.translation import Text
 
 
 async def reading(transaction: Transaction, code: str, today: date, *, public: bool) -> Reading | None:
@@ -26,6 +28,42 @@ async def reading(transaction: Transaction, code: str, today: date, *, public: b
                and coalesce(valid_from <= %(today)s, true) and coalesce(valid_to >= %(today)s, true)))""",
         {"code": code, "today": today, "public": public},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A published article as a list of what was found needs it."""
+
+    id: int
+    code: str
+    version: int
+    question: str
+    short: str
+    department: Text
+    topics: list[str]
+    audience: Audience
+    published_at: datetime
+    review_due: date | None
+    past_review: bool
+    wrong: int
+
+
+async def found(transaction: Transaction, ids: Sequence[int], today: date, *, public: bool) -> dict[int, Found]:
+    """Those of these articles that are published, for the public only what is for it and valid today; by id."""
+    rows = await transaction.all(
+        Found,
+        """select article.id, article.code, number as version, question, short, department.name as department, topics,
+                  audience, published_at, review_due, coalesce(review_due < %(today)s, false) as past_review,
+                  case when %(public)s then 0 else
+                      (select count(*) from article_comment where article_id = article.id and kind = 'wrong'
+                           and settled_at is null) end as wrong
+           from article join article_version text on text.article_id = article.id and number = published
+                join department on department.id = department_id
+           where article.id = any(%(ids)s) and (not %(public)s or (audience = 'public'
+               and coalesce(valid_from <= %(today)s, true) and coalesce(valid_to >= %(today)s, true)))""",
+        {"ids": list(ids), "today": today, "public": public},
+    )
+    return {row.id: row for row in rows}
 
 
 async def count_opened(transaction: Transaction, article_id: int, day: date, *, public: bool) -> None:
@@ -231,8 +269,8 @@ async def stale(
     rule, order = _STALE[reason]
     return await transaction.all(
         StaleArticle,
-        """select article.id, article.code, text.question, department.name as department, published_at, review_due, valid_to,
-                  uses, wrong"""
+        """select article.id, article.code, text.question, department.name as department, published_at, review_due,
+                  valid_to, uses, wrong"""
         + _PUBLISHED
         + "and "
         + rule
