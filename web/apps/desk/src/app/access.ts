@@ -11,9 +11,16 @@ export const mayReadContacts = (roles: readonly Role[]) =>
 export const administers = mayReadContacts;
 export const maySwitchSimulation = mayReadContacts;
 
+export const editsKnowledge = (roles: readonly Role[]) => roles.includes("knowledge_editor");
+/** Officers propose corrections of their departments' articles. */
+export const writesKnowledge = (roles: readonly Role[]) => editsKnowledge(roles) || roles.includes("officer");
+export const overseesKnowledge = (roles: readonly Role[]) => writesKnowledge(roles) || leads(roles);
+export const importsKnowledge = (roles: readonly Role[]) => editsKnowledge(roles) || roles.includes("administrator");
+
 /** Where a person's work begins. */
-export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/start" {
+export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/knowledge" | "/start" {
   if (answersContacts(roles)) return "/desk";
+  if (writesKnowledge(roles)) return "/knowledge";
   return seesFloor(roles) ? "/floor" : "/start";
 }
 
@@ -22,5 +29,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/admin")) return administers(roles);
+  if (/^\/knowledge\/(articles|review|freshness)/.test(path)) return overseesKnowledge(roles);
+  if (/^\/knowledge\/(import|departments)/.test(path)) return importsKnowledge(roles);
   return true;
 }

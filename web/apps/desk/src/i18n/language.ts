@@ -6,6 +6,7 @@ import { initReactI18next } from "react-i18next";
 import type citizenKo from "../../../citizen/src/i18n/ko.json";
 import type adminKo from "../admin/i18n/ko.json";
 import { remember, remembered } from "../app/remembered";
+import type knowledgeKo from "../knowledge/i18n/ko.json";
 import en from "./en.json";
 import ko from "./ko.json";
 
@@ -14,7 +15,13 @@ export type Language = "ko" | "en";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof ko; ui: typeof uiKo; admin: typeof adminKo; citizen: typeof citizenKo };
+    resources: {
+      translation: typeof ko;
+      ui: typeof uiKo;
+      admin: typeof adminKo;
+      citizen: typeof citizenKo;
+      knowledge: typeof knowledgeKo;
+    };
   }
 }
 

@@ -68,6 +68,7 @@ describe("the texts of the staff app", () => {
   it.each([
     ["desk", desk],
     ["admin", join(desk, "admin")],
+    ["knowledge", join(desk, "knowledge")],
     ["ui", ui],
   ])("of %s have the same keys and placeholders in both languages", (_, folder) => {
     const [ko, en] = [read(folder, "ko"), read(folder, "en")];

@@ -27,7 +27,6 @@ import {
   retireArticle,
   reviseArticle,
   type Stale,
-  type State,
   searchKnowledge,
   sendArticleBack,
   settleComment,
@@ -36,16 +35,7 @@ import {
 } from "@sori/api";
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { sayProblem } from "../app/say";
-import { uuid } from "../app/uuid";
-
-export interface ListSearch {
-  text?: string;
-  state?: State;
-  department?: number;
-  topic?: string;
-  wrong?: boolean;
-  page?: number;
-}
+import type { ListSearch } from "./search/address";
 
 export const articlesQuery = (search: ListSearch) =>
   queryOptions({
@@ -136,9 +126,7 @@ export const useCreate = () =>
 export const useRevise = () =>
   useChange(
     ({ article, content, note }: { article: Article; content: Content; note: string }) =>
-      answer(
-        reviseArticle({ path: { article_id: article.id }, body: { content, note }, headers: seen(article) }),
-      ),
+      answer(reviseArticle({ path: { article_id: article.id }, body: { content, note }, headers: seen(article) })),
     true,
   );
 
@@ -195,5 +183,3 @@ export const useKeepDepartment = () =>
   useChange(({ id, name, officers }: { id: number; name: Text; officers: string[] }) =>
     answer(keepDepartment({ path: { department_id: id }, body: { name, officers } })),
   );
-
-export { uuid };

@@ -1,5 +1,5 @@
 import type { Me } from "@sori/api";
-import { IconCommand, IconHeadset, IconHome, IconLayoutDashboard, IconSettings } from "@tabler/icons-react";
+import { IconBook2, IconCommand, IconHeadset, IconHome, IconLayoutDashboard, IconSettings } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { administers, answersContacts, firstPage, seesFloor } from "../app/access";
@@ -34,6 +34,10 @@ export function Navigation({ me, onCommands }: NavigationProps) {
           {t("floor.short")}
         </Link>
       )}
+      <Link to="/knowledge" className={classes.item}>
+        <IconBook2 size={22} stroke={1.6} aria-hidden />
+        {t("knowledge.short")}
+      </Link>
       {administers(me.roles) && (
         <Link to="/admin" className={classes.item}>
           <IconSettings size={22} stroke={1.6} aria-hidden />
