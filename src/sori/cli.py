@@ -118,6 +118,9 @@ def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     worker = commands.add_parser("worker", help="does what time makes due, such as ending an emergency")
     worker.set_defaults(command=_worker)
 
+    search = commands.add_parser("search", help="the search process: holds the index of the knowledge and answers")
+    search.set_defaults(command=_search)
+
     simulate = commands.add_parser("simulate", help="the demo city's simulated citizens and counsellors")
     simulate.add_argument("--url", required=True)
     simulate.set_defaults(command=_simulate)
@@ -258,6 +261,13 @@ def _worker(_: argparse.Namespace) -> int:
     from sori import worker
 
     worker.run_worker()
+    return 0
+
+
+def _search(_: argparse.Namespace) -> int:
+    from sori import worker
+
+    worker.run_search()
     return 0
 
 

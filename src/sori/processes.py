@@ -303,6 +303,7 @@ def _children(
         "SORI_HOST": host,
         "SORI_PORT": str(port),
         "SORI_METRICS_TOKEN": os.environ.get("SORI_METRICS_TOKEN") or _kept(state.path / "metrics-token"),
+        "SORI_SEARCH_SOCKET": str(state.path / "search.socket"),
         metrics.FOLDER: str(_metrics_folder(state)),
     }
     if prepared.demo:
@@ -312,6 +313,8 @@ def _children(
         name = f"router-{number}"
         yield replace(beside, name=name, command=[*_SORI, "router", "--name", name])
     yield replace(beside, name="worker", command=[*_SORI, "worker"])
+    # Nobody waits for it: loading its dictionary takes seconds, and all but the search works without it.
+    yield replace(beside, name="search", command=[*_SORI, "search"], awaited=False)
     for number in range(1, web_processes + 1):
         yield replace(
             beside,

@@ -13,6 +13,7 @@ import uvloop
 from sori.centre import administration
 from sori.conversations.router import Router
 from sori.conversations.service import alerts, breaks, expectation, life, skills
+from sori.demo import articles as demo_knowledge
 from sori.knowledge.service import articles
 from sori.operations import retention
 from sori.platform import settings
@@ -35,6 +36,7 @@ ROUNDS = [
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("articles", 1.0, articles.publish_due),
     Round("skills", 5.0, skills.drop_what_is_over),
+    Round("demo_knowledge", 60.0, demo_knowledge.load_once),
     Round("retention", retention.EVERY_S, retention.delete_some),
 ]
 """What the worker does again and again."""
@@ -50,7 +52,33 @@ def run_worker() -> None:
     _run("worker", lambda database: make_rounds(database, ROUNDS, lambda: datetime.now(UTC)))
 
 
-def _run(process: str, work: Callable[[Database], Coroutine[Any, Any, None]], *, planned_once: bool = False) -> None:
+def run_search() -> None:
+    """Holds the index of the knowledge and answers, until told to stop."""
+    # Only this process pays for them.
+    from sori.knowledge.search import Index  # noqa: PLC0415
+    from sori.knowledge.search_process import SearchProcess  # noqa: PLC0415
+    from sori.language.morphemes import KiwiAnalyser  # noqa: PLC0415
+
+    socket = settings.from_environment().search_socket
+    if socket is None:
+        raise SystemExit("SORI_SEARCH_SOCKET is not set. Start Sori with `sori run`, which sets it.")
+    path = socket
+
+    def work(database: Database) -> Coroutine[Any, Any, None]:
+        process = SearchProcess(database, lambda: Index(KiwiAnalyser()), lambda: datetime.now(UTC))
+        return process.run(path, tell_ready)
+
+    _run("search", work, ready=False)
+
+
+def _run(
+    process: str,
+    work: Callable[[Database], Coroutine[Any, Any, None]],
+    *,
+    planned_once: bool = False,
+    ready: bool = True,
+) -> None:
+    """`ready`: as soon as the database answers; else the work tells so itself."""
     set_up_log()
 
     async def live() -> None:
@@ -59,7 +87,9 @@ def _run(process: str, work: Callable[[Database], Coroutine[Any, Any, None]], *,
         database = Database(url, connections=2, planned_once=planned_once)
         await database.open()
         try:
-            await _ready(database)
+            await _database_answers(database)
+            if ready:
+                tell_ready()
             async with sampling(database):
                 await _until_told_to_stop(work(database))
         finally:
@@ -69,13 +99,13 @@ def _run(process: str, work: Callable[[Database], Coroutine[Any, Any, None]], *,
         uvloop.run(live())
 
 
-async def _ready(database: Database) -> None:
-    """Tells the supervisor when the database answers and is of this version; does not return before."""
+async def _database_answers(database: Database) -> None:
+    """Returns when the database answers and is of this version."""
     while True:
         with suppress(Problem, psycopg.Error):
             async with database.reading() as transaction:
                 if not await missing(transaction):
-                    return tell_ready()
+                    return
         await asyncio.sleep(0.1)
 
 

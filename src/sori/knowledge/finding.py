@@ -12,16 +12,18 @@ from sori.platform.translation import Text
 class Question:
     """What is looked for, among which articles; empty: among all.
 
-    `public` keeps to what citizens may read on the day `today`; `topic` is a code, with those below it.
+    `public` keeps to what citizens may read at the moment `at`; `topic` is a code, with those below it; `begins` looks
+    for words that begin as the text, the most used first.
     """
 
     text: str
-    today: date
+    at: datetime
     public: bool = False
     limit: int = 10
     topic: str = ""
     department: str = ""
     audience: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from sori.knowledge.article import (
 from sori.knowledge.finding import Findings, Question
 from sori.knowledge.model import Audience, CommentKind, Content, State
 from sori.knowledge.search_line import SearchLine
-from sori.knowledge.service import articles, bulk, freshness, importing, readers, search
+from sori.knowledge.service import articles, bulk, freshness, importing, readers, search, synonyms
 from sori.knowledge.service.access import EDITING, OVERSEEING, READING, WRITING
 from sori.knowledge.service.bulk import BulkChange, BulkEdit
 from sori.knowledge.service.importing import Imported
@@ -155,12 +155,11 @@ async def list_articles(
         text=text.strip()[:200],
         states=states or (),
         department=department,
-        topic=topic,
         audience="" if audience is None else audience.value,
         wrong=wrong,
     )
     async with database.reading() as transaction:
-        found, total = await articles.articles(transaction, actor, wanted, page, now)
+        found, total = await articles.articles(transaction, actor, wanted, topic, page, now)
     return ArticlePage(found, total, articles.PAGE)
 
 
@@ -301,7 +300,7 @@ async def search_knowledge(
 ) -> Findings:
     """The published articles that answer a question, the best first."""
     question = Question(
-        q, now.date(), limit=limit, topic=topic, department=department, audience=audience.value if audience else ""
+        q, now, limit=limit, topic=topic, department=department, audience=audience.value if audience else ""
     )
     return await search.search(database, search_line, actor, question, now)
 
@@ -315,7 +314,7 @@ async def suggest_questions(
     now: datetime,
 ) -> list[str]:
     """Questions that come near what was typed so far."""
-    return await search.suggestions(database, search_line, actor, Question(q, now.date()), now)
+    return await search.suggestions(database, search_line, actor, Question(q, now), now)
 
 
 @get("/reading/{code:str}", roles=READERS)
@@ -391,6 +390,20 @@ async def get_stale_articles(reason: Stale, database: Database, actor: Actor, no
         return await freshness.board(transaction, actor, reason, now)
 
 
+@get("/synonyms", roles=OVERSEEING)
+async def get_synonyms(database: Database) -> list[list[str]]:
+    """Groups of words that mean the same to those who search."""
+    async with database.reading() as transaction:
+        return await synonyms.synonyms(transaction)
+
+
+@put("/synonyms", roles=EDITING, status_code=204)
+async def keep_synonyms(data: list[list[str]], database: Database, actor: Actor, now: datetime) -> None:
+    """Has these groups and no others."""
+    async with database.transaction() as transaction:
+        await synonyms.keep(transaction, actor, data, now)
+
+
 @get("/departments", roles=READERS)
 async def get_departments(database: Database) -> list[Department]:
     """The departments by name."""
@@ -447,6 +460,8 @@ router = Router(
         import_articles,
         get_freshness,
         get_stale_articles,
+        get_synonyms,
+        keep_synonyms,
         get_departments,
         keep_department,
     ],

@@ -32,7 +32,7 @@ async def search_public_knowledge(
     limit: int = 10,
 ) -> Findings:
     """The articles for everybody that answer a question, the best first."""
-    return await search.search(database, search_line, None, Question(q, now.date(), limit=limit), now)
+    return await search.search(database, search_line, None, Question(q, now, limit=limit), now)
 
 
 @get("/suggestions", roles=PUBLIC)
@@ -40,7 +40,7 @@ async def suggest_public_questions(
     q: Annotated[str, QueryParameter(max_length=2_000)], database: Database, search_line: SearchLine, now: datetime
 ) -> list[str]:
     """Questions that come near what was typed so far."""
-    return await search.suggestions(database, search_line, None, Question(q, now.date()), now)
+    return await search.suggestions(database, search_line, None, Question(q, now), now)
 
 
 @post("/articles/{article_id:int}/feedback", roles=PUBLIC, status_code=204)

@@ -12,6 +12,8 @@ import msgspec
 from sori.knowledge.finding import Matches, Question
 from sori.platform.problem import Problem
 
+HEARTBEAT = "search"
+"""The name of the search process's sign of life."""
 _LONGEST_LINE = 4 * 1024 * 1024
 _ANSWERS_WITHIN_S = 5.0
 _MOST_FREE = 8

@@ -46,7 +46,7 @@ async def help_with(database: Database, line: SearchLine, actor: Actor, contact_
     text = asked(said)
     if not text:
         return Help([], used)
-    found = await search.search(database, line, actor, Question(text, now.date(), limit=_MOST), now)
+    found = await search.search(database, line, actor, Question(text, now, limit=_MOST), now)
     return Help(found.findings, used)
 
 

@@ -17,13 +17,13 @@ READERS = {
 """What reads a file, by the ending of its name."""
 
 
-def read(name: str, content: bytes) -> list[Row]:
+def read(name: str, content: bytes, *, may_be_empty: bool = False) -> list[Row]:
     """The rows of a file. Raises FileFaulty for one that can't be read as what its name says."""
     reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
         raise FileFaulty("import_kind", {"kinds": ", ".join(READERS)})
     rows = reader(content)
-    if not rows:
+    if not rows and not may_be_empty:
         raise FileFaulty("import_empty")
     return rows
 

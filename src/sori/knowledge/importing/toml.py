@@ -1,4 +1,4 @@
-"""Articles, directory entries and departments as TOML: `[[article]]`, `[[entry]]` and `[[department]]`.
+"""Articles, departments and synonyms as TOML: `[[article]]`, `[[department]]`, `[[group]]`.
 
 `basis`, said once for a file, stands at the end of every long answer in it.
 """
@@ -25,17 +25,21 @@ def articles(content: bytes) -> list[Row]:
     return found
 
 
-def entries(content: bytes) -> list[Row]:
-    """The directory's entries of a file, with the lines in which they begin."""
-    return _items(content, _parsed(content), "entry")
-
-
 def departments(content: bytes) -> dict[str, Text]:
     """The departments of a file by code, each with its names."""
     return {
         str(row.values.get("code", "")): Text(str(row.values.get("ko", "")), str(row.values.get("en", "")))
         for row in _items(content, _parsed(content), "department")
     }
+
+
+def synonyms(content: bytes) -> list[list[str]]:
+    """The groups of synonyms of a file."""
+    return [
+        [str(term) for term in terms]
+        for row in _items(content, _parsed(content), "group")
+        if isinstance(terms := row.values.get("terms"), list)
+    ]
 
 
 def _parsed(content: bytes) -> dict[str, Any]:

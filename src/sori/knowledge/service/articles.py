@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sori.centre import service as centre
+from sori.centre.model import Topic
 from sori.knowledge import article as told
 from sori.knowledge.article import Article, ArticleFile, ArticleShown, ArticleSummary, Version, VersionShown
 from sori.knowledge.difference import differences
@@ -37,12 +38,23 @@ _DUE_AT_ONCE = 50
 
 
 async def articles(
-    transaction: Transaction, actor: Actor, wanted: Wanted, page: int, now: datetime
+    transaction: Transaction, actor: Actor, wanted: Wanted, topic: str, page: int, now: datetime
 ) -> tuple[list[ArticleSummary], int]:
-    """A page of the articles that the actor works on, and how many there are in all."""
+    """A page of the articles that the actor works on, of a topic and those below it, and how many there are in all."""
     wanted = await _within_reach(transaction, actor, wanted)
+    if topic:
+        wanted = replace(wanted, topics=below(await centre.topics(transaction), topic))
     found = await store.articles(transaction, wanted, now - timedelta(days=COUNTED_DAYS), PAGE, (page - 1) * PAGE)
     return found, await store.count(transaction, wanted)
+
+
+def below(topics: Sequence[Topic], code: str) -> list[str]:
+    """The codes of a topic and of all below it."""
+    found = {topic.id: topic.code for topic in topics if topic.code == code}
+    for topic in sorted(topics, key=lambda one: one.level):
+        if topic.parent_id in found:
+            found[topic.id] = topic.code
+    return [code, *(other for other in found.values() if other != code)]
 
 
 async def _within_reach(transaction: Transaction, actor: Actor, wanted: Wanted) -> Wanted:
@@ -253,6 +265,11 @@ async def file(transaction: Transaction, file_id: int, *, public: bool) -> FileC
 async def tell(transaction: Transaction, article_id: int, move: Move, now: datetime) -> None:
     """Records that an article was moved."""
     await events.append(transaction, now, "article.changed", {"article": article_id}, {"move": move.value})
+
+
+async def is_any(transaction: Transaction) -> bool:
+    """Whether there is any article, in whatever state."""
+    return await store.is_any(transaction)
 
 
 async def topic_codes(transaction: Transaction) -> list[str]:

@@ -13,7 +13,7 @@ from sori.knowledge.importing import FileFaulty, toml
 from sori.knowledge.importing.row import FIELDS, ReadArticle, Rejected, article_of
 from sori.knowledge.importing.table import SET_ASIDE
 from sori.knowledge.model import ARTICLE_MOVES, Move, State
-from sori.knowledge.service import articles
+from sori.knowledge.service import articles, synonyms
 from sori.knowledge.store import articles as store
 from sori.people import departments
 from sori.people import service as people
@@ -76,9 +76,8 @@ async def bring_in(
     if len(content) > LARGEST_FILE:
         raise Problem(413, "file_too_large", field="file", limit_mb=LARGEST_FILE // 1024 // 1024)
     try:
-        rows = importing.read(name, content)
-        if PurePath(name).suffix.lower() == ".toml":
-            await departments.put_departments(transaction, toml.departments(content))
+        others = await _bring_in_others(transaction, name, content, now)
+        rows = importing.read(name, content, may_be_empty=others)
     except FileFaulty as fault:
         raise Problem(422, fault.code, field="file", errors=(), **fault.values) from fault
     outcome = _Outcome()
@@ -97,6 +96,16 @@ async def bring_in(
     about = {"added": outcome.added, "revised": outcome.revised, "rejected": len(outcome.rejected)}
     await people.audit(transaction, now, actor.id, "article.imported", {}, {**about, "published": outcome.published})
     return _told(outcome, language)
+
+
+async def _bring_in_others(transaction: Transaction, name: str, content: bytes, now: datetime) -> bool:
+    """Keeps the departments and adds the synonyms of a TOML file; gives whether it has any."""
+    if PurePath(name).suffix.lower() != ".toml":
+        return False
+    named, groups = toml.departments(content), toml.synonyms(content)
+    await departments.put_departments(transaction, named)
+    await synonyms.add(transaction, groups, now)
+    return bool(named or groups)
 
 
 async def _keep(

@@ -30,7 +30,7 @@ async def search(
     async with database.reading() as transaction:
         today = (await centre.centre(transaction)).local(now).date()
     question = replace(
-        question, text=text[:LONGEST_QUESTION], public=public, today=today, limit=max(1, min(question.limit, _MOST))
+        question, text=text[:LONGEST_QUESTION], public=public, at=now, limit=max(1, min(question.limit, _MOST))
     )
     found = await line.ask(question)
     async with database.reading() as transaction:
@@ -64,5 +64,5 @@ async def suggestions(
     database: Database, line: SearchLine, actor: Actor | None, question: Question, now: datetime
 ) -> list[str]:
     """Questions that are answered and come near what was typed so far."""
-    found = await search(database, line, actor, replace(question, limit=8), now)
+    found = await search(database, line, actor, replace(question, limit=8, begins=True), now)
     return ["".join(run.text for run in finding.question) for finding in found.findings]

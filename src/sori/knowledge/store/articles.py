@@ -43,7 +43,7 @@ class Wanted:
     states: Sequence[State] = ()
     departments: Sequence[int] | None = None
     department: int | None = None
-    topic: str = ""
+    topics: Sequence[str] | None = None
     audience: str = ""
     wrong: bool = False
 
@@ -103,8 +103,7 @@ _WANTED = """
       and (cardinality(%(states)s::text[]) = 0 or state = any(%(states)s))
       and (%(departments)s::bigint[] is null or text.department_id = any(%(departments)s))
       and (%(department)s::bigint is null or text.department_id = %(department)s)
-      and (%(topic)s = '' or exists (select from unnest(text.topics) topic
-               where topic = %(topic)s or starts_with(topic, %(topic)s || '.')))
+      and (%(topics)s::text[] is null or text.topics && %(topics)s)
       and (%(audience)s = '' or text.audience = %(audience)s)
       and (not %(wrong)s or exists (select from article_comment where article_id = article.id
                and kind = 'wrong' and settled_at is null))"""
@@ -118,7 +117,7 @@ def _parameters(wanted: Wanted) -> dict[str, Any]:
         "states": list(wanted.states),
         "departments": None if wanted.departments is None else list(wanted.departments),
         "department": wanted.department,
-        "topic": wanted.topic,
+        "topics": None if wanted.topics is None else list(wanted.topics),
         "audience": wanted.audience,
         "wrong": wanted.wrong,
     }
@@ -153,6 +152,11 @@ async def id_of(transaction: Transaction, code: str) -> int | None:
 async def stand(transaction: Transaction, article_id: int) -> Stand | None:
     """Where an article stands."""
     return await transaction.maybe(Stand, _STAND, (article_id,))
+
+
+async def is_any(transaction: Transaction) -> bool:
+    """Whether there is any article."""
+    return await transaction.value(bool, "select exists (select from article)") or False
 
 
 async def locked(transaction: Transaction, article_id: int) -> Stand | None:

@@ -103,7 +103,11 @@ async def _checked(
         await database.backups(transaction, now),
     ]
     if running:
-        findings += [await database.leader(transaction, now), await database.rounds(transaction, rounds, now)]
+        findings += [
+            await database.leader(transaction, now),
+            await database.search(transaction, now),
+            await database.rounds(transaction, rounds, now),
+        ]
     return findings
 
 
