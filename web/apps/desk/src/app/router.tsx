@@ -190,6 +190,12 @@ const knowledgeImport = createRoute({
   component: lazyRouteComponent(() => import("../knowledge/import/ImportPage"), "ImportPage"),
 });
 
+const knowledgeSynonyms = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/synonyms",
+  component: lazyRouteComponent(() => import("../knowledge/synonyms/SynonymsPage"), "SynonymsPage"),
+});
+
 const knowledgeDepartments = createRoute({
   getParentRoute: () => knowledge,
   path: "/departments",
@@ -218,6 +224,7 @@ export const router = createRouter({
         knowledgeFreshness,
         knowledgeImport,
         knowledgeDepartments,
+        knowledgeSynonyms,
       ]),
       start,
     ]),

@@ -2,7 +2,7 @@ import "./styles";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { importsKnowledge, overseesKnowledge, writesKnowledge } from "../app/access";
+import { editsKnowledge, importsKnowledge, overseesKnowledge } from "../app/access";
 import { useMe } from "../data/session";
 import { loadTexts } from "./i18n/load";
 import classes from "./Knowledge.module.css";
@@ -41,9 +41,14 @@ export function KnowledgePage() {
             {t("section.import")}
           </Link>
         )}
-        {(writesKnowledge(me.roles) || importsKnowledge(me.roles)) && !me.roles.includes("officer") && (
+        {importsKnowledge(me.roles) && (
           <Link to="/knowledge/departments" className={classes.tab}>
             {t("section.departments")}
+          </Link>
+        )}
+        {editsKnowledge(me.roles) && (
+          <Link to="/knowledge/synonyms" className={classes.tab}>
+            {t("section.synonyms")}
           </Link>
         )}
       </nav>

@@ -14,10 +14,12 @@ import {
   getFreshness,
   getOpenComments,
   getStaleArticles,
+  getSynonyms,
   getVersion,
   getVersions,
   importArticles,
   keepDepartment,
+  keepSynonyms,
   listArticles,
   makeBulk,
   previewBulk,
@@ -178,6 +180,16 @@ export const useImport = () =>
     ({ file, publish }: { file: File; publish: boolean }) => answer(importArticles({ body: { file, publish } })),
     true,
   );
+
+export const synonymsQuery = queryOptions({
+  queryKey: ["knowledge", "synonyms"],
+  queryFn: ({ signal }) => answer(getSynonyms({ signal })),
+  // What is being typed must not be taken away by a look at what is kept.
+  staleTime: Number.POSITIVE_INFINITY,
+  refetchOnWindowFocus: false,
+});
+
+export const useKeepSynonyms = () => useChange((groups: string[][]) => answer(keepSynonyms({ body: groups })));
 
 export const useKeepDepartment = () =>
   useChange(({ id, name, officers }: { id: number; name: Text; officers: string[] }) =>
