@@ -1,0 +1,1 @@
+"""The Korean language: letters, keyboards, morphemes. Pure: texts in, texts out."""
