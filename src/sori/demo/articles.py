@@ -15,6 +15,7 @@ from sori.platform.translation import Language
 
 FOLDER = Path(__file__).parent / "knowledge"
 _FIRST = "departments.toml"
+_PARTS = (b"[[article]]", b"[[department]]", b"[[group]]")
 _OFFICERS_DEPARTMENT = "parking-policy"
 
 
@@ -33,7 +34,7 @@ async def load(transaction: Transaction, now: datetime) -> None:
     editor = await people.actor_named(transaction, "administrator")
     for path in sorted(FOLDER.glob("*.toml"), key=lambda path: (path.name != _FIRST, path.name)):
         content = await asyncio.to_thread(path.read_bytes)
-        if b"[[entry]]" in content:
+        if not any(part in content for part in _PARTS):
             continue
         done = await importing.bring_in(transaction, editor, path.name, content, Language.EN, now, publish=True)
         if done.rejected:
