@@ -20,10 +20,11 @@ _LONGEST_WORD = 200  # characters taken apart at once: typing errors, not words,
 
 
 class Morpheme(NamedTuple):
-    """One morpheme: its dictionary form, and where it begins in the text, in characters."""
+    """One morpheme: its dictionary form, and from which character of the text until before which it stands."""
 
     form: str
     start: int
+    end: int
 
 
 class Analyser(Protocol):
@@ -46,15 +47,18 @@ class KiwiAnalyser:
         words = [_words(text) for text in texts]
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
-        self._learn({word for found in words for word, _ in found} - self._known.keys())
+        self._learn({word for found in words for word, _ in found if word not in self._known})
         return [
-            [Morpheme(form, at + start) for word, at in found for form, start in self._known[word]] for found in words
+            [Morpheme(form, at + start, at + end) for word, at in found for form, start, end in self._known[word]]
+            for found in words
         ]
 
     def _learn(self, words: Iterable[str]) -> None:
         unknown = sorted(words)
         for word, tokens in zip(unknown, self._kiwi.tokenize(unknown), strict=True):
-            self._known[word] = [Morpheme(token.form, token.start) for token in tokens if _MEANING.match(token.tag)]
+            self._known[word] = [
+                Morpheme(token.form, token.start, token.end) for token in tokens if _MEANING.match(token.tag)
+            ]
 
 
 def _words(text: str) -> list[tuple[str, int]]:

@@ -45,6 +45,7 @@ class Index:
         self._kept: list[Indexed | None] = []
         self._segments: list[Segment] = []
         self._lengths = np.zeros((VIEWS, 0), np.float32)
+        self._known_divisors: NDArray[np.float32] | None = None
         self._alive = np.zeros(0, bool)
         self._selection = Selection()
         self._completions = Completions()
@@ -79,6 +80,7 @@ class Index:
         segment.remove(kept.codes())
         self._alive[slot] = False
         self._lengths[:, slot] = 0
+        self._known_divisors = None
         self._kept[slot] = None
         self._selection.remove(slot)
         self._completions.remove(slot)
@@ -92,16 +94,20 @@ class Index:
     def search(self, text: str, only: Filter = EVERYTHING, most: int = 10) -> list[Hit]:
         """Gives the documents that answer best, the best first; none that shares nothing with what was asked."""
         query = asked(text, self._synonyms, self._analyser, self._vocabulary)
-        scores = self._candidates(query, self._selection.of(only) & self._alive)
-        enough = max(_CANDIDATES, most)
-        slots = _highest(scores, enough)
-        if not len(slots):
-            return []
-        kept = [self._at(slot) for slot in slots.tolist()]
-        final = self._weighed(query, slots, kept) + INITIALS * np.isin(slots, self._with_initials(query))
-        order = sorted(range(len(kept)), key=lambda place: (-final[place], kept[place].document.key))[:most]
-        words = [text, *self._synonyms.of(text)]
-        return [_hit(kept[place].document, float(final[place]), words) for place in order]
+        slots, numbers = self._ranked(query, self._selection.of(only) & self._alive, most)
+        worth = numbers @ WEIGHTS + INITIALS * np.isin(slots, self._with_initials(query))
+        worth += USE * self._selection.use[slots] + FRESHNESS * self._selection.freshness[slots]
+        found = [self._at(slot).document for slot in slots.tolist()]
+        order = sorted(range(len(found)), key=lambda place: (-worth[place], found[place].key))[:most]
+        texts = [text for place in order for text in (found[place].title, found[place].text)]
+        spans = iter(marks(texts, query.readings))
+        return [Hit(found[place], float(worth[place]), next(spans), next(spans)) for place in order]
+
+    def numbers(self, text: str) -> tuple[list[str], NDArray[np.float64]]:
+        """Gives what a search ranks by, to learn weights from: keys of candidates, and a row of numbers for each."""
+        query = asked(text, self._synonyms, self._analyser, self._vocabulary)
+        slots, numbers = self._ranked(query, self._alive, _CANDIDATES)
+        return [self._at(slot).document.key for slot in slots.tolist()], numbers
 
     def suggest(self, typed: str, only: Filter = EVERYTHING, most: int = 8) -> list[Document]:
         """Gives documents one of whose titles or phrasings has a word that begins as typed, the most used first.
@@ -134,6 +140,7 @@ class Index:
             self._lengths[:, slot] = [len(of_view) for of_view in of_views]
             self._selection.add(slot, one.document)
         self._alive[slots] = True
+        self._known_divisors = None
         self._completions.add([(slot, one.document) for slot, one in zip(slots.tolist(), prepared, strict=True)])
         self._segments.append(Segment.of(slots, codes))
         self._merge_small()
@@ -183,34 +190,51 @@ class Index:
         known = np.log1p((len(self._slots) - frequency + 0.5) / (frequency + 0.5))
         return np.where(frequency > 0, known, 0.0) * terms.factors
 
-    def _divisors(self, view: int, slots: NDArray[np.int64] | slice) -> NDArray[np.float64]:
-        average = max(float(self._lengths[view].sum()) / max(len(self._slots), 1), 1.0)
-        divisors: NDArray[np.float64] = ranking.K1 * (1 - ranking.B + ranking.B * self._lengths[view][slots] / average)
-        return divisors
+    def _divisors(self) -> NDArray[np.float32]:
+        """BM25's divisor of each slot in each view; computed anew after a change."""
+        if self._known_divisors is None:
+            average = np.maximum(self._lengths.sum(axis=1, keepdims=True) / max(len(self._slots), 1), 1.0)
+            self._known_divisors = ranking.K1 * (1 - ranking.B + ranking.B * self._lengths / average)
+        return self._known_divisors
 
-    def _candidates(self, query: Asked, allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """BM25 of every document, by the rarest terms of all views; 0 for one that isn't allowed."""
-        scores = np.zeros(len(self._alive))
-        pieces = self._pieces(query)
+    def _ranked(
+        self, query: Asked, allowed: NDArray[np.bool_], most: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Candidates, and what ranking sees in each: BM25 of letter runs, then `ranking.features`."""
+        scores, of_letters = self._scores(query)
+        scores += _LETTERS_COUNT * of_letters
+        scores[self._with_initials(query)] += 1.0
+        slots = _highest(np.where(allowed, scores, 0.0), max(_CANDIDATES, most))
+        if not len(slots):
+            return slots, np.zeros((0, len(WEIGHTS)))
+        views = [
+            ranking.Weighed(terms.codes, self._importance(terms, view), self._divisors()[view, slots])
+            for view, terms in enumerate(query.views[: VIEWS - 1])
+        ]
+        seen = ranking.features([self._at(slot) for slot in slots.tolist()], views)
+        return slots, np.column_stack([of_letters[slots], seen])
+
+    def _scores(self, query: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """BM25 of every document by the rarest terms: of morphemes and pairs together, and of letter runs."""
+        scores = np.zeros((2, len(self._alive)))
+        divisors = self._divisors()
         touched = 0
-        for rank, (segment, view, start, end, importance) in enumerate(pieces):
+        for rank, (segment, view, start, end, importance) in enumerate(self._pieces(query)):
             postings = segment.postings[view]
-            slots, count = postings.slots[start:end], postings.counts[start:end].astype(np.float64)
+            slots, count = postings.slots[start:end], postings.counts[start:end].astype(np.float32)
             # Within a term a document comes once, so that adding by index adds all.
-            scores[slots] += importance * ranking.bm25(count, self._divisors(view, slots))
+            scores[view // (VIEWS - 1)][slots] += importance * ranking.bm25(count, divisors[view, slots])
             touched += end - start
             if touched > _TOUCHED and rank >= _ALWAYS:
                 break
-        initials = self._with_initials(query)
-        scores[initials] += 1.0
-        return np.where(allowed, scores, 0.0)
+        return scores[0], scores[1]
 
     def _pieces(self, query: Asked) -> list[tuple[Segment, int, int, int, float]]:
         """Which postings to look at: a segment, its view, from where to where, and what they count; rarest first."""
         pieces = []
         for view, terms in enumerate(query.views):
             of_view = terms if view < VIEWS - 1 else terms.only(spread(terms.codes, 24) % SAMPLED == 0)
-            importance = self._importance(of_view, view) * (_LETTERS_COUNT if view == VIEWS - 1 else 1.0)
+            importance = self._importance(of_view, view)
             frequency = self._frequencies(of_view.codes, view)
             for segment in self._segments:
                 place = segment.postings[view].find(of_view.codes)
@@ -220,16 +244,6 @@ class Index:
                     piece = (segment, view, int(starts[at]), int(starts[at + 1]), float(importance[term]))
                     pieces.append((int(frequency[term]), piece))
         return [piece for _, piece in sorted(pieces, key=lambda known: known[0])]
-
-    def _weighed(self, query: Asked, slots: NDArray[np.int64], kept: Sequence[Indexed]) -> NDArray[np.float64]:
-        """What each of some documents is worth as an answer, its use and freshness counted."""
-        views = [
-            ranking.Weighed(terms.codes, self._importance(terms, view), self._divisors(view, slots))
-            for view, terms in enumerate(query.views)
-        ]
-        worth = ranking.features(kept, views) @ WEIGHTS
-        boost: NDArray[np.float64] = USE * self._selection.use[slots] + FRESHNESS * self._selection.freshness[slots]
-        return worth + boost
 
     def _with_initials(self, query: Asked) -> NDArray[np.int64]:
         """The documents in whose titles and phrasings the initial consonants are found that were typed."""
@@ -245,7 +259,3 @@ def _highest(scores: NDArray[np.float64], most: int) -> NDArray[np.int64]:
     else:
         some = np.flatnonzero(scores > 0)
     return some[np.argsort(-scores[some], kind="stable")][:most]
-
-
-def _hit(document: Document, score: float, words: Sequence[str]) -> Hit:
-    return Hit(document, score, marks(document.title, words), marks(document.text, words))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sori.knowledge.search.model import Document
-from sori.knowledge.search.views import Codes, letter_runs, pairs, sampled, syllables
+from sori.knowledge.search.views import Codes, letter_runs, pairs, sampled, sentences, syllables
 from sori.language.morphemes import Analyser
 
 SAMPLED = 3  # of the runs of letters one of three is indexed: enough to find by, a third of the memory
@@ -49,14 +49,14 @@ def prepare(documents: Sequence[Document], analyser: Analyser | None, vocabulary
     prepared = []
     for document, head, text, morphemes in zip(documents, heads, texts, found, strict=True):
         seen = syllables(text)
-        numbers = np.array([vocabulary.setdefault(form, len(vocabulary)) for form, _ in morphemes], np.int32)
-        at = np.searchsorted(seen.at, np.array([start for _, start in morphemes], np.int64))
+        numbers = np.array([vocabulary.setdefault(form, len(vocabulary)) for form, _, _ in morphemes], np.int32)
+        at = np.searchsorted(seen.at, np.array([start for _, start, _ in morphemes], np.int64))
         narrow = np.min_scalar_type(len(text))  # most texts need two bytes a position
         prepared.append(
             Indexed(
                 document,
                 seen.codes,
-                seen.sentences.astype(narrow),
+                sentences(text, seen.at).astype(narrow),
                 int(np.searchsorted(seen.at, len(head))),
                 numbers,
                 at.astype(narrow),

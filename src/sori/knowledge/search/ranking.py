@@ -1,8 +1,8 @@
 """Which of some documents answers a query best: how much of it each holds, and how close together.
 
-For each view there is BM25 over the whole document, and how much of the query (by the weight of its terms) stands in the
-best sentence, the best two neighbouring ones, and the best stretch of about 30 and 60 characters; of morphemes and pairs
-also how much stands in title and phrasings. These numbers are added up with weights learned by `bench/search_weights.py`.
+For morphemes and for pairs of syllables there is BM25 over the whole document, and how much of the query (by the weight
+of its terms) stands in the best sentence, the best two neighbouring ones, the best stretch of about 30 and 60 characters,
+and in title and phrasings. These numbers are added up with weights learned by `bench/search_weights.py`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sori.knowledge.search.indexed import Indexed
-from sori.knowledge.search.views import Codes, letter_runs, pairs, spread
+from sori.knowledge.search.views import Codes, hits, marked, pairs
 
 Floats = NDArray[np.float64]
 K1, B = 0.5, 0.15  # on short Korean texts the usual 1.2 and 0.75 lose ten points of recall at 1 (docs/search.md)
@@ -36,17 +36,16 @@ def bm25(count: Floats, divisor: Floats) -> Floats:
 
 
 def features(documents: Sequence[Indexed], views: Sequence[Weighed]) -> Floats:
-    """Gives the numbers of each document, a row each: those of FEATURES in each of the three views."""
+    """Gives the numbers of each document, a row each: those of FEATURES in each of the two views."""
     starts = np.cumsum([0, *(len(document.characters) + 1 for document in documents)])
     blank = np.zeros(1, np.uint16)
     row = np.concatenate([part for document in documents for part in (document.characters, blank)])
-    runs, runs_at = letter_runs(row)
     morphemes = np.concatenate([document.morphemes for document in documents]).astype(np.int64)
     morphemes_at = np.concatenate(
         [document.morphemes_at + start for document, start in zip(documents, starts, strict=False)]
     )
     pages = _Pages.of(documents, starts)
-    codes = ((morphemes, morphemes_at), (pairs(row), None), (runs, runs_at))
+    codes = ((morphemes, morphemes_at), (pairs(row), None))
     return np.hstack([_of_view(of, at, view, pages) for (of, at), view in zip(codes, views, strict=True)])
 
 
@@ -78,10 +77,7 @@ def _of_view(codes: Codes, at: NDArray[np.int64] | None, view: Weighed, pages: _
     count, terms = len(pages.heads), len(view.codes)
     if not terms:
         return np.zeros((count, len(FEATURES)))
-    hit = np.flatnonzero(_marked(view.codes)[spread(codes, 16)])
-    term = np.minimum(np.searchsorted(view.codes, codes[hit]), terms - 1)
-    same = view.codes[term] == codes[hit]
-    hit, term = hit[same], term[same]
+    hit, term = hits(codes, view.codes, marked(view.codes))
     place = hit if at is None else at[hit]
     document = np.searchsorted(pages.starts, place, "right") - 1
     weights = view.weights
@@ -105,13 +101,6 @@ def _of_view(codes: Codes, at: NDArray[np.int64] | None, view: Weighed, pages: _
         in_heads @ weights,
     ]
     return np.stack(columns, axis=1)
-
-
-def _marked(codes: Codes) -> NDArray[np.bool_]:
-    """A small table that says no for nearly all codes that aren't among these."""
-    table = np.zeros(1 << 16, bool)
-    table[spread(codes, 16)] = True
-    return table
 
 
 def _present(block: NDArray[np.int64], term: NDArray[np.int64], blocks: int, terms: int) -> NDArray[np.bool_]:

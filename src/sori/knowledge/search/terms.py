@@ -9,10 +9,16 @@ from numpy.typing import NDArray
 
 from sori.knowledge.search.views import Codes, letter_runs, pairs, squeezed, syllables
 from sori.language import hangul, keyboard
-from sori.language.morphemes import Analyser
+from sori.language.morphemes import Analyser, Morpheme
 
 _WORD = re.compile(r"[^\W_]+")
 _OF_A_SYNONYM = 0.5  # what a word that was not typed counts
+_ASKING_WORDS = frozenset(["누구", "무엇", "뭐", "어디", "언제", "왜", "어떻", "어떻게", "어떠하", "어떤", "어느", "무슨", "몇", "얼마"])
+_ASKING = 0.2  # what a word counts that only asks
+_EXACT = 1.5  # what numbers and Latin words count
+# What a pair of syllables counts with none, one or both of them in a morpheme that says something; across a space.
+_PAIR = np.array([0.1, 0.35, 1.0])
+_PAIR_APART = 0.4
 LONGEST_QUERY = 300  # characters looked at
 
 
@@ -30,8 +36,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query: its codes in each view (letter runs are not sampled), and the initial consonants it has words of."""
+    """A query: what it is read as, its codes in each view (letter runs are not sampled), words of initial consonants."""
 
+    readings: list[str]
     views: list[Terms]
     initials: list[str]
 
@@ -63,16 +70,35 @@ def asked(text: str, synonyms: Synonyms, analyser: Analyser | None, vocabulary: 
     meant = [slip for word in words for slip in _slips(word)]
     readings = [(text, 1.0), *((word, 1.0) for word in meant)]
     readings += [(word, _OF_A_SYNONYM) for word in synonyms.of(" ".join([text, *meant]))]
-    found = analyser([reading for reading, _ in readings]) if analyser is not None else [[] for _ in readings]
+    found = analyser([reading for reading, _ in readings]) if analyser is not None else [None for _ in readings]
     best: list[dict[int, float]] = [{}, {}, {}]
     for (reading, factor), morphemes in zip(readings, found, strict=True):
-        characters = syllables(reading).codes
-        known = [vocabulary[form] for form, _ in morphemes if form in vocabulary]
-        runs, _ = letter_runs(characters)
-        for of_view, codes in zip(best, (known, pairs(characters).tolist(), runs.tolist()), strict=True):
-            for code in codes:
-                of_view[code] = max(factor, of_view.get(code, 0.0))
-    return Asked([_in_order(of_view) for of_view in best], initials)
+        for of_view, counted in zip(best, _counted(reading, morphemes, vocabulary), strict=True):
+            for code, what in counted:
+                of_view[code] = max(factor * what, of_view.get(code, 0.0))
+    return Asked([reading for reading, _ in readings], [_in_order(of_view) for of_view in best], initials)
+
+
+def _counted(
+    text: str, morphemes: Sequence[Morpheme] | None, vocabulary: Mapping[str, int]
+) -> list[list[tuple[int, float]]]:
+    """The codes of a text in each view with what each counts, by what it says of the matter asked for."""
+    seen = syllables(text)
+    runs = [(code, 1.0) for code in letter_runs(seen.codes)[0].tolist()]
+    if morphemes is None:
+        return [[], [(code, 1.0) for code in pairs(seen.codes).tolist()], runs]
+    known = [
+        (vocabulary[form], _ASKING if form in _ASKING_WORDS else _EXACT if form.isascii() else 1.0)
+        for form, _, _ in morphemes
+        if form in vocabulary
+    ]
+    says = np.zeros(len(text), np.int64)
+    for form, start, end in morphemes:
+        says[start:end] = form not in _ASKING_WORDS
+    both = says[seen.at[:-1]] + says[seen.at[1:]]
+    apart = np.diff(seen.at) > 1
+    counts = np.where(apart, np.minimum(_PAIR[both], _PAIR_APART), _PAIR[both]).tolist() if len(seen.at) > 1 else [1.0]
+    return [known, list(zip(pairs(seen.codes).tolist(), counts, strict=False)), runs]
 
 
 def _slips(word: str) -> list[str]:

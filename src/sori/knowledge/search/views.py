@@ -24,14 +24,10 @@ _LONE_LETTERS = range(0x3131, 0x3164)
 
 @dataclass(frozen=True, slots=True)
 class Syllables:
-    """A text without spaces and punctuation, in lower case.
-
-    `codes` are its characters, `at` where each stands in the text as it was given, `sentences` where sentences begin.
-    """
+    """A text without spaces and punctuation, in lower case: its characters, and where each stands in the text given."""
 
     codes: NDArray[np.uint16]
     at: NDArray[np.int64]
-    sentences: NDArray[np.int64]
 
 
 def syllables(text: str) -> Syllables:
@@ -39,10 +35,16 @@ def syllables(text: str) -> Syllables:
     points = np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)
     folded = _folding()[points]
     at = np.flatnonzero(folded)
+    return Syllables(folded[at], at)
+
+
+def sentences(text: str, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Gives which of a text's characters, standing `at` these places, begin sentences; the first always does."""
+    points = np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32), 0xFFFF)
     # A full stop ends a sentence where a space follows, a new line always.
     ends = _ENDS[points[:-1]] & _SPACES[points[1:]] | (points[:-1] == ord("\n"))
     begins = np.searchsorted(at, np.flatnonzero(ends) + 1)
-    return Syllables(folded[at], at, np.unique(np.append(0, begins)))
+    return np.unique(np.append(0, begins))
 
 
 def squeezed(text: str) -> str:
@@ -60,7 +62,7 @@ def letter_runs(codes: NDArray[np.uint16]) -> tuple[Codes, NDArray[np.int64]]:
     """Gives a number for each run of five letters, and the character that it begins in."""
     table = _letters()[codes]
     there = table > 0
-    letters, of = table[there].astype(np.int64), np.nonzero(there)[0]
+    letters, of = table[there].astype(np.int64), np.repeat(np.arange(len(codes)), there.sum(axis=1))
     count = len(letters) - RUN + 1
     if count < 1:
         return np.zeros(0, np.int64), of[:0]
@@ -78,6 +80,21 @@ def sampled(codes: Codes, one_of: int) -> Codes:
 def spread(codes: Codes, bits: int) -> NDArray[np.int64]:
     """Gives a number of so many bits for each code, the same for the same code, different ones for most others."""
     return ((codes.astype(np.uint64) * _MIX) >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def marked(codes: Codes) -> NDArray[np.bool_]:
+    """Gives a small table that says no for nearly all codes that aren't among these."""
+    table = np.zeros(1 << 16, bool)
+    table[spread(codes, 16)] = True
+    return table
+
+
+def hits(codes: Codes, wanted: Codes, likely: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Gives which of the codes are wanted, and which of the wanted each is; `wanted` ascends, `likely` marks it."""
+    at = np.flatnonzero(likely[spread(codes, 16)])
+    which = np.minimum(np.searchsorted(wanted, codes[at]), len(wanted) - 1)
+    same = wanted[which] == codes[at]
+    return at[same], which[same]
 
 
 @cache

@@ -2,13 +2,9 @@
 
 import numpy as np
 
-# In the order of ranking.FEATURES: of morphemes, of pairs of syllables, of runs of letters.
-WEIGHTS = np.array(
-    [
-        [0.06, 0.05, 0.05, 0.03, 0.05, 1.0, 0.02],
-        [0.06, 0.05, 0.05, 0.03, 0.05, 1.0, 0.02],
-        [0.02, 0.00, 0.00, 0.00, 0.00, 1.0, 0.00],
-    ]
-).ravel()
+LETTERS = 0.03
+MORPHEMES = [0.06, 0.05, 0.05, 0.03, 0.05, 1.0, 0.02]  # in the order of ranking.FEATURES
+PAIRS = [0.06, 0.05, 0.05, 0.03, 0.05, 1.0, 0.02]
+WEIGHTS = np.array([LETTERS, *MORPHEMES, *PAIRS])
 USE, FRESHNESS = 0.3, 0.2
 INITIALS = 2.0
