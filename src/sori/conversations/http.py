@@ -26,7 +26,7 @@ from sori.conversations.service import floor as floor_service
 from sori.conversations.service.floor import Looked
 from sori.conversations.told import changes_desk, told_to_staff
 from sori.people.http import StaffRequest
-from sori.people.model import FLOOR_ROLES, WATCHING_ROLES, Actor, Role
+from sori.people.model import ALL_ROLES, FLOOR_ROLES, WATCHING_ROLES, Actor, Role
 from sori.people.sessions import Sessions
 from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database
@@ -269,7 +269,7 @@ async def get_canned_phrases(database: Database) -> list[CannedPhrase]:
         return await centre_service.canned_phrases(transaction)
 
 
-@get("/topics", roles=READING)
+@get("/topics", roles=ALL_ROLES)
 async def get_topics(database: Database) -> list[Topic]:
     """The topics on three levels."""
     async with database.reading() as transaction:

@@ -21,7 +21,9 @@ export function TopBar({ me }: { me: Me }) {
         ? t("floor.title")
         : path.startsWith("/admin")
           ? t("admin.title")
-          : t("start.title");
+          : path.startsWith("/knowledge")
+            ? t("knowledge.short")
+            : t("start.title");
   return (
     <header className={classes.top}>
       <h1 className={classes.title}>{page}</h1>

@@ -17,7 +17,7 @@ export function DepartmentsPage() {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>{t("section.departments")}</h1>
+        <h2>{t("section.departments")}</h2>
         <span className={classes.soft}>{t("departments.about")}</span>
       </header>
       {departments.data ? (

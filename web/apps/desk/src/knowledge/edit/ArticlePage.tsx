@@ -41,7 +41,7 @@ function Shown({ shown }: { shown: ArticleShown }) {
         <Link to="/knowledge/articles" className={classes.link}>
           {t("edit.back")}
         </Link>
-        <h1>{article.content.question}</h1>
+        <h2>{article.content.question}</h2>
         <StateMark state={article.state} published={article.published} />
         <span className={classes.soft}>
           {article.code} · {t("reading.number", { number: article.version })} ·{" "}

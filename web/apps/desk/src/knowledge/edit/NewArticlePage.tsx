@@ -33,7 +33,7 @@ export function NewArticlePage() {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>{t("edit.new")}</h1>
+        <h2>{t("edit.new")}</h2>
       </header>
       <section className={classes.card} aria-label={t("edit.text")}>
         <ContentForm

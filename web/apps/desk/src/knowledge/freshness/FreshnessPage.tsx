@@ -19,7 +19,7 @@ export function FreshnessPage() {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>{t("section.freshness")}</h1>
+        <h2>{t("section.freshness")}</h2>
       </header>
       {counts.data ? (
         <nav className={classes.chips} aria-label={t("fresh.reasons")}>

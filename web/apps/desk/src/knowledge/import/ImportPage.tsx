@@ -27,7 +27,7 @@ export function ImportPage() {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>{t("section.import")}</h1>
+        <h2>{t("section.import")}</h2>
       </header>
       <section className={classes.card} aria-label={t("section.import")}>
         <p style={{ margin: 0 }}>{t("import.about")}</p>

@@ -34,7 +34,7 @@ export function ArticlesPage() {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>{t("section.articles")}</h1>
+        <h2>{t("section.articles")}</h2>
         {found.data && (
           <span className={classes.soft} role="status">
             {t("list.total", { count: found.data.total })}

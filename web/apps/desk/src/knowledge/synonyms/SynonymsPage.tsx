@@ -15,7 +15,7 @@ export function SynonymsPage() {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>{t("section.synonyms")}</h1>
+        <h2>{t("section.synonyms")}</h2>
         <span className={classes.soft}>{t("synonyms.about")}</span>
       </header>
       {synonyms.data ? (
