@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from bench import _korean
+
 from sori.knowledge.search import Document, Index
 from sori.knowledge.search.ranking import FEATURES
 from sori.language.morphemes import KiwiAnalyser

@@ -114,9 +114,21 @@ function Edit({ article, readOnly }: { article: Article; readOnly: boolean }) {
         }}
       />
       {revise.isError && (
-        <p className={classes.warning} data-bad role="alert">
-          {problemDetail(error)}
-        </p>
+        <div className={classes.warning} data-bad role="alert">
+          <span>{problemDetail(error)}</span>
+          {isProblem(error, 412) && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => {
+                setSeen(article);
+                revise.reset();
+              }}
+            >
+              {t("edit.rebase")}
+            </Button>
+          )}
+        </div>
       )}
       {!readOnly && (
         <>
