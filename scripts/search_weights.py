@@ -18,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from bench import _korean
-
 from sori.knowledge.search import Document, Index
 from sori.knowledge.search.ranking import FEATURES
 from sori.language.morphemes import KiwiAnalyser
@@ -42,7 +41,7 @@ def main() -> None:
 def _of_paragraphs(analyser: KiwiAnalyser) -> list[Case]:
     texts, questions, _ = _korean.paragraphs()
     index = Index(analyser)
-    index.add(Document(str(number), "", text) for number, text in enumerate(texts))
+    index.add(Document(str(number), title, text) for number, (title, text) in enumerate(texts))
     return _cases(index, [(question.text, str(question.paragraph)) for question in questions])
 
 

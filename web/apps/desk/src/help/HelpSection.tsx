@@ -1,7 +1,8 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import type { Finding, UseInContact } from "@sori/api";
 import { Dialog, Loading } from "@sori/ui";
-import { IconAlertTriangle, IconMessagePlus, IconRefresh, IconSpeakerphone } from "@tabler/icons-react";
+import { IconAlertTriangle, IconMessagePlus, IconRefresh, IconSearch, IconSpeakerphone } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,7 +13,7 @@ import { insertIntoMessage } from "../composer/inserts";
 import { messagesQuery } from "../data/contact";
 import { problemDetail } from "../data/queries";
 import { useText } from "../i18n/useText";
-import { helpQuery, postUse } from "./data";
+import { helpQuery, lookQuery, postUse } from "./data";
 import classes from "./Help.module.css";
 
 const ReadingSheet = lazy(() => import("../knowledge/reading/ReadingSheet"));
@@ -26,7 +27,12 @@ export function HelpSection({ contactId }: { contactId: number }) {
   const [open, setOpen] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const use = useUse(contactId);
-  const findings = help.data?.findings ?? [];
+  const [typed, setTyped] = useState("");
+  const [asked] = useDebouncedValue(typed.trim(), 120);
+  const found = useQuery(lookQuery(asked));
+  // What is looked for takes the place of what is likely.
+  const shown = asked === "" ? help : found;
+  const findings = shown.data?.findings ?? [];
   useCommand("focusHelp", () => heading.current?.focus());
   useCommand(
     "insertHelp",
@@ -41,18 +47,29 @@ export function HelpSection({ contactId }: { contactId: number }) {
       <h2 id="help-title" ref={heading} tabIndex={-1}>
         {t("help.title")}
       </h2>
-      {help.isError ? (
+      <TextInput
+        size="xs"
+        type="search"
+        className={classes.search}
+        aria-label={t("help.search")}
+        placeholder={t("help.search")}
+        leftSection={<IconSearch size={14} aria-hidden />}
+        maxLength={300}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      {shown.isError ? (
         <div className={classes.away} role="status">
           <IconAlertTriangle size={16} aria-hidden />
-          <span>{problemDetail(help.error) || t("offline")}</span>
-          <ActionIcon size="sm" aria-label={t("help.again")} onClick={() => void help.refetch()}>
+          <span>{problemDetail(shown.error) || t("offline")}</span>
+          <ActionIcon size="sm" aria-label={t("help.again")} onClick={() => void shown.refetch()}>
             <IconRefresh size={14} aria-hidden />
           </ActionIcon>
         </div>
-      ) : help.isPending ? (
+      ) : shown.isPending ? (
         <Loading lines={3} height={56} />
       ) : findings.length === 0 ? (
-        <p className={classes.none}>{t("help.none")}</p>
+        <p className={classes.none}>{t(asked === "" ? "help.none" : "help.nothing")}</p>
       ) : (
         <ol className={classes.list}>
           {findings.map((finding, at) => (
@@ -60,7 +77,7 @@ export function HelpSection({ contactId }: { contactId: number }) {
               key={finding.id}
               finding={finding}
               at={at}
-              used={help.data.used.filter((one) => one.article_id === finding.id)}
+              used={(help.data?.used ?? []).filter((one) => one.article_id === finding.id)}
               onOpen={() => setOpen(finding.code)}
               onUse={(how) => use(finding, how)}
             />

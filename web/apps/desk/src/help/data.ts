@@ -1,4 +1,4 @@
-import { answer, getHelp, useArticle } from "@sori/api";
+import { answer, getHelp, searchKnowledge, useArticle } from "@sori/api";
 import { uuid } from "@sori/ui/storage";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
@@ -9,6 +9,14 @@ export const helpQuery = (contactId: number, lastId: number) =>
     queryFn: ({ signal }) => answer(getHelp({ path: { contact_id: contactId }, signal })),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
+  });
+
+export const lookQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["help", "look", q],
+    queryFn: ({ signal }) => answer(searchKnowledge({ query: { q, limit: 5 }, signal })),
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
   });
 
 export const postUse = (
