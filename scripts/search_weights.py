@@ -41,7 +41,7 @@ def main() -> None:
 def _of_paragraphs(analyser: KiwiAnalyser) -> list[Case]:
     texts, questions, _ = _korean.paragraphs()
     index = Index(analyser)
-    index.add(Document(str(number), "", text) for number, text in enumerate(texts))
+    index.add(Document(str(number), title, text) for number, (title, text) in enumerate(texts))
     return _cases(index, [(question.text, str(question.paragraph)) for question in questions])
 
 
