@@ -23,17 +23,20 @@ def there() -> bool:
     return (FOLDER / "korquad").is_dir()
 
 
-def paragraphs() -> tuple[list[str], list[Question], list[Question]]:
-    """KorQuAD's paragraphs, and its questions: those to learn from, and those to report. No article is on both sides."""
+def paragraphs() -> tuple[list[tuple[str, str]], list[Question], list[Question]]:
+    """KorQuAD's paragraphs, each with its article's title, and its questions: those to learn from, those to report.
+
+    No article is on both sides.
+    """
     articles = json.loads((FOLDER / "korquad/KorQuAD_v1.0_dev.json").read_text())["data"]
     learning = set(Random(11).sample(range(len(articles)), len(articles) // 2))
-    texts: list[str] = []
+    texts: list[tuple[str, str]] = []
     sides: tuple[list[Question], list[Question]] = ([], [])
     for number, article in enumerate(articles):
         for paragraph in article["paragraphs"]:
             side = sides[0 if number in learning else 1]
             side.extend(Question(asked["question"], len(texts)) for asked in paragraph["qas"])
-            texts.append(paragraph["context"])
+            texts.append((article["title"], paragraph["context"]))
     return texts, *sides
 
 

@@ -180,8 +180,7 @@ class Index:
         """How many documents hold each code."""
         total = np.zeros(len(codes), np.int64)
         for segment in self._segments:
-            place = segment.postings[view].find(codes)
-            total += np.where(place >= 0, segment.postings[view].frequency[place], 0)
+            total += segment.postings[view].frequencies(codes)
         return total
 
     def _importance(self, terms: Terms, view: int) -> NDArray[np.float64]:

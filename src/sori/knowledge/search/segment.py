@@ -55,6 +55,14 @@ class Postings:
         place = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
         return np.where(self.codes[place] == codes, place, -1)
 
+    def frequencies(self, codes: Codes) -> NDArray[np.int64]:
+        """Gives how many documents that are not removed hold each code."""
+        place = self.find(codes)
+        there = place >= 0
+        frequencies = np.zeros(len(codes), np.int64)
+        frequencies[there] = self.frequency[place[there]]
+        return frequencies
+
     def without(self, codes: Codes) -> None:
         """Counts a document with these codes no longer."""
         self.frequency[self.find(np.unique(codes))] -= 1
