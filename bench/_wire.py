@@ -1,8 +1,11 @@
 """A small HTTP client for drivers: what it costs must not be mistaken for what the server costs."""
 
 import asyncio
+import random
 import re
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import httptools
@@ -16,6 +19,10 @@ Hear = Callable[[str, bytes], None]
 class RefusedError(Exception):
     """An answer other than a success."""
 
+    def __init__(self, request: bytes, status: int, body: bytes) -> None:
+        super().__init__(f"{request.split(b' HTTP', 1)[0].decode()}: {status} {body.decode(errors='replace')}")
+        self.status = status
+
 
 class _Connection(asyncio.Protocol):
     """One connection: asks one thing at a time, or listens to one stream."""
@@ -23,6 +30,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, hear: Hear | None = None) -> None:
         self.closed = False
         self.set_cookie = b""
+        self.over = asyncio.get_running_loop().create_future()
         self._hear = hear
         self._transport: asyncio.Transport | None = None
         self._answered: asyncio.Future[tuple[int, bytes]] | None = None
@@ -37,6 +45,8 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self.closed = True
+        if not self.over.done():
+            self.over.set_result(None)
         if self._answered is not None and not self._answered.done():
             self._answered.set_exception(error or ConnectionResetError())
 
@@ -56,6 +66,8 @@ class _Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         if self._answered is not None and not self._answered.done():
             self._answered.set_result((self._parser.get_status_code(), bytes(self._body)))
+        if self._hear is not None:
+            self.close()  # a stream that ends was refused, or its server leaves
         self._body = bytearray()
         self._parser = httptools.HttpResponseParser(self)
 
@@ -64,6 +76,14 @@ class _Connection(asyncio.Protocol):
         self._answered = asyncio.get_running_loop().create_future()
         self.send(request)
         return await self._answered
+
+    async def follow(self, request: bytes) -> None:
+        """Listens to a stream until it ends."""
+        self.send(request)
+        try:
+            await self.over
+        finally:
+            self.close()
 
     def send(self, request: bytes) -> None:
         assert self._transport is not None
@@ -129,18 +149,80 @@ class Wire:
         return await self._ask(head.encode() + content)
 
     async def _ask(self, request: bytes) -> tuple[bytes, bytes]:
+        status, body, set_cookie = await self._once(request)
+        if status >= 300:
+            raise RefusedError(request, status, body)
+        return body, set_cookie
+
+    async def _once(self, request: bytes) -> tuple[int, bytes, bytes]:
         self.requests += 1
         connection = self._idle.pop() if self._idle else await self._connect()
         while connection.closed:
             connection = self._idle.pop() if self._idle else await self._connect()
-        status, body = await connection.ask(request)
-        set_cookie = connection.set_cookie
+        try:
+            status, body = await connection.ask(request)
+        except BaseException:
+            connection.close()  # an answer that comes later is nobody's
+            raise
         self._idle.append(connection)
-        if status >= 300:
-            raise RefusedError(f"{request.split(b' HTTP', 1)[0].decode()}: {status} {body.decode()}")
-        return body, set_cookie
+        return status, body, connection.set_cookie
 
     async def _connect(self, hear: Hear | None = None) -> _Connection:
         loop = asyncio.get_running_loop()
         _, connection = await loop.create_connection(lambda: _Connection(hear), "127.0.0.1", self._port)
         return connection
+
+
+class PatientWire(Wire):
+    """Asks again, the same thing, until it is answered: for servers that are killed meanwhile."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.retries: Counter[str] = Counter()
+        self.faults: list[str] = []
+        """What should never be seen: answers with status 500."""
+
+    async def prepare(self) -> None:
+        """Fetches the token against forgery; one serves everybody."""
+        while not self._csrf:
+            try:
+                await super().prepare()
+            except (OSError, httptools.HttpParserError):
+                await _rest(_FIRST_PAUSE_S)
+
+    async def keep_listening(self, path: str, cookie: str, hear: Hear) -> None:
+        """Calls `hear` with each event of a stream and its data, connecting again whenever it ends, until cancelled."""
+        request = f"GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n\r\n".encode()
+        while True:
+            with suppress(OSError, httptools.HttpParserError):
+                await (await self._connect(hear)).follow(request)
+            self.retries["stream"] += 1
+            await _rest(_FIRST_PAUSE_S)
+
+    async def _ask(self, request: bytes) -> tuple[bytes, bytes]:
+        pause = _FIRST_PAUSE_S
+        while True:
+            try:
+                async with asyncio.timeout(_LONGEST_ANSWER_S):
+                    status, body, set_cookie = await self._once(request)
+            except (OSError, httptools.HttpParserError) as error:
+                self.retries[type(error).__name__] += 1
+            else:
+                if status < 300:
+                    return body, set_cookie
+                if status not in _PASSING:
+                    raise RefusedError(request, status, body)
+                self.retries[str(status)] += 1
+                if status == 500:
+                    self.faults.append(str(RefusedError(request, status, body)))
+            pause = await _rest(pause)
+
+
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S, _LONGEST_ANSWER_S = 0.05, 1.0, 30.0
+_PASSING = (429, 500, 502, 503, 504)
+
+
+async def _rest(pause: float) -> float:
+    # Uneven on purpose, so that not everybody comes back at the same moment.
+    await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+    return min(pause * 2, _LONGEST_PAUSE_S)

@@ -60,17 +60,36 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--dry-run", action="store_true", help="only tell what would change, and what is wrong")
     bring_in.set_defaults(command=_import_setup)
 
-    bring = commands.add_parser("import", help="bring in what a file has")
-    what = bring.add_subparsers(required=True, metavar="knowledge")
-    knowledge = what.add_parser("knowledge", help="articles: CSV, XLSX, DOCX, HTML or TOML; bad rows are set aside")
+    _add_imports(commands)
+    _add_operations(commands)
+    _add_processes(commands)
+    return parser
+
+
+def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """History and knowledge from files: docs/statistics.md, docs/knowledge.md."""
+    bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
+    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo | knowledge")
+    contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
+    contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
+    contacts.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
+    contacts.add_argument("--encoding", default="utf-8", help="of a CSV: utf-8 (default), cp949, euc-kr or utf-16")
+    contacts.add_argument("--dry-run", action="store_true", help="only tell what would be loaded, and what is wrong")
+    contacts.add_argument("--again", action="store_true", help="even if the same file was imported before")
+    contacts.add_argument(
+        "--language", default="en", choices=["ko", "en"], help="of the reasons beside wrong rows (en)"
+    )
+    contacts.set_defaults(command=_import_contacts)
+    known = does.add_parser("list", help="what was imported")
+    known.set_defaults(command=_list_imports)
+    undo = does.add_parser("undo", help="take out what an import brought in")
+    undo.add_argument("number", type=int)
+    undo.set_defaults(command=_undo_import)
+    knowledge = does.add_parser("knowledge", help="articles: CSV, XLSX, DOCX, HTML or TOML; bad rows are set aside")
     knowledge.add_argument("file", type=Path)
     knowledge.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="whose articles they are")
     knowledge.add_argument("--publish", action="store_true", help="publish them at once; the log-in's an administrator")
     knowledge.set_defaults(command=_import_knowledge)
-
-    _add_operations(commands)
-    _add_processes(commands)
-    return parser
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -179,6 +198,31 @@ def _import_knowledge(chosen: argparse.Namespace) -> int:
     from sori import processes
 
     return processes.import_knowledge(chosen.file, chosen.login, publish=chosen.publish)
+
+
+def _import_contacts(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.import_contacts(
+        chosen.file,
+        chosen.map,
+        chosen.encoding,
+        Language(chosen.language),
+        dry_run=chosen.dry_run,
+        again=chosen.again,
+    )
+
+
+def _list_imports(_: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.list_imports()
+
+
+def _undo_import(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.undo_import(chosen.number)
 
 
 def _asked_password() -> str:

@@ -34,13 +34,18 @@ from sori.platform.database import Database, Transaction
 from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.migrations import migrate
 from sori.platform.problem import Problem
+from sori.platform.service_manager import READY, STOPPING, ServiceManager
 from sori.platform.serving import LEAVE, LEAVES_WITHIN_S
 from sori.platform.settings import ROOT
 from sori.platform.supervisor import Supervisor
 from sori.platform.translation import Language, Text, translated
+from sori.reports.imported import headings
+from sori.reports.service import imports
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _ROUTERS = 2
+_SOME_SET_ASIDE = 3
+"""The exit status of an import that loaded a file but for some rows."""
 _SORI = [sys.executable, "-m", "sori.cli"]
 
 
@@ -152,6 +157,56 @@ def import_knowledge(path: Path, login: str, *, publish: bool) -> int:
     return _in_database(bring_in)
 
 
+def import_contacts(
+    path: Path, mapping: Path | None, encoding: str, language: Language, *, dry_run: bool, again: bool
+) -> int:
+    """Loads a file of contacts or of counts; gives 0 if all of it is right, 3 if rows were set aside."""
+
+    async def bring_in(transaction: Transaction) -> int:
+        mapped = None if mapping is None else headings.mapping(mapping)
+        order = imports.Order(path, mapped, encoding, dry_run=dry_run, again=again, language=language)
+        report = await imports.bring_in(transaction, order, datetime.now(UTC))
+        told.extend(imports.told(report, path.name))
+        return _SOME_SET_ASIDE if report.set_aside else 0
+
+    told: list[str] = []
+    status = _in_database(bring_in)
+    # Told when it is so, after the commit.
+    for line in told:
+        _say(line)
+    return status
+
+
+def list_imports() -> int:
+    """Tells what was imported; gives the exit status."""
+
+    async def tell(transaction: Transaction) -> int:
+        print(f"  {'number':>6}  {'imported at (UTC)':<17}{'rows':>10}{'set aside':>11}  {'days':<24}file")
+        for one in await imports.imports(transaction):
+            days = f"{one.first_day} - {one.last_day}" if one.first_day else ""
+            undone = "  (undone)" if one.undone_at else ""
+            at = f"{one.imported_at.astimezone(UTC):%Y-%m-%d %H:%M}"
+            print(f"  {one.id:>6}  {at:<17}{one.rows:>10}{one.set_aside:>11}  {days:<24}{one.file}{undone}")
+        return 0
+
+    return _in_database(tell)
+
+
+def undo_import(number: int) -> int:
+    """Takes out again what an import brought in; gives the exit status."""
+
+    async def take_out(transaction: Transaction) -> int:
+        undone = await imports.undo(transaction, number, datetime.now(UTC))
+        told.append(f"import {number} ({undone.file}) is undone: {undone.rows} {undone.kind} are gone")
+        return 0
+
+    told: list[str] = []
+    status = _in_database(take_out)
+    for line in told:
+        _say(line)
+    return status
+
+
 def delete_what_is_over(*, dry_run: bool) -> int:
     """Deletes what was kept long enough, or only tells how much that is; gives the exit status."""
 
@@ -209,7 +264,7 @@ def _on_database(work: Callable[[str], int]) -> int:
 
 
 async def _run(state: StateFolder, host: str, port: int, web_processes: int) -> None:
-    started_at = time.monotonic()
+    started_at, manager = time.monotonic(), ServiceManager()
     external = os.environ.get("DATABASE_URL")
     url = external or embedded.url(state)
     if external:
@@ -223,11 +278,15 @@ async def _run(state: StateFolder, host: str, port: int, web_processes: int) -> 
         if external:
             await prepared.once()
         supervisor = Supervisor(state.path, echo=None, say=_say)
-        await supervisor.run(
-            children,
-            lambda: _announce(prepared, port, state, time.monotonic() - started_at),
-            lambda: _migrate_anew(url),
-        )
+
+        def started() -> None:
+            _announce(prepared, port, state, time.monotonic() - started_at)
+            manager.tell(READY)
+
+        try:
+            await supervisor.run(children, started, lambda: _migrate_anew(url))
+        finally:
+            manager.tell(STOPPING)
 
 
 async def _migrate_anew(url: str) -> None:

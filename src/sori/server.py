@@ -40,6 +40,7 @@ from sori.operations.readiness import Look
 from sori.people import http as people
 from sori.people.http import PUBLIC, Authentication, guard, provide_actor
 from sori.people.sessions import Sessions
+from sori.platform.connection import Connection
 from sori.platform.database import Database
 from sori.platform.events import Feed
 from sori.platform.limits import allow_many_connections
@@ -54,18 +55,20 @@ from sori.platform.web import (
     OPEN_STREAMS,
     answer_failure,
     answer_http_exception,
+    answer_no_such_file,
     answer_problem,
     answer_unusable_input,
     now,
     resolve_dependencies_in_turn,
 )
+from sori.reports import http as reports
 
 _APPS = ROOT / "web" / "apps"
 _STAFF_PAGES = [
     "/login",
     "/start",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "admin", "knowledge") for rest in ("", "/{rest:path}")),
+    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin", "knowledge") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
 _SECURITY_HEADERS = {
@@ -133,6 +136,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             floor_http.router,
             help_http.router,
             expected_wait.router,
+            reports.router,
             webchat.router,
             knowledge.router,
             public_knowledge.router,
@@ -176,6 +180,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             HTTPException: answer_http_exception,
             psycopg.DataError: answer_unusable_input,
             RecursionError: answer_unusable_input,
+            UnicodeError: answer_unusable_input,
             Exception: answer_failure,
         },
         request_max_body_size=_LARGEST_BODY,
@@ -207,7 +212,7 @@ def serve_web(fd: int) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Connection,
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -249,6 +254,7 @@ def _static_files() -> list[Any]:
             path=path,
             directories=[folder],
             opt={"roles": PUBLIC},
+            exception_handlers={ValueError: answer_no_such_file},
             # A file's name changes with its content.
             cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
         )

@@ -26,6 +26,7 @@ from sori.platform.migrations import missing
 from sori.platform.problem import Problem
 from sori.platform.rounds import Round, make_rounds
 from sori.platform.tracing import tracing
+from sori.reports.service import rollup
 
 ROUNDS = [
     Round("emergency", 1.0, administration.end_emergency),
@@ -37,6 +38,7 @@ ROUNDS = [
     Round("articles", 1.0, articles.publish_due),
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
+    Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("retention", retention.EVERY_S, retention.delete_some),
 ]
 """What the worker does again and again."""

@@ -210,20 +210,20 @@ async def test_only_an_administrator_publishes_while_bringing_in(people: People)
         "/api/knowledge/import", files={"file": ("a.csv", CSV.encode())}, data={"publish": "true"}
     )
 
-    assert problem(refused) == (403, "import_publish")
+    assert problem(refused) == (403, "articles_publish")
 
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.pdf", b"%PDF-1.4", "import_kind"),
-        ("a.csv", b"name,answer\n1,2\n", "import_columns"),
-        ("a.csv", b"\xff\xfe\x00", "import_encoding"),
-        ("a.csv", b"", "import_empty"),
-        ("a.xlsx", b"PK\x03\x04 no zip", "import_damaged"),
-        ("a.docx", b"nothing", "import_damaged"),
-        ("a.html", b"<p>no heading</p>", "import_headings"),
-        ("a.toml", b"[[article]\n", "import_line"),
+        ("a.pdf", b"%PDF-1.4", "articles_kind"),
+        ("a.csv", b"name,answer\n1,2\n", "articles_columns"),
+        ("a.csv", b"\xff\xfe\x00", "articles_encoding"),
+        ("a.csv", b"", "articles_empty"),
+        ("a.xlsx", b"PK\x03\x04 no zip", "articles_damaged"),
+        ("a.docx", b"nothing", "articles_damaged"),
+        ("a.html", b"<p>no heading</p>", "articles_headings"),
+        ("a.toml", b"[[article]\n", "articles_line"),
     ],
 )
 async def test_a_file_of_which_nothing_can_be_read_is_refused_with_the_reason(

@@ -88,6 +88,16 @@ def test_a_centre_is_not_replaced_unless_told_to(database_url: str, backup: Path
     assert counts(database_url) == before
 
 
+def test_what_goes_along_with_something_else_is_no_obstacle(database_url: str, backup: Path) -> None:
+    before = counts(database_url)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("create view look_0 as select id from staff")
+        for number in range(1, 200):  # each is dropped with the one before, long before its own turn
+            connection.execute(f"create view look_{number} as select id from look_{number - 1}")  # type: ignore[arg-type]
+    restored(database_url, backup, replace=True)
+    assert counts(database_url) == before
+
+
 def test_a_database_that_somebody_uses_is_left_alone(database_url: str, backup: Path) -> None:
     with psycopg.connect(database_url):
         assert "in use by 1" in refused(database_url, backup)
@@ -233,3 +243,10 @@ async def test_a_backup_made_while_people_talk_is_the_centre_at_one_moment(centr
         third = await asyncio.to_thread(sori, state, "restore", str(damaged), "--replace")
         assert third.returncode == 1
         assert "damaged or cut off" in third.stderr
+
+
+def test_a_backup_that_cannot_be_written_says_where_and_why(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    goal = tmp_path / "file" / "centre.backup"
+    with pytest.raises(BackupError, match=r"centre\.backup could not be written: (File exists|Not a directory)"):
+        service.take(database_url, goal, None)

@@ -161,6 +161,18 @@ async def test_a_subscriber_that_does_not_keep_up_is_told_to_look_at_everything_
         assert RESYNC in hints
 
 
+async def test_a_subscriber_that_reads_nothing_holds_a_megabyte_of_news_at_most(database: Database) -> None:
+    feed = Feed(database)
+    with feed.subscribe([("contact", 1)]) as heard:
+        for number in range(1, 1_000):
+            feed.give(Hint("message.sent", {"contact": 1}, event=number, news="x" * 7_000))
+        hints = heard.drain()
+        assert sum(len(hint.news) for hint in hints) <= 1024 * 1024
+        assert hints[0] is RESYNC
+        feed.give(Hint("message.sent", {"contact": 1}, event=1_000, news="y" * 7_000))
+        assert (await heard.next(5)).news  # type: ignore[union-attr]
+
+
 async def test_who_no_longer_listens_is_forgotten(database: Database) -> None:
     feed = Feed(database)
     with feed.subscribe([("contact", 1)]):

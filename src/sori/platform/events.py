@@ -28,6 +28,7 @@ _SWEEP_EVERY_S = 1.0
 _HINTS_TAKE_S = 0.1
 _PAGE = 1_000
 _SUBSCRIBER_BACKLOG = 2_000
+_SUBSCRIBER_NEWS = 1024 * 1024  # characters
 _REMEMBERED_EVENTS = 20_000
 
 
@@ -69,12 +70,16 @@ class Subscription:
         self.wants = wants
         self._feed = feed
         self._hints: deque[Hint] = deque()
+        self._news = 0
+        """How much news they carry."""
         self._wake = asyncio.Event()
 
     def put(self, hint: Hint) -> None:
         """Queues a hint; a subscriber that doesn't keep up is told to resync instead of growing without bound."""
-        if len(self._hints) >= _SUBSCRIBER_BACKLOG:
+        self._news += len(hint.news)
+        if len(self._hints) >= _SUBSCRIBER_BACKLOG or self._news > _SUBSCRIBER_NEWS:
             self._hints.clear()
+            self._news = 0
             hint = RESYNC
         self._hints.append(hint)
         self._wake.set()
@@ -88,6 +93,7 @@ class Subscription:
             except TimeoutError:
                 return None
         hint = self._hints.popleft()
+        self._news -= len(hint.news)
         if not self._hints:
             self._wake.clear()
         return hint
@@ -101,6 +107,7 @@ class Subscription:
         """All hints that are there now."""
         hints = list(self._hints)
         self._hints.clear()
+        self._news = 0
         self._wake.clear()
         return hints
 

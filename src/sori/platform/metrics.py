@@ -40,6 +40,9 @@ REQUESTS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 STREAMS = Gauge("sori_open_streams", "Open streams of server-sent events.", multiprocess_mode="livesum")
+CUT_OFF = Counter(
+    "sori_connections_cut_off", "Connections ended because they came nowhere, by what they were at.", ["why"]
+)
 EVENTS = Counter("sori_events", "Events committed, by kind, such as message.sent.", ["kind"])
 SWEPT = Counter("sori_events_swept", "Events whose hint got lost and which the sweep found.")
 FEED_BEHIND = Gauge(

@@ -4,10 +4,13 @@ import asyncio
 import signal
 import socket
 from random import Random
+from typing import Any
 
 import uvicorn
 
+from sori.platform.background import ended
 from sori.platform.child import tell_ready
+from sori.platform.connection import Watch
 from sori.platform.streams import OpenStreams
 
 KEEP_ALIVE_S = 15
@@ -31,17 +34,21 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._streams = streams
         self._leaving = False
+        self._watching: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts the application, and only then accepts connections."""
         asyncio.get_running_loop().add_signal_handler(LEAVE, self._leave)
         await super().startup(sockets)
+        connections: Any = self.server_state.connections  # of the protocol that the configuration names
+        self._watching = asyncio.create_task(Watch().keep_looking(connections))
         tell_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Leaves when asked to, else ends within seconds."""
         if self._leaving:
             await self._drain()
+        await ended(self._watching)
         await super().shutdown(sockets)
 
     def _leave(self) -> None:

@@ -95,9 +95,16 @@ def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response
     return answer_problem(request, Problem(error.status_code, code, field=_field(error)))
 
 
-def answer_unusable_input(request: AnyRequest, _error: psycopg.DataError | RecursionError) -> Response[ProblemDetails]:
-    """What no column can hold (a number beyond all ids) or no reader follow (brackets without end): wrong input."""
+def answer_unusable_input(
+    request: AnyRequest, _error: psycopg.DataError | RecursionError | UnicodeError
+) -> Response[ProblemDetails]:
+    """What no column can hold (a number beyond all ids) or no reader follow (brackets without end, broken text)."""
     return answer_problem(request, Problem(400, "bad_request"))
+
+
+def answer_no_such_file(request: AnyRequest, _error: ValueError) -> Response[ProblemDetails]:
+    """A path that no file can have, such as one with a zero in it."""
+    return answer_problem(request, Problem(404, "no_such_page"))
 
 
 def answer_failure(request: AnyRequest, error: Exception) -> Response[ProblemDetails]:

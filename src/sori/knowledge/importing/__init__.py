@@ -21,10 +21,10 @@ def read(name: str, content: bytes, *, may_be_empty: bool = False) -> list[Row]:
     """The rows of a file. Raises FileFaulty for one that can't be read as what its name says."""
     reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise FileFaulty("import_kind", {"kinds": ", ".join(READERS)})
+        raise FileFaulty("articles_kind", {"kinds": ", ".join(READERS)})
     rows = reader(content)
     if not rows and not may_be_empty:
-        raise FileFaulty("import_empty")
+        raise FileFaulty("articles_empty")
     return rows
 
 

@@ -47,7 +47,7 @@ def of_docx(content: bytes) -> list[Row]:
             io.BytesIO(content), convert_image=mammoth.images.img_element(_no_image)
         ).value
     except (KeyError, ValueError, OSError) as error:
-        raise FileFaulty("import_damaged") from error
+        raise FileFaulty("articles_damaged") from error
     return [Row(number, row.values) for number, row in enumerate(_articles(html), 1)]
 
 
@@ -72,7 +72,7 @@ def _articles(html: str) -> list[Row]:
         elif articles:
             _take(articles[-1], block, text)
     if not articles:
-        raise FileFaulty("import_headings")
+        raise FileFaulty("articles_headings")
     return [article.row() for article in articles]
 
 

@@ -86,7 +86,7 @@ def article_of(row: Row, topics: list[str]) -> ReadArticle | Rejected:
     values = row.values
     for name in values:
         if name not in FIELDS:
-            wrong.append(Wrong(name, "import_field"))
+            wrong.append(Wrong(name, "articles_field"))
     code = _text(values.get("code"))
     if code and not code_is_acceptable(code):
         wrong.append(Wrong("code", "article_code"))
@@ -142,7 +142,7 @@ def _links(value: object, wrong: list[Wrong]) -> list[Link]:
 def _audience(value: object, wrong: list[Wrong]) -> Audience:
     text = _text(value).lower()
     if text not in _AUDIENCES and text:
-        wrong.append(Wrong("audience", "import_audience", {"found": text[:40]}))
+        wrong.append(Wrong("audience", "articles_audience", {"found": text[:40]}))
     return _AUDIENCES.get(text, Audience.COUNSELLORS)
 
 

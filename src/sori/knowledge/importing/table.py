@@ -34,7 +34,7 @@ def of_csv(content: bytes) -> list[Row]:
     try:
         return _rows(lines())
     except csv.Error as error:
-        raise FileFaulty("import_line", {"line": reader.line_num, "reason": str(error)}) from error
+        raise FileFaulty("articles_line", {"line": reader.line_num, "reason": str(error)}) from error
 
 
 def of_xlsx(content: bytes) -> list[Row]:
@@ -45,7 +45,7 @@ def of_xlsx(content: bytes) -> list[Row]:
         sheet = book.worksheets[0]
         return _rows((number, list(cells)) for number, cells in enumerate(sheet.iter_rows(values_only=True), 1))
     except (KeyError, ValueError, IndexError, zipfile.BadZipFile, OSError) as error:
-        raise FileFaulty("import_damaged") from error
+        raise FileFaulty("articles_damaged") from error
 
 
 def decoded(content: bytes) -> str:
@@ -55,7 +55,7 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileFaulty("import_encoding")
+    raise FileFaulty("articles_encoding")
 
 
 def refuse_bomb(content: bytes) -> None:
@@ -63,9 +63,9 @@ def refuse_bomb(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
-                raise FileFaulty("import_too_large")
+                raise FileFaulty("articles_too_large")
     except zipfile.BadZipFile as error:
-        raise FileFaulty("import_damaged") from error
+        raise FileFaulty("articles_damaged") from error
 
 
 def _rows(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
@@ -78,7 +78,7 @@ def _rows(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
             names = _names(cells)
             continue
         if len(rows) == _MOST_ROWS:
-            raise FileFaulty("import_most", {"most": _MOST_ROWS})
+            raise FileFaulty("articles_most", {"most": _MOST_ROWS})
         values = {
             name: cell
             for name, cell in zip(names, cells, strict=False)
@@ -93,5 +93,5 @@ def _names(cells: Sequence[Any]) -> list[str]:
     names = [field_named(str(cell or "")) or str(cell or "").strip() for cell in cells]
     lacking = {"question", "short", "department"} - set(names)
     if lacking:
-        raise FileFaulty("import_columns", {"lacking": ", ".join(sorted(lacking))})
+        raise FileFaulty("articles_columns", {"lacking": ", ".join(sorted(lacking))})
     return names

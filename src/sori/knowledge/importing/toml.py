@@ -47,13 +47,13 @@ def _parsed(content: bytes) -> dict[str, Any]:
         return tomllib.loads(decoded(content))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise FileFaulty("import_line", {"line": found[1] if found else "?", "reason": str(error)}) from error
+        raise FileFaulty("articles_line", {"line": found[1] if found else "?", "reason": str(error)}) from error
 
 
 def _items(content: bytes, tables: dict[str, Any], name: str) -> list[Row]:
     items = tables.get(name, [])
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise FileFaulty("import_toml", {"name": name})
+        raise FileFaulty("articles_toml", {"name": name})
     head = re.compile(rf"\s*\[\[\s*{name}\s*\]\]")
     lines = [number for number, line in enumerate(decoded(content).splitlines(), 1) if head.match(line)]
     if len(lines) != len(items):  # written inline, or a line within a text looks like a head

@@ -72,7 +72,7 @@ async def bring_in(
     can be read, 413 for one that is too large, 403 for publishing by somebody else.
     """
     if publish and not actor.has_any(Role.ADMINISTRATOR):
-        raise Problem(403, "import_publish")
+        raise Problem(403, "articles_publish")
     if len(content) > LARGEST_FILE:
         raise Problem(413, "file_too_large", field="file", limit_mb=LARGEST_FILE // 1024 // 1024)
     try:

@@ -47,11 +47,23 @@ def write(
 ) -> None:
     """Writes a backup to `path`, complete or not at all; `dump` writes the database, `about` tells of it by its hash.
 
-    Raises BackupError where the file exists or the recipient's key is none.
+    Raises BackupError where the file exists or can't be written, or the recipient's key is none.
     """
     key = _recipient(recipient) if recipient else None
     if path.exists():
         raise BackupError(f"{path} exists already. Name another file; a backup never overwrites one.")
+    try:
+        _write(path, dump, about, key)
+    except OSError as error:
+        raise BackupError(f"{path} could not be written: {error.strerror}. Nothing of it is left.") from error
+
+
+def _write(
+    path: Path,
+    dump: Callable[[IO[bytes]], None],
+    about: Callable[[str], Manifest],
+    key: "pyrage.x25519.Recipient | None",
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:

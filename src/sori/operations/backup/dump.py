@@ -98,6 +98,8 @@ def _after(manifest: Manifest) -> bytes:
     return f"\nset search_path = public;\n{checks}{_SETTLE_TRANSACTION_IDS}\n".encode()
 
 
+# Names are looked up before anything is dropped (sorting by them has them all be asked for at once): what a `cascade`
+# has taken along has none any more, only a number.
 _DROP_EVERYTHING: LiteralString = """
 do $$ declare it record; begin
     for it in select c.oid::regclass::text as name,
@@ -106,6 +108,7 @@ do $$ declare it record; begin
               from pg_class c
               where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S', 'f')
                 and not exists (select from pg_depend d where d.objid = c.oid and d.deptype in ('e', 'i', 'a'))
+              order by name
     loop
         execute format('drop %s if exists %s cascade', it.kind, it.name);
     end loop;
@@ -113,12 +116,14 @@ do $$ declare it record; begin
                      case p.prokind when 'p' then 'procedure' else 'function' end as kind
               from pg_proc p where pronamespace = 'public'::regnamespace
                 and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+              order by name
     loop
         execute format('drop %s if exists %s cascade', it.kind, it.name);
     end loop;
     for it in select t.oid::regtype::text as name from pg_type t
               where typnamespace = 'public'::regnamespace and typtype in ('e', 'd')
                 and not exists (select from pg_depend d where d.objid = t.oid and d.deptype = 'e')
+              order by name
     loop
         execute format('drop type if exists %s cascade', it.name);
     end loop;

@@ -144,7 +144,7 @@ async def rounds(transaction: Transaction, wanted: Sequence[Round], now: datetim
 async def backups(transaction: Transaction, now: datetime) -> Finding:
     """Whether there is a backup of the last day."""
     last = await store.last_backup(transaction, now - timedelta(days=60))
-    do = "run `sori backup FILE` daily (packaging/systemd/sori-backup.timer) and keep copies elsewhere"
+    do = "run `sori backup FILE` daily (deploy/systemd/sori-backup.timer) and keep copies elsewhere"
     if last is None:
         return odd("backup", "none in the last 60 days", do)
     if now - last > _BACKUP_AGE:

@@ -2,8 +2,11 @@ import type { Role } from "@sori/api";
 
 const floorRoles: readonly Role[] = ["team_leader", "manager", "administrator", "planner"];
 
+const statisticsRoles: readonly Role[] = [...floorRoles, "analyst"];
+
 export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
+export const seesStatistics = (roles: readonly Role[]) => roles.some((role) => statisticsRoles.includes(role));
 /** Who acts on the floor: moves people, takes over, whispers. */
 export const leads = (roles: readonly Role[]) => roles.includes("team_leader");
 export const mayReadContacts = (roles: readonly Role[]) =>
@@ -18,16 +21,18 @@ export const overseesKnowledge = (roles: readonly Role[]) => writesKnowledge(rol
 export const importsKnowledge = (roles: readonly Role[]) => editsKnowledge(roles) || roles.includes("administrator");
 
 /** Where a person's work begins. */
-export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/knowledge" | "/start" {
+export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/knowledge" | "/stats" | "/start" {
   if (answersContacts(roles)) return "/desk";
   if (writesKnowledge(roles)) return "/knowledge";
-  return seesFloor(roles) ? "/floor" : "/start";
+  if (seesFloor(roles)) return "/floor";
+  return seesStatistics(roles) ? "/stats" : "/start";
 }
 
 /** Only to spare people a page of refusals; the server decides for itself what it tells whom. */
 export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
+  if (path.startsWith("/stats")) return seesStatistics(roles);
   if (path.startsWith("/admin")) return administers(roles);
   if (/^\/knowledge\/(articles|review|freshness)/.test(path)) return overseesKnowledge(roles);
   if (path.startsWith("/knowledge/synonyms")) return editsKnowledge(roles);

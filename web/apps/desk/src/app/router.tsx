@@ -12,6 +12,7 @@ import { expectedWaitSearch } from "../data/expectedWait";
 import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
+import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
 import { isArticleState, isStale, type ListSearch } from "../knowledge/search/address";
 import { LoginPage } from "../login/LoginPage";
@@ -83,6 +84,13 @@ const expectedWait = createRoute({
   path: "/floor/expected-wait",
   component: lazyRouteComponent(() => import("../expected/ExpectedWaitPage"), "ExpectedWaitPage"),
   validateSearch: expectedWaitSearch,
+});
+
+const statistics = createRoute({
+  getParentRoute: () => staff,
+  path: "/stats",
+  component: lazyRouteComponent(() => import("../statistics/StatisticsPage"), "StatisticsPage"),
+  validateSearch: statisticsSearch,
 });
 
 const watch = createRoute({
@@ -212,6 +220,7 @@ export const router = createRouter({
       desk,
       floor,
       expectedWait,
+      statistics,
       watch,
       adminHome,
       admin,

@@ -42,7 +42,7 @@ export const keymap = {
   takeBreak: { group: "everywhere", shortcuts: [alt("KeyB", "B")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
-  goKnowledge: { group: "everywhere", shortcuts: [alt("KeyK", "K")] },
+  goKnowledge: { group: "everywhere", shortcuts: [alt("KeyI", "I")] },
   focusHelp: { group: "conversation", shortcuts: [alt("KeyP", "P")] },
   insertHelp: {
     group: "conversation",
@@ -53,6 +53,7 @@ export const keymap = {
       label: `Alt+Shift+${digit}`,
     })),
   },
+  goStatistics: { group: "everywhere", shortcuts: [alt("KeyK", "K")] },
   goAdmin: { group: "everywhere", shortcuts: [alt("KeyO", "O")] },
   toggleTheme: { group: "everywhere", shortcuts: [alt("KeyL", "L")] },
   toggleSound: { group: "everywhere", shortcuts: [alt("KeyN", "N")] },

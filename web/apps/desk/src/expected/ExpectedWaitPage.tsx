@@ -57,7 +57,7 @@ function Periods({ chosen }: { chosen: Period }) {
           key={days}
           to="/floor/expected-wait"
           search={{ days }}
-          className={classes.period}
+          className={figures.choice}
           aria-current={days === chosen ? "page" : undefined}
         >
           {t(`expectedWait.days.${days}`)}

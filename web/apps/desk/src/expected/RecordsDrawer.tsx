@@ -50,12 +50,12 @@ function useTitle(report: ExpectedWaitReport, { figure, queue, phase, notices }:
 
 function EstimateList(estimates: Estimates) {
   const list = useInfiniteQuery(estimatesQuery(estimates));
-  return <RecordList list={list} row={(record) => <EstimateRow estimate={record} />} />;
+  return <RecordList list={list} row={(record) => <EstimateRow estimate={record} />} keyOf={({ id }) => id} />;
 }
 
 function NoticeList({ figure, days }: { figure: NoticeFigure; days: Period }) {
   const list = useInfiniteQuery(noticesQuery(figure, days));
-  return <RecordList list={list} row={(record) => <NoticeRow notice={record} />} />;
+  return <RecordList list={list} row={(record) => <NoticeRow notice={record} />} keyOf={({ id }) => id} />;
 }
 
 function EstimateRow({ estimate }: { estimate: EstimateRecord }) {

@@ -156,7 +156,7 @@ function SortHeader({ sortKey, order, onSort }: SortHeaderProps) {
   const Icon = active ? (order.descending ? IconChevronUp : IconChevronDown) : IconSelector;
   return (
     <th scope="col" aria-sort={active ? (order.descending ? "descending" : "ascending") : "none"}>
-      <button type="button" className={classes.sort} onClick={() => onSort(sortKey)}>
+      <button type="button" className={figures.sort} onClick={() => onSort(sortKey)}>
         {t(`floor.sort.${sortKey}`)}
         <Icon size={14} aria-hidden />
       </button>

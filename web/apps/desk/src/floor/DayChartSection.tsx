@@ -3,14 +3,14 @@ import type { DayChart, Floor, FloorQueue, Interval } from "@sori/api";
 import { Failure, Loading, timeText } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../data/queries";
 import { chartQuery, type Minutes } from "../data/team";
 import figures from "../figures/Figures.module.css";
+import { bars, type Drawing as Drawn, percentLine, useChart } from "../figures/useChart";
 import { useText } from "../i18n/useText";
 import classes from "./Floor.module.css";
-import { useDrawing } from "./useDrawing";
 import work from "./Work.module.css";
 
 const route = getRouteApi("/staff/floor");
@@ -99,13 +99,36 @@ const stretch = (chart: DayChart, interval: Interval, queue: number | undefined)
 });
 
 function Drawing({ chart, queue }: ChartProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = route.useNavigate();
+  const drawing = useMemo((): Drawn => {
+    const of = (key: "answered" | "abandoned") => chart.intervals.map((interval) => interval.figures[key]);
+    return {
+      categories: chart.other.map((interval) => timeText(interval.starts_at, i18n.language)),
+      series: (colour) => [
+        bars(t("figure.answered"), colour("blue"), of("answered")),
+        bars(t("figure.abandoned"), colour("red"), of("abandoned")),
+        {
+          name: t("chart.inboundOn", { day: chart.other_day }),
+          type: "line",
+          symbol: "none",
+          lineStyle: { color: colour("grey"), type: "dashed" },
+          itemStyle: { color: colour("grey") },
+          data: chart.other.map((interval) => interval.figures.inbound),
+        },
+        percentLine(
+          t("chart.level"),
+          colour("green"),
+          chart.intervals.map((interval) => interval.figures.service_level_pct ?? null),
+        ),
+      ],
+    };
+  }, [chart, t, i18n.language]);
   const open = (index: number) => {
     const interval = chart.intervals[index];
     if (interval) void navigate({ search: stretch(chart, interval, queue), resetScroll: false });
   };
-  const ref = useDrawing(chart, open);
+  const ref = useChart(drawing, open);
   return <div ref={ref} className={work.chart} role="img" aria-label={t("chart.described", { day: chart.day })} />;
 }
 

@@ -40,6 +40,10 @@ function useTitle(floor: Floor, { queue, counsellor, figure, span, since, until 
 
 function ContactList(behind: Records) {
   return (
-    <RecordList list={useInfiniteQuery(recordsQuery(behind))} row={(contact) => <RecordRow contact={contact} />} />
+    <RecordList
+      list={useInfiniteQuery(recordsQuery(behind))}
+      row={(contact) => <RecordRow contact={contact} />}
+      keyOf={({ id }) => id}
+    />
   );
 }

@@ -7,6 +7,7 @@ import type citizenKo from "../../../citizen/src/i18n/ko.json";
 import type adminKo from "../admin/i18n/ko.json";
 import { remember, remembered } from "../app/remembered";
 import type knowledgeKo from "../knowledge/i18n/ko.json";
+import type statisticsKo from "../statistics/i18n/ko.json";
 import en from "./en.json";
 import ko from "./ko.json";
 
@@ -19,8 +20,9 @@ declare module "i18next" {
       translation: typeof ko;
       ui: typeof uiKo;
       admin: typeof adminKo;
-      citizen: typeof citizenKo;
       knowledge: typeof knowledgeKo;
+      statistics: typeof statisticsKo;
+      citizen: typeof citizenKo;
     };
   }
 }

@@ -69,6 +69,7 @@ describe("the texts of the staff app", () => {
     ["desk", desk],
     ["admin", join(desk, "admin")],
     ["knowledge", join(desk, "knowledge")],
+    ["statistics", join(desk, "statistics")],
     ["ui", ui],
   ])("of %s have the same keys and placeholders in both languages", (_, folder) => {
     const [ko, en] = [read(folder, "ko"), read(folder, "en")];

@@ -7,13 +7,14 @@ import { useTranslation } from "react-i18next";
 import { problemDetail } from "../data/queries";
 import classes from "./Records.module.css";
 
-interface RecordListProps<Row extends { id: number }> {
+interface RecordListProps<Row> {
   list: UseInfiniteQueryResult<InfiniteData<{ items: Row[] }>>;
   row: (row: Row) => ReactNode;
+  keyOf: (row: Row) => string | number;
 }
 
 /** The records behind a figure, newest first, page by page. */
-export function RecordList<Row extends { id: number }>({ list, row }: RecordListProps<Row>) {
+export function RecordList<Row>({ list, row, keyOf }: RecordListProps<Row>) {
   const { t } = useTranslation();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (list.isPending) return <Loading lines={6} height={52} />;
@@ -23,7 +24,7 @@ export function RecordList<Row extends { id: number }>({ list, row }: RecordList
     <>
       <ul className={classes.records}>
         {items.map((item) => (
-          <li key={item.id}>{row(item)}</li>
+          <li key={keyOf(item)}>{row(item)}</li>
         ))}
       </ul>
       {list.hasNextPage && (

@@ -1,8 +1,16 @@
 import type { Me } from "@sori/api";
-import { IconBook2, IconCommand, IconHeadset, IconHome, IconLayoutDashboard, IconSettings } from "@tabler/icons-react";
+import {
+  IconBook2,
+  IconChartBar,
+  IconCommand,
+  IconHeadset,
+  IconHome,
+  IconLayoutDashboard,
+  IconSettings,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { administers, answersContacts, firstPage, seesFloor } from "../app/access";
+import { administers, answersContacts, firstPage, seesFloor, seesStatistics } from "../app/access";
 import { Logo } from "./Logo";
 import classes from "./Shell.module.css";
 
@@ -38,6 +46,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <IconBook2 size={22} stroke={1.6} aria-hidden />
         {t("knowledge.short")}
       </Link>
+      {seesStatistics(me.roles) && (
+        <Link to="/stats" className={classes.item}>
+          <IconChartBar size={22} stroke={1.6} aria-hidden />
+          {t("statistics.short")}
+        </Link>
+      )}
       {administers(me.roles) && (
         <Link to="/admin" className={classes.item}>
           <IconSettings size={22} stroke={1.6} aria-hidden />

@@ -2,7 +2,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { administers, answersContacts, seesFloor } from "../app/access";
+import { administers, answersContacts, seesFloor, seesStatistics } from "../app/access";
 import { CommandSheet } from "../commands/CommandSheet";
 import { useCommand } from "../commands/registry";
 import { useKeyboard } from "../commands/useKeyboard";
@@ -35,6 +35,7 @@ export function Shell() {
   useCommand("goDesk", () => void navigate({ to: "/desk" }), counsellor);
   useCommand("goFloor", () => void navigate({ to: "/floor" }), seesFloor(roles));
   useCommand("goKnowledge", () => void navigate({ to: "/knowledge" }));
+  useCommand("goStatistics", () => void navigate({ to: "/stats" }), seesStatistics(roles));
   useCommand("goAdmin", () => void navigate({ to: "/admin" }), administers(roles));
 
   const loggedOut = me === null;

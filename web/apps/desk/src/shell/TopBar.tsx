@@ -19,11 +19,13 @@ export function TopBar({ me }: { me: Me }) {
       ? t("watch.title")
       : path.startsWith("/floor")
         ? t("floor.title")
-        : path.startsWith("/admin")
-          ? t("admin.title")
+        : path.startsWith("/stats")
+          ? t("statistics.short")
           : path.startsWith("/knowledge")
             ? t("knowledge.short")
-            : t("start.title");
+            : path.startsWith("/admin")
+              ? t("admin.title")
+              : t("start.title");
   return (
     <header className={classes.top}>
       <h1 className={classes.title}>{page}</h1>
