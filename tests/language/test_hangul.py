@@ -19,7 +19,13 @@ def test_what_is_typed_on_the_other_keyboard_is_read_back(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("dkssud", "안녕"), ("wnalsemdfhr", "주민등록"), ("rkqtdl", "값이"), ("dhkTek", "왔다"), ("rjsrkdqhgja", "건강보험")],
+    [
+        ("dkssud", "안녕"),
+        ("wnalsemdfhr", "주민등록"),
+        ("rkqtdl", "값이"),
+        ("dhkTek", "왔다"),
+        ("rjsrkdqhgja", "건강보험"),
+    ],
 )
 def test_korean_typed_in_english_is_read_as_korean(typed: str, meant: str) -> None:
     assert keyboard.looks_like_hangul(typed)

@@ -1,4 +1,4 @@
-"""Words of titles and phrasings by how they begin: in letters, a half-typed syllable included, or in initial consonants."""
+"""Words of titles and phrasings by how they begin: in letters, a half-typed syllable too, or in initial consonants."""
 
 from collections.abc import Iterable, Sequence
 
@@ -106,9 +106,7 @@ class Completions:
         return slots[:most]
 
     def _begins(self, slot: int, letters: str) -> bool:
-        return any(
-            hangul.letters(rest).startswith(letters) for head in self._heads[slot] for rest in _from_words(head)
-        )
+        return any(hangul.letters(rest).startswith(letters) for head in self._heads[slot] for rest in _from_words(head))
 
     def _has_initials(self, slot: int, initials: str) -> bool:
         return any(initials in hangul.initials(squeezed(head)) for head in self._heads[slot])

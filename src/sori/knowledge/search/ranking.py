@@ -1,8 +1,8 @@
 """Which of some documents answers a query best: how much of it each holds, and how close together.
 
 For morphemes and for pairs of syllables there is BM25 over the whole document, and how much of the query (by the weight
-of its terms) stands in the best sentence, the best two neighbouring ones, the best stretch of about 30 and 60 characters,
-and in title and phrasings. These numbers are added up with weights learned by `bench/search_weights.py`.
+of its terms) stands in the best sentence, two neighbouring ones, a stretch of about 30 and of 60 characters, and in
+title and phrasings. These numbers are added up with weights learned by `bench/_search_weights.py`.
 """
 
 from collections.abc import Sequence

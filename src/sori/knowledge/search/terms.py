@@ -13,7 +13,9 @@ from sori.language.morphemes import Analyser, Morpheme
 
 _WORD = re.compile(r"[^\W_]+")
 _OF_A_SYNONYM = 0.5  # what a word that was not typed counts
-_ASKING_WORDS = frozenset(["누구", "무엇", "뭐", "어디", "언제", "왜", "어떻", "어떻게", "어떠하", "어떤", "어느", "무슨", "몇", "얼마"])
+_ASKING_WORDS = frozenset(
+    ["누구", "무엇", "뭐", "어디", "언제", "왜", "어떻", "어떻게", "어떠하", "어떤", "어느", "무슨", "몇", "얼마"]
+)
 _ASKING = 0.2  # what a word counts that only asks
 _EXACT = 1.5  # what numbers and Latin words count
 # What a pair of syllables counts with none, one or both of them in a morpheme that says something; across a space.
@@ -36,7 +38,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query: what it is read as, its codes in each view (letter runs are not sampled), words of initial consonants."""
+    """A query: what it is read as, its codes in each view (letter runs unsampled), its words of initial consonants."""
 
     readings: list[str]
     views: list[Terms]
@@ -63,7 +65,7 @@ class Synonyms:
 
 
 def asked(text: str, synonyms: Synonyms, analyser: Analyser | None, vocabulary: Mapping[str, int]) -> Asked:
-    """Gives what to look for: what was typed, what it was meant as on the other keyboard, and words that mean the same."""
+    """Gives what to look for: what was typed, what it is on the other keyboard, and words that mean the same."""
     text = text[:LONGEST_QUERY]
     words = _WORD.findall(text)
     initials = [word for word in words if len(word) > 1 and all(map(hangul.is_consonant, word))]
@@ -87,10 +89,14 @@ def _counted(
     runs = [(code, 1.0) for code in letter_runs(seen.codes)[0].tolist()]
     if morphemes is None:
         return [[], [(code, 1.0) for code in pairs(seen.codes).tolist()], runs]
+    # A morpheme that no text ever had is a term all the same, one that nothing has: codes of texts are never below 0.
+    unknown: dict[str, int] = {}
     known = [
-        (vocabulary[form], _ASKING if form in _ASKING_WORDS else _EXACT if form.isascii() else 1.0)
+        (
+            vocabulary.get(form, unknown.setdefault(form, -1 - len(unknown))),
+            _ASKING if form in _ASKING_WORDS else _EXACT if form.isascii() else 1.0,
+        )
         for form, _, _ in morphemes
-        if form in vocabulary
     ]
     says = np.zeros(len(text), np.int64)
     for form, start, end in morphemes:
