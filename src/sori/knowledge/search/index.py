@@ -207,7 +207,7 @@ class Index:
         if not len(slots):
             return slots, np.zeros((0, len(WEIGHTS)))
         views = [
-            ranking.Weighed(terms.codes, self._importance(terms, view), self._divisors()[view, slots])
+            ranking.Weighed(terms.codes, self._importance(terms, view), terms.matters, self._divisors()[view, slots])
             for view, terms in enumerate(query.views[: VIEWS - 1])
         ]
         seen = ranking.features([self._at(slot) for slot in slots.tolist()], views)
