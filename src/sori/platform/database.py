@@ -79,8 +79,8 @@ class Transaction:
 class Database:
     """A pool of connections to one PostgreSQL, and where committed events are announced.
 
-    `planned_once` is for processes that only look up by key: PostgreSQL then doesn't weigh anew, for each set of values,
-    how to run a statement that it has prepared.
+    `planned_once` is for processes that only look up by key: PostgreSQL then doesn't weigh anew, for each set of
+    values, how to run a statement that it has prepared.
     """
 
     def __init__(self, url: str, *, connections: int = 8, planned_once: bool = False) -> None:

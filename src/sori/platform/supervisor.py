@@ -17,7 +17,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sori.platform.child import Child, Replaced, SupervisorError
 from sori.platform.child_log import Log
@@ -125,8 +125,9 @@ class Supervisor:
     async def _ready_or_stopping(self, children: list[Kept]) -> None:
         wait = asyncio.gather(*(one.wait_ready() for one in children))
         stop = asyncio.ensure_future(self._stopping.wait())
+        either: set[asyncio.Future[Any]] = {wait, stop}
         try:
-            await asyncio.wait({wait, stop}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if wait.done():
                 wait.result()
         except SupervisorError as error:

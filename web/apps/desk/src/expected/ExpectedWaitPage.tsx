@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { type Period, periods, reportQuery } from "../data/expectedWait";
 import { problemDetail } from "../data/queries";
-import floor from "../floor/Floor.module.css";
+import figures from "../figures/Figures.module.css";
 import classes from "./ExpectedWait.module.css";
 import { NoticeTable } from "./NoticeTable";
 import { RecordsDrawer } from "./RecordsDrawer";
@@ -24,7 +24,7 @@ export function ExpectedWaitPage() {
     document.title = `${t("expectedWait.title")} — Sori`;
   }, [t]);
   return (
-    <div className={floor.page}>
+    <div className={figures.page}>
       <header className={classes.head}>
         <h1>{t("expectedWait.title")}</h1>
         <Periods chosen={days} />
@@ -51,7 +51,7 @@ export function ExpectedWaitPage() {
 function Periods({ chosen }: { chosen: Period }) {
   const { t } = useTranslation();
   return (
-    <nav className={floor.chips} aria-label={t("expectedWait.period")}>
+    <nav className={figures.chips} aria-label={t("expectedWait.period")}>
       {periods.map((days) => (
         <Link
           key={days}

@@ -2,7 +2,7 @@ import type { ExpectedWaitReport } from "@sori/api";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { NoticeFigure } from "../data/expectedWait";
-import floor from "../floor/Floor.module.css";
+import figures from "../figures/Figures.module.css";
 import classes from "./ExpectedWait.module.css";
 
 /** How often people were told of congestion, and which way they took. */
@@ -17,17 +17,17 @@ export function NoticeTable({ report }: { report: ExpectedWaitReport }) {
     })),
   ];
   return (
-    <div className={floor.section}>
+    <div className={figures.section}>
       <h2 id="notices-title">{t("expectedWait.notices")}</h2>
       {report.notices === 0 ? (
         <p className={classes.note}>{t("expectedWait.noNotices")}</p>
       ) : (
-        <table className={floor.table} aria-labelledby="notices-title">
+        <table className={figures.table} aria-labelledby="notices-title">
           <tbody>
             {rows.map(({ figure, name, count }) => (
               <tr key={figure}>
                 <th scope="row">{name}</th>
-                <td className={floor.number}>
+                <td className={figures.number}>
                   <NoticeLink figure={figure} name={name} count={count} />
                 </td>
               </tr>
@@ -46,7 +46,7 @@ function NoticeLink({ figure, name, count }: { figure: NoticeFigure; name: strin
     <Link
       to="/floor/expected-wait"
       search={({ days }) => ({ ...(days ? { days } : {}), notices: figure })}
-      className={floor.figure}
+      className={figures.figure}
       aria-label={t("expectedWait.look", { name: t("expectedWait.notices"), label: name, value })}
       resetScroll={false}
     >

@@ -1,10 +1,7 @@
-import { Button } from "@mantine/core";
 import type { EstimateRecord, ExpectedWaitReport, NoticeRecord } from "@sori/api";
-import { clockText, Dialog, dateTimeText, Empty, Failure, Loading } from "@sori/ui";
-import { IconListSearch } from "@tabler/icons-react";
-import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
+import { clockText, Dialog, dateTimeText } from "@sori/ui";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type Estimates,
@@ -14,10 +11,9 @@ import {
   noticesQuery,
   type Period,
 } from "../data/expectedWait";
-import { problemDetail } from "../data/queries";
-import floor from "../floor/Floor.module.css";
 import { useText } from "../i18n/useText";
-import classes from "./ExpectedWait.module.css";
+import { RecordList } from "../records/RecordList";
+import records from "../records/Records.module.css";
 
 const route = getRouteApi("/staff/floor/expected-wait");
 
@@ -62,39 +58,6 @@ function NoticeList({ figure, days }: { figure: NoticeFigure; days: Period }) {
   return <RecordList list={list} row={(record) => <NoticeRow notice={record} />} />;
 }
 
-interface RecordListProps<Row extends { id: number }> {
-  list: UseInfiniteQueryResult<InfiniteData<{ items: Row[] }>>;
-  row: (row: Row) => ReactNode;
-}
-
-function RecordList<Row extends { id: number }>({ list, row }: RecordListProps<Row>) {
-  const { t } = useTranslation();
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.isPending) return <Loading lines={6} height={52} />;
-  if (list.isError) return <Failure detail={problemDetail(list.error)} onRetry={() => void list.refetch()} />;
-  if (items.length === 0) return <Empty icon={<IconListSearch size={32} />} title={t("expectedWait.noRecords")} />;
-  return (
-    <>
-      <ul className={floor.records}>
-        {items.map((item) => (
-          <li key={item.id}>{row(item)}</li>
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          mt="sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t("expectedWait.older")}
-        </Button>
-      )}
-    </>
-  );
-}
-
 function EstimateRow({ estimate }: { estimate: EstimateRecord }) {
   const { t, i18n } = useTranslation();
   const { told, outcome, waited_s, average_s, by_place_s } = estimate;
@@ -113,12 +76,8 @@ function EstimateRow({ estimate }: { estimate: EstimateRecord }) {
     place: by_place_s === null ? "–" : clockText(by_place_s),
   });
   return (
-    <Link
-      to="/floor/contacts/$contactId"
-      params={{ contactId: estimate.contact_id }}
-      className={`${floor.record} ${classes.record}`}
-    >
-      <span className={floor.recordWho}>
+    <Link to="/floor/contacts/$contactId" params={{ contactId: estimate.contact_id }} className={records.record}>
+      <span className={records.recordWho}>
         <strong>
           {range} · {outcome ? came[outcome] : t("expectedWait.waiting")}
         </strong>
@@ -136,7 +95,7 @@ function NoticeRow({ notice }: { notice: NoticeRecord }) {
   const { t, i18n } = useTranslation();
   const { contact_id, mean_s } = notice;
   const content = (
-    <span className={floor.recordWho}>
+    <span className={records.recordWho}>
       <strong>
         {t(`expectedWait.taken.${notice.taken ?? "open"}`)}
         {mean_s !== null && ` · ${t("expectedWait.expectedMean", { time: clockText(mean_s) })}`}
@@ -148,13 +107,9 @@ function NoticeRow({ notice }: { notice: NoticeRecord }) {
       </span>
     </span>
   );
-  if (contact_id === null) return <div className={`${floor.record} ${classes.record}`}>{content}</div>;
+  if (contact_id === null) return <div className={records.record}>{content}</div>;
   return (
-    <Link
-      to="/floor/contacts/$contactId"
-      params={{ contactId: contact_id }}
-      className={`${floor.record} ${classes.record}`}
-    >
+    <Link to="/floor/contacts/$contactId" params={{ contactId: contact_id }} className={records.record}>
       {content}
     </Link>
   );

@@ -2,7 +2,7 @@ import type { EstimateFigure } from "@sori/api";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Phase } from "../data/expectedWait";
-import floor from "../floor/Floor.module.css";
+import figures from "../figures/Figures.module.css";
 
 interface RecordsLinkProps {
   name: string;
@@ -25,7 +25,7 @@ export function RecordsLink({ name, figure, queue, phase, value }: RecordsLinkPr
         ...(queue === undefined ? {} : { queue }),
         ...(phase === undefined ? {} : { phase }),
       })}
-      className={floor.figure}
+      className={figures.figure}
       aria-label={t("expectedWait.look", { name, label: t(`expectedWait.figure.${figure}`), value: shown })}
       resetScroll={false}
     >

@@ -1,7 +1,7 @@
 import type { EstimateFigure, ExpectedWaitReport, Score } from "@sori/api";
 import { useTranslation } from "react-i18next";
 import type { Phase } from "../data/expectedWait";
-import floor from "../floor/Floor.module.css";
+import figures from "../figures/Figures.module.css";
 import { useText } from "../i18n/useText";
 import classes from "./ExpectedWait.module.css";
 import { RecordsLink } from "./RecordsLink";
@@ -27,16 +27,16 @@ export function ScoreTable({ report }: { report: ExpectedWaitReport }) {
     ...report.queues.map(({ id, name, score }) => ({ key: `${id}`, name: text(name), score, queue: id })),
   ];
   return (
-    <div className={floor.section}>
+    <div className={figures.section}>
       <h2 id="scores-title">{t("expectedWait.table")}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
-      <section className={floor.scroll} aria-labelledby="scores-title" tabIndex={0}>
-        <table className={floor.table}>
+      <section className={figures.scroll} aria-labelledby="scores-title" tabIndex={0}>
+        <table className={figures.table}>
           <thead>
             <tr>
               <th scope="col">{t("expectedWait.who")}</th>
               {columns.map((column) => (
-                <th key={column} scope="col" className={floor.number}>
+                <th key={column} scope="col" className={figures.number}>
                   {t(`expectedWait.column.${column}`)}
                 </th>
               ))}
@@ -65,17 +65,17 @@ function ScoreRow({ row }: { row: Row }) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td className={floor.number}>{link("given", score.given)}</td>
-      <td className={floor.number}>
+      <td className={figures.number}>{link("given", score.given)}</td>
+      <td className={figures.number}>
         {score.coverage_pct === null ? "–" : link("inside", `${decimal(score.coverage_pct)}%`)}
       </td>
-      <td className={floor.number}>{link("inside", score.inside)}</td>
-      <td className={floor.number}>{link("outside", score.outside)}</td>
-      <td className={floor.number}>{link("gave_up", score.gave_up)}</td>
-      <td className={floor.number}>{link("no_end", score.no_end)}</td>
+      <td className={figures.number}>{link("inside", score.inside)}</td>
+      <td className={figures.number}>{link("outside", score.outside)}</td>
+      <td className={figures.number}>{link("gave_up", score.gave_up)}</td>
+      <td className={figures.number}>{link("no_end", score.no_end)}</td>
       {[score.error_s, score.average_error_s, score.place_error_s].map((value, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: three columns that never change
-        <td key={place} className={floor.number}>
+        <td key={place} className={figures.number}>
           {value === null ? "–" : link("answered", decimal(value))}
         </td>
       ))}

@@ -7,7 +7,7 @@ import { leads } from "../app/access";
 import { problemDetail } from "../data/queries";
 import { useMe } from "../data/session";
 import { breakPlanQuery, useSuggestBreak, useWithdrawBreak } from "../data/team";
-import classes from "./Floor.module.css";
+import figures from "../figures/Figures.module.css";
 import work from "./Work.module.css";
 
 const most = 8;
@@ -17,7 +17,7 @@ export function BreakSection() {
   const { t, i18n } = useTranslation();
   const plan = useQuery(breakPlanQuery);
   return (
-    <section className={classes.section} aria-labelledby="breaks-title">
+    <section className={figures.section} aria-labelledby="breaks-title">
       <h2 id="breaks-title">
         {t("breaks.title")}
         {plan.data && (

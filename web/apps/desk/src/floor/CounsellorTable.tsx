@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { leads } from "../app/access";
 import { matchesKorean } from "../app/koreanSearch";
 import { useMe } from "../data/session";
+import figures from "../figures/Figures.module.css";
 import { CounsellorRow } from "./CounsellorRow";
 import { arrange, countStates, type Order, type SortKey } from "./counsellors";
 import classes from "./Floor.module.css";
@@ -44,7 +45,7 @@ export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
     setStates((before) => new Set(before.has(state) ? [...before].filter((one) => one !== state) : [...before, state]));
 
   return (
-    <div className={classes.section}>
+    <div className={figures.section}>
       <h2 id="counsellors-title">
         {t("floor.counsellors")} <span>{t("floor.shown", { shown: shown.length, count: counsellors.length })}</span>
       </h2>
@@ -66,8 +67,8 @@ export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
-      <section className={classes.scroll} aria-labelledby="counsellors-title" tabIndex={0}>
-        <table className={classes.table}>
+      <section className={figures.scroll} aria-labelledby="counsellors-title" tabIndex={0}>
+        <table className={figures.table}>
           <thead>
             <tr>
               {mayMove && (
@@ -93,7 +94,7 @@ export function CounsellorTable({ counsellors, queues }: CounsellorTableProps) {
             ))}
             {shown.length === 0 && (
               <tr>
-                <td colSpan={mayMove ? 5 : 4} className={classes.none}>
+                <td colSpan={mayMove ? 5 : 4} className={figures.none}>
                   {counsellors.length === 0 ? t("floor.noCounsellors") : t("floor.noneFound")}
                 </td>
               </tr>
@@ -126,7 +127,7 @@ function StateFilter({ counsellors, chosen, onToggle }: StateFilterProps) {
   const { t } = useTranslation();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would be visible
-    <div role="group" aria-label={t("floor.filterState")} className={classes.chips}>
+    <div role="group" aria-label={t("floor.filterState")} className={figures.chips}>
       {countStates(counsellors).map(([state, count]) => (
         <button
           key={state}

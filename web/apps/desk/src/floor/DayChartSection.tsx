@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../data/queries";
 import { chartQuery, type Minutes } from "../data/team";
+import figures from "../figures/Figures.module.css";
 import { useText } from "../i18n/useText";
 import classes from "./Floor.module.css";
 import { useDrawing } from "./useDrawing";
@@ -24,7 +25,7 @@ export default function DayChartSection({ floor }: { floor: Floor }) {
   const [asTable, setAsTable] = useState(false);
   const chart = useQuery(chartQuery(queue, minutes, other));
   return (
-    <section className={classes.section} aria-labelledby="chart-title">
+    <section className={figures.section} aria-labelledby="chart-title">
       <h2 id="chart-title">{t("chart.title")}</h2>
       <div className={work.tools}>
         <QueueSelect queues={floor.queues} value={queue} onChange={setQueue} />
@@ -113,8 +114,8 @@ function ChartTable({ chart, queue }: ChartProps) {
   const percent = (value: number | null | undefined) => (value == null ? t("none") : `${value.toFixed(1)}%`);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
-    <section className={classes.scroll} aria-labelledby="chart-title" tabIndex={0}>
-      <table className={classes.table} data-figures>
+    <section className={figures.scroll} aria-labelledby="chart-title" tabIndex={0}>
+      <table className={figures.table} data-figures>
         <thead>
           <tr>
             <th scope="col">{t("chart.from")}</th>

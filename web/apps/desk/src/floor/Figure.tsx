@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FloorFigure } from "../data/floor";
-import classes from "./Floor.module.css";
+import figures from "../figures/Figures.module.css";
 
 interface FigureProps {
   queue?: number | undefined;
@@ -22,7 +22,7 @@ export function Figure({ queue, figure, name, label, value, strong = false, pres
     <Link
       to="/floor"
       search={{ figure, ...(queue === undefined ? {} : { queue }) }}
-      className={classes.figure}
+      className={figures.figure}
       data-strong={strong || undefined}
       data-pressure={pressure}
       aria-label={t("floor.figure", { name, label: label ?? t(`figure.${figure}`), value: shown })}

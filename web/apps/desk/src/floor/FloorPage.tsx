@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { floorQuery } from "../data/floor";
 import { problemDetail } from "../data/queries";
+import figures from "../figures/Figures.module.css";
 import { useFollowFloor } from "../live/useFollow";
 import { AlertBar } from "./AlertBar";
 import { BreakSection } from "./BreakSection";
@@ -28,7 +29,7 @@ export function FloorPage() {
   }, [t]);
   if (floor.data) {
     return (
-      <div className={classes.page}>
+      <div className={figures.page}>
         <Link to="/floor/expected-wait" className={classes.more}>
           {t("expectedWait.link")}
         </Link>

@@ -3,8 +3,8 @@ import { timeText } from "@sori/ui";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FloorSpan } from "../data/floor";
+import figures from "../figures/Figures.module.css";
 import { useText } from "../i18n/useText";
-import classes from "./Floor.module.css";
 import work from "./Work.module.css";
 
 const rates = [
@@ -17,13 +17,13 @@ export function HourTable({ floor }: { floor: Floor }) {
   const { t, i18n } = useTranslation();
   const text = useText();
   return (
-    <div className={classes.section}>
+    <div className={figures.section}>
       <h2 id="hour-title">
         {t("hour.title")} <span>{t("hour.since", { time: timeText(floor.total.hour.since, i18n.language) })}</span>
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
-      <section className={classes.scroll} aria-labelledby="hour-title" tabIndex={0}>
-        <table className={classes.table} data-figures>
+      <section className={figures.scroll} aria-labelledby="hour-title" tabIndex={0}>
+        <table className={figures.table} data-figures>
           <thead>
             <tr>
               <th scope="col">{t("floor.queue")}</th>
@@ -134,7 +134,7 @@ function HourFigure({ queue, span, figure, label, children }: HourFigureProps) {
     <Link
       to="/floor"
       search={{ figure, span, ...(queue === undefined ? {} : { queue }) }}
-      className={classes.figure}
+      className={figures.figure}
       resetScroll={false}
     >
       <span className="sr-only">{label} </span>

@@ -9,7 +9,7 @@ import { say } from "../app/say";
 import { problemDetail } from "../data/queries";
 import { useMe } from "../data/session";
 import { notesQuery, usePostNote, useWithdrawNote } from "../data/team";
-import classes from "./Floor.module.css";
+import figures from "../figures/Figures.module.css";
 import work from "./Work.module.css";
 
 const longest = 500;
@@ -21,7 +21,7 @@ export function NoteSection() {
   const me = useMe();
   const notes = useQuery(notesQuery);
   return (
-    <section className={classes.section} aria-labelledby="notes-title">
+    <section className={figures.section} aria-labelledby="notes-title">
       <h2 id="notes-title">{t("notes.title")}</h2>
       {me && leads(me.roles) && <NoteForm />}
       {notes.isPending ? (

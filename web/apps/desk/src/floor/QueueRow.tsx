@@ -2,6 +2,7 @@ import type { FloorQueue, FloorTotal } from "@sori/api";
 import { clockText } from "@sori/ui";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import figures from "../figures/Figures.module.css";
 import { Figure } from "./Figure";
 import classes from "./Floor.module.css";
 
@@ -68,8 +69,8 @@ export function QueueRow({ queue, name }: QueueRowProps) {
           />
         )}
       </td>
-      <td className={classes.plain}>{queue.on_duty}</td>
-      <td className={classes.plain}>{queue.free}</td>
+      <td className={figures.plain}>{queue.on_duty}</td>
+      <td className={figures.plain}>{queue.free}</td>
     </tr>
   );
 }

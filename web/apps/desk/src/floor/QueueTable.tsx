@@ -1,8 +1,8 @@
 import type { FloorQueue, FloorTotal } from "@sori/api";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import figures from "../figures/Figures.module.css";
 import { useText } from "../i18n/useText";
-import classes from "./Floor.module.css";
 import { QueueRow } from "./QueueRow";
 
 const columns = [
@@ -23,16 +23,16 @@ export function QueueTable({ queues, total }: { queues: readonly FloorQueue[]; t
   const { t } = useTranslation();
   const text = useText();
   return (
-    <div className={classes.section}>
+    <div className={figures.section}>
       <h2 id="queues-title">{t("floor.queues")}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
-      <section className={classes.scroll} aria-labelledby="queues-title" tabIndex={0}>
-        <table className={classes.table} data-figures>
+      <section className={figures.scroll} aria-labelledby="queues-title" tabIndex={0}>
+        <table className={figures.table} data-figures>
           <thead>
             <tr>
               <th scope="col">{t("floor.queue")}</th>
               {columns.map((column) => (
-                <th key={column} scope="col" className={classes.number} title={t(`floor.about.${column}`)}>
+                <th key={column} scope="col" className={figures.number} title={t(`floor.about.${column}`)}>
                   {t(`floor.column.${column}`)}
                 </th>
               ))}

@@ -3,16 +3,16 @@ import { ChannelIcon, ContactStateText, clockText, timeText } from "@sori/ui";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useText } from "../i18n/useText";
-import classes from "./Floor.module.css";
+import records from "../records/Records.module.css";
 
 export function RecordRow({ contact }: { contact: ContactSummary }) {
   const { t, i18n } = useTranslation();
   const text = useText();
   const wait = waitSeconds(contact);
   return (
-    <Link to="/floor/contacts/$contactId" params={{ contactId: contact.id }} className={classes.record}>
+    <Link to="/floor/contacts/$contactId" params={{ contactId: contact.id }} className={records.record} data-timed>
       <time dateTime={contact.started_at}>{timeText(contact.started_at, i18n.language)}</time>
-      <span className={classes.recordWho}>
+      <span className={records.recordWho}>
         <strong>
           <ChannelIcon channel={contact.channel} size={14} /> {t("citizen.name", { id: contact.citizen_id })}
         </strong>

@@ -1,15 +1,12 @@
-import { Button } from "@mantine/core";
 import type { Floor } from "@sori/api";
-import { Dialog, Empty, Failure, Loading, timeText } from "@sori/ui";
-import { IconListSearch } from "@tabler/icons-react";
+import { Dialog, timeText } from "@sori/ui";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FloorSearch } from "../app/router";
 import { type Records, recordsQuery } from "../data/floor";
-import { problemDetail } from "../data/queries";
 import { useText } from "../i18n/useText";
-import classes from "./Floor.module.css";
+import { RecordList } from "../records/RecordList";
 import { RecordRow } from "./RecordRow";
 
 const route = getRouteApi("/staff/floor");
@@ -22,7 +19,7 @@ export function RecordsDrawer({ floor }: { floor: Floor }) {
   const close = () => void navigate({ search: {}, resetScroll: false });
   return (
     <Dialog side opened={search.figure !== undefined} onClose={close} size={480} title={title}>
-      {search.figure && <RecordList {...search} figure={search.figure} />}
+      {search.figure && <ContactList {...search} figure={search.figure} />}
     </Dialog>
   );
 }
@@ -41,33 +38,8 @@ function useTitle(floor: Floor, { queue, counsellor, figure, span, since, until 
   return t("floor.records", { name: whose, figure: t(`figure.${figure}`), when });
 }
 
-function RecordList(records: Records) {
-  const { t } = useTranslation();
-  const list = useInfiniteQuery(recordsQuery(records));
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.isPending) return <Loading lines={6} height={52} />;
-  if (list.isError) return <Failure detail={problemDetail(list.error)} onRetry={() => void list.refetch()} />;
-  if (items.length === 0) return <Empty icon={<IconListSearch size={32} />} title={t("floor.noRecords")} />;
+function ContactList(behind: Records) {
   return (
-    <>
-      <ul className={classes.records}>
-        {items.map((contact) => (
-          <li key={contact.id}>
-            <RecordRow contact={contact} />
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          mt="sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t("floor.older")}
-        </Button>
-      )}
-    </>
+    <RecordList list={useInfiniteQuery(recordsQuery(behind))} row={(contact) => <RecordRow contact={contact} />} />
   );
 }

@@ -8,7 +8,8 @@ import { byCode, type Parts } from "../draft/draft";
 import { useAdministration } from "../draft/useAdministration";
 import { Mark } from "./Mark";
 
-type Listed = "skills" | "queues" | "announcements" | "phrases" | "alerts";
+/** Kinds whose section is a table of parts. */
+export type Listed = "skills" | "queues" | "announcements" | "phrases" | "alerts";
 
 export interface Column<P> {
   title: string;

@@ -1,74 +1,37 @@
 import type { AnnouncementSetup } from "@sori/api";
 import { dateTimeText, serverNow } from "@sori/ui";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useText } from "../../i18n/useText";
 import classes from "../Admin.module.css";
-import { byCode } from "../draft/draft";
-import { useAdministration, usePart } from "../draft/useAdministration";
+import { usePart } from "../draft/useAdministration";
 import fields from "../fields/Fields.module.css";
 import { MomentField } from "../fields/MomentField";
 import { TextFields } from "../fields/TextFields";
-import { NewPart } from "../parts/NewPart";
-import { PartDialog } from "../parts/PartDialog";
-import { PartTable } from "../parts/PartTable";
-import { SectionHead } from "../parts/SectionHead";
-import { useOpenPart } from "../parts/useOpenPart";
+import { PartList } from "../parts/PartList";
 
 /** What citizens are told above the menu, and from when until when. */
 export function AnnouncementsSection() {
   const { t, i18n } = useTranslation("admin");
   const text = useText();
-  const { setup, mayEdit, put } = useAdministration();
-  const { open, show, close } = useOpenPart();
-  const [adding, setAdding] = useState(false);
-  const known = byCode(setup, "announcements");
-  const chosen = open !== undefined && open in known ? open : undefined;
   const moment = (iso: string | null | undefined, none: string) => (iso ? dateTimeText(iso, i18n.language) : none);
   return (
-    <>
-      <SectionHead
-        section="announcements"
-        add={mayEdit("announcements") ? t("announcements.add") : undefined}
-        onAdd={() => setAdding(true)}
-      />
-      <PartTable
-        kind="announcements"
-        label={t("section.announcements")}
-        first={t("field.body")}
-        name={(one) => text(one.body)}
-        onOpen={show}
-        columns={[
-          { title: t("announcements.state"), cell: (one) => <Shown announcement={one} /> },
-          { title: t("field.shown_from"), cell: (one) => moment(one.shown_from, t("announcements.always")) },
-          { title: t("field.shown_until"), cell: (one) => moment(one.shown_until, t("announcements.open")) },
-        ]}
-      />
-      <NewPart
-        opened={adding}
-        title={t("announcements.add")}
-        textLabel={t("field.body")}
-        long
-        codeLabel={t("code")}
-        codeHelp={t("new.codeHelp")}
-        taken={(code) => code in known}
-        onClose={() => setAdding(false)}
-        onMake={(code, body) => {
-          put("announcements", code, { body, shown_from: null, shown_until: null });
-          show(code);
-        }}
-      />
-      <PartDialog
-        kind="announcements"
-        code={chosen}
-        title={t("kind.announcements")}
-        onClose={close}
-        removeLabel={t("remove")}
-        onRemove={() => chosen && put("announcements", chosen, null)}
-      >
-        {chosen && <AnnouncementEditor code={chosen} />}
-      </PartDialog>
-    </>
+    <PartList
+      kind="announcements"
+      add={t("announcements.add")}
+      first={t("field.body")}
+      name={(one) => text(one.body)}
+      columns={[
+        { title: t("announcements.state"), cell: (one) => <Shown announcement={one} /> },
+        { title: t("field.shown_from"), cell: (one) => moment(one.shown_from, t("announcements.always")) },
+        { title: t("field.shown_until"), cell: (one) => moment(one.shown_until, t("announcements.open")) },
+      ]}
+      textLabel={t("field.body")}
+      long
+      make={(body) => ({ body, shown_from: null, shown_until: null })}
+      title={() => t("kind.announcements")}
+      removeLabel={t("remove")}
+      editor={(code) => <AnnouncementEditor code={code} />}
+    />
   );
 }
 

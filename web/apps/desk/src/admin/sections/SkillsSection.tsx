@@ -1,73 +1,34 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useText } from "../../i18n/useText";
 import classes from "../Admin.module.css";
 import { byCode } from "../draft/draft";
 import { useAdministration, usePart } from "../draft/useAdministration";
 import { TextFields } from "../fields/TextFields";
-import { NewPart } from "../parts/NewPart";
-import { PartDialog } from "../parts/PartDialog";
-import { PartTable } from "../parts/PartTable";
-import { SectionHead } from "../parts/SectionHead";
-import { useOpenPart } from "../parts/useOpenPart";
+import { PartList } from "../parts/PartList";
 
 /** The skills, who has each, and which queues ask for it. */
 export function SkillsSection() {
   const { t } = useTranslation("admin");
   const text = useText();
-  const { setup, mayEdit, put } = useAdministration();
-  const { open, show, close } = useOpenPart();
-  const [adding, setAdding] = useState(false);
   const use = useSkillUse();
-  const known = byCode(setup, "skills");
-  const chosen = open !== undefined && open in known ? open : undefined;
   return (
-    <>
-      <SectionHead
-        section="skills"
-        add={mayEdit("skills") ? t("skills.add") : undefined}
-        onAdd={() => setAdding(true)}
-      />
-      <PartTable
-        kind="skills"
-        label={t("section.skills")}
-        first={t("field.name")}
-        name={(skill) => text(skill.name)}
-        onOpen={show}
-        columns={[
-          { title: t("code"), cell: (_, code) => <code>{code}</code> },
-          {
-            title: t("skills.people"),
-            number: true,
-            cell: (_, code) => t("people", { count: use.people(code).length }),
-          },
-          { title: t("skills.queues"), cell: (_, code) => use.queues(code).join(", ") || t("describe.nothing") },
-        ]}
-      />
-      <NewPart
-        opened={adding}
-        title={t("skills.add")}
-        textLabel={t("field.name")}
-        codeLabel={t("code")}
-        codeHelp={t("new.codeHelp")}
-        taken={(code) => code in known}
-        onClose={() => setAdding(false)}
-        onMake={(code, name) => {
-          put("skills", code, { name });
-          show(code);
-        }}
-      />
-      <PartDialog
-        kind="skills"
-        code={chosen}
-        title={chosen ? text(known[chosen]?.name ?? { ko: chosen, en: chosen }) : ""}
-        onClose={close}
-        removeLabel={t("skills.remove")}
-        onRemove={() => chosen && put("skills", chosen, null)}
-      >
-        {chosen && <SkillEditor code={chosen} />}
-      </PartDialog>
-    </>
+    <PartList
+      kind="skills"
+      add={t("skills.add")}
+      first={t("field.name")}
+      name={(skill) => text(skill.name)}
+      columns={[
+        { title: t("code"), cell: (_, code) => <code>{code}</code> },
+        { title: t("skills.people"), number: true, cell: (_, code) => t("people", { count: use.people(code).length }) },
+        { title: t("skills.queues"), cell: (_, code) => use.queues(code).join(", ") || t("describe.nothing") },
+      ]}
+      textLabel={t("field.name")}
+      make={(name) => ({ name })}
+      title={(skill) => text(skill.name)}
+      removeLabel={t("skills.remove")}
+      editor={(code) => <SkillEditor code={code} />}
+    />
   );
 }
 
