@@ -2,9 +2,9 @@
 
 import numpy as np
 
-LETTERS = 0.0404
-MORPHEMES = [0.0948, 0.1, 0.0803, 0.1381, -0.0185, 0.0426, 0.0022, 0.1831]  # in the order of ranking.FEATURES
-PAIRS = [0.0663, 0.08, 0.0296, 0.0806, 0.0642, 0.0476, 4.8385, 0.2742]
+LETTERS = 0.0578
+MORPHEMES = [0.0777, 0.2161, -0.0287, 0.0368, 0.1659, 0.0207, 1.048, 0.1655]  # in the order of ranking.FEATURES
+PAIRS = [0.0017, 0.1458, 0.0442, 0.0667, 0.0283, 0.0736, 1.627, 0.2091]
 WEIGHTS = np.array([LETTERS, *MORPHEMES, *PAIRS])
 USE, FRESHNESS = 0.3, 0.2  # of the most used, and the freshest
 INITIALS = 2.0  # where words of initial consonants are found in the title
