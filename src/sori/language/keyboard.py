@@ -22,7 +22,7 @@ def as_latin(typed: str) -> str:
 
 
 def looks_like_hangul(typed: str) -> bool:
-    """Whether a word of Latin letters, typed on a Korean keyboard, would be whole syllables, at least two."""
+    """Whether a word of Latin letters, typed on a Korean keyboard, would be whole syllables, two or more."""
     if not (typed.isascii() and typed.isalpha()):
         return False
     written = as_hangul(typed)

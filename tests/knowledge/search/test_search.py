@@ -1,4 +1,4 @@
-"""What is found, without morphemes and with a stand-in that takes words apart at spaces: no half gigabyte loads."""
+"""What is found, without morphemes and with words taken apart at spaces, so that no half gigabyte is loaded."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -126,8 +126,18 @@ def test_use_and_freshness_decide_between_equal_answers() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("주", "deungbon"), ("주미", "deungbon"), ("주민ㄷ", "deungbon"), ("주민드", "deungbon"), ("자도", "car")]
-    + [("등록즈", "car"), ("ㅈㅁㄷㄹ", "deungbon"), ("wnal", "deungbon"), ("자동차등", "car"), ("떼는", "deungbon")],
+    [
+        ("주", "deungbon"),
+        ("주미", "deungbon"),
+        ("주민ㄷ", "deungbon"),
+        ("주민드", "deungbon"),
+        ("자도", "car"),
+        ("등록즈", "car"),
+        ("자동차등", "car"),
+        ("떼는", "deungbon"),
+        ("ㅈㅁㄷㄹ", "deungbon"),
+        ("wnal", "deungbon"),
+    ],
 )
 def test_titles_are_suggested_while_a_syllable_is_half_typed(index: Index, typed: str, first: str) -> None:
     assert index.suggest(typed)[0].key == first

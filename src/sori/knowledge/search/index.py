@@ -20,7 +20,7 @@ from sori.knowledge.search.model import EVERYTHING, Document, Filter, Hit
 from sori.knowledge.search.segment import MOST_DOCUMENTS, VIEWS, Segment
 from sori.knowledge.search.selection import Selection
 from sori.knowledge.search.terms import Asked, Synonyms, Terms, asked
-from sori.knowledge.search.views import Codes, spread
+from sori.knowledge.search.views import Codes, is_sampled
 from sori.knowledge.search.weights import FRESHNESS, INITIALS, USE, WEIGHTS
 from sori.language.morphemes import Analyser
 
@@ -61,7 +61,7 @@ class Index:
         self._synonyms = Synonyms(groups)
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Makes documents findable; one whose key is there already takes its place, and of a key given twice the last."""
+        """Makes documents findable; one whose key is there takes its place; of a key given twice the last counts."""
         waiting = iter({document.key: document for document in documents}.values())
         rounds = 0
         while batch := list(islice(waiting, _AT_ONCE)):
@@ -112,8 +112,7 @@ class Index:
     def suggest(self, typed: str, only: Filter = EVERYTHING, most: int = 8) -> list[Document]:
         """Gives documents one of whose titles or phrasings has a word that begins as typed, the most used first.
 
-        The last syllable may be half typed, and initial consonants alone do as well.
-        주미 → 주민등록, ㅈㅁㄷㄹ → 주민등록.
+        The last syllable may be half typed, and initial consonants alone do. 주미 → 주민등록, ㅈㅁㄷㄹ → 주민등록.
         """
         allowed = self._selection.of(only) & self._alive
         slots = self._completions.find(typed, allowed, self._selection.use, most)
@@ -208,7 +207,7 @@ class Index:
         if not len(slots):
             return slots, np.zeros((0, len(WEIGHTS)))
         views = [
-            ranking.Weighed(terms.codes, self._importance(terms, view), self._divisors()[view, slots])
+            ranking.Weighed(terms.codes, self._importance(terms, view), terms.matters, self._divisors()[view, slots])
             for view, terms in enumerate(query.views[: VIEWS - 1])
         ]
         seen = ranking.features([self._at(slot) for slot in slots.tolist()], views)
@@ -221,7 +220,7 @@ class Index:
         touched = 0
         for rank, (segment, view, start, end, importance) in enumerate(self._pieces(query)):
             postings = segment.postings[view]
-            slots, count = postings.slots[start:end], postings.counts[start:end].astype(np.float32)
+            slots, count = postings.slots[start:end], postings.counts[start:end].astype(np.float64)
             # Within a term a document comes once, so that adding by index adds all.
             scores[view // (VIEWS - 1)][slots] += importance * ranking.bm25(count, divisors[view, slots])
             touched += end - start
@@ -233,7 +232,7 @@ class Index:
         """Which postings to look at: a segment, its view, from where to where, and what they count; rarest first."""
         pieces = []
         for view, terms in enumerate(query.views):
-            of_view = terms if view < VIEWS - 1 else terms.only(spread(terms.codes, 24) % SAMPLED == 0)
+            of_view = terms if view < VIEWS - 1 else terms.only(is_sampled(terms.codes, SAMPLED))
             importance = self._importance(of_view, view)
             frequency = self._frequencies(of_view.codes, view)
             for segment in self._segments:

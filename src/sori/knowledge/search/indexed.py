@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sori.knowledge.search.model import Document
-from sori.knowledge.search.views import Codes, letter_runs, pairs, sampled, sentences, syllables
+from sori.knowledge.search.views import Codes, is_sampled, letter_runs, pairs, sentences, syllables
 from sori.language.morphemes import Analyser
 
 SAMPLED = 3  # of the runs of letters one of three is indexed: enough to find by, a third of the memory
@@ -32,7 +32,7 @@ class Indexed:
     def codes(self) -> list[Codes]:
         """Gives the codes of each view."""
         runs, _ = letter_runs(self.characters)
-        return [self.morphemes.astype(np.int64), pairs(self.characters), sampled(runs, SAMPLED)]
+        return [self.morphemes.astype(np.int64), pairs(self.characters), runs[is_sampled(runs, SAMPLED)]]
 
     def bytes(self) -> int:
         """Gives the memory that its arrays and texts take."""

@@ -10,8 +10,8 @@ class Document:
     """One text to be found.
 
     `phrasings` are other ways to ask for it, searched like the title and never shown. `use` and `freshness` go from 0
-    to 1 and decide between documents that answer nearly as well. Without `audiences`, `topics` or `department` a document
-    is found only by who doesn't ask for one. It is valid from `valid_from` until before `valid_until`.
+    to 1 and decide between documents that answer nearly as well. Without `audiences`, `topics` or `department` a
+    document is found only by who doesn't ask for one. It is valid from `valid_from` until before `valid_until`.
     """
 
     key: str

@@ -1,8 +1,9 @@
 """Which of some documents answers a query best: how much of it each holds, and how close together.
 
-For morphemes and for pairs of syllables there is BM25 over the whole document, and how much of the query (by the
-weight of its terms) stands in the best sentence, the best two neighbouring ones, the best stretch of about 30 and 60
-characters, and in title and phrasings. These numbers are added up with weights learned by `scripts/search_weights.py`.
+For morphemes and for pairs of syllables there is BM25 over the whole document, of all terms and of those that matter
+(numbers and Latin words among morphemes; pairs whose syllables both belong to morphemes with a meaning), and how much
+of the query, by the weight of its terms, stands in the best sentence, two neighbouring ones, a stretch of about 30 and
+of 60 characters, and in title and phrasings. These are added up with weights learned by `bench/_search_weights.py`.
 """
 
 from collections.abc import Sequence
@@ -16,17 +17,18 @@ from sori.knowledge.search.views import Codes, hits, marked, pairs
 
 Floats = NDArray[np.float64]
 K1, B = 0.5, 0.15  # on short Korean texts the usual 1.2 and 0.75 lose ten points of recall at 1 (docs/search.md)
-FEATURES = ("whole", "sentence", "two sentences", "30 characters", "60 characters", "share", "title")
+FEATURES = ("whole", "what matters", "sentence", "two sentences", "30 characters", "60 characters", "share", "title")
 _STEP = 15  # characters of a block; stretches are two and four blocks
 _APART = 4  # empty blocks between documents, so that no stretch reaches from one into another
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A view's terms of a query: codes in ascending order, what each weighs, and BM25's divisor per document."""
+    """A view's terms: codes in ascending order, what each weighs, which matter, and BM25's divisor per document."""
 
     codes: Codes
     weights: Floats
+    matters: NDArray[np.bool_]
     divisors: Floats
 
 
@@ -91,8 +93,10 @@ def _of_view(codes: Codes, at: NDArray[np.int64] | None, view: Weighed, pages: _
     four_blocks = two_blocks[:-2] | two_blocks[2:]
     head = within < pages.heads[document]
     in_heads = _present(document[head], term[head], count, terms)
+    scored = bm25(counts, view.divisors[:, None])
     columns = [
-        bm25(counts, view.divisors[:, None]) @ weights,
+        scored @ weights,
+        scored @ (weights * view.matters),
         _best(in_sentences, weights, pages.first_sentence[:-1]),
         _best(in_sentences[:-1] | in_sentences[1:], weights, pages.first_sentence[:-1]),
         _best(two_blocks, weights, pages.blocks[:-1]),

@@ -17,28 +17,26 @@ _ASKING_WORDS = frozenset(
     ["누구", "무엇", "뭐", "어디", "언제", "왜", "어떻", "어떻게", "어떠하", "어떤", "어느", "무슨", "몇", "얼마"]
 )
 _ASKING = 0.2  # what a word counts that only asks
-_EXACT = 1.5  # what numbers and Latin words count
-# What a pair of syllables counts with none, one or both of them in a morpheme that says something; across a space.
-_PAIR = np.array([0.1, 0.35, 1.0])
-_PAIR_APART = 0.4
+_Counted = tuple[float, bool]  # what a term counts, and whether it matters most
 LONGEST_QUERY = 300  # characters looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The different codes of a query in one view, in ascending order, and what each counts."""
+    """The different codes of a query in one view, in ascending order, what each counts, and which matter most."""
 
     codes: Codes
     factors: NDArray[np.float64]
+    matters: NDArray[np.bool_]
 
     def only(self, chosen: NDArray[np.bool_]) -> "Terms":
         """Gives some of the terms."""
-        return Terms(self.codes[chosen], self.factors[chosen])
+        return Terms(self.codes[chosen], self.factors[chosen], self.matters[chosen])
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query: its readings, its codes in each view (letter runs are not sampled), its words of initial consonants."""
+    """A query: what it is read as, its codes in each view (letter runs unsampled), its words of initial consonants."""
 
     readings: list[str]
     views: list[Terms]
@@ -65,7 +63,7 @@ class Synonyms:
 
 
 def asked(text: str, synonyms: Synonyms, analyser: Analyser | None, vocabulary: Mapping[str, int]) -> Asked:
-    """Gives what to look for: what was typed, what it meant on the other keyboard, and words that mean the same."""
+    """Gives what to look for: what was typed, what it is on the other keyboard, and words that mean the same."""
     text = text[:LONGEST_QUERY]
     words = _WORD.findall(text)
     initials = [word for word in words if len(word) > 1 and all(map(hangul.is_consonant, word))]
@@ -73,34 +71,39 @@ def asked(text: str, synonyms: Synonyms, analyser: Analyser | None, vocabulary: 
     readings = [(text, 1.0), *((word, 1.0) for word in meant)]
     readings += [(word, _OF_A_SYNONYM) for word in synonyms.of(" ".join([text, *meant]))]
     found = analyser([reading for reading, _ in readings]) if analyser is not None else [None for _ in readings]
-    best: list[dict[int, float]] = [{}, {}, {}]
+    best: list[dict[int, _Counted]] = [{}, {}, {}]
     for (reading, factor), morphemes in zip(readings, found, strict=True):
-        for of_view, counted in zip(best, _counted(reading, morphemes, vocabulary), strict=True):
-            for code, what in counted:
-                of_view[code] = max(factor * what, of_view.get(code, 0.0))
+        for of_view, terms in zip(best, _terms(reading, morphemes, vocabulary), strict=True):
+            for code, what, matters in terms:
+                of_view[code] = max((factor * what, matters), of_view.get(code, (0.0, False)))
     return Asked([reading for reading, _ in readings], [_in_order(of_view) for of_view in best], initials)
 
 
-def _counted(
+def _terms(
     text: str, morphemes: Sequence[Morpheme] | None, vocabulary: Mapping[str, int]
-) -> list[list[tuple[int, float]]]:
-    """The codes of a text in each view with what each counts, by what it says of the matter asked for."""
+) -> list[list[tuple[int, float, bool]]]:
+    """The codes of a text in each view, with what each counts and whether it matters."""
     seen = syllables(text)
-    runs = [(code, 1.0) for code in letter_runs(seen.codes)[0].tolist()]
+    runs = [(code, 1.0, False) for code in letter_runs(seen.codes)[0].tolist()]
+    neighbours = pairs(seen.codes).tolist()
     if morphemes is None:
-        return [[], [(code, 1.0) for code in pairs(seen.codes).tolist()], runs]
+        return [[], [(code, 1.0, True) for code in neighbours], runs]
+    # A morpheme that no text ever had is a term all the same, one that nothing has: codes of texts are never below 0.
+    unknown: dict[str, int] = {}
     known = [
-        (vocabulary[form], _ASKING if form in _ASKING_WORDS else _EXACT if form.isascii() else 1.0)
+        (
+            vocabulary.get(form, unknown.setdefault(form, -1 - len(unknown))),
+            _ASKING if form in _ASKING_WORDS else 1.0,
+            form.isascii(),
+        )
         for form, _, _ in morphemes
-        if form in vocabulary
     ]
-    says = np.zeros(len(text), np.int64)
+    says = np.zeros(len(text), bool)
     for form, start, end in morphemes:
         says[start:end] = form not in _ASKING_WORDS
-    both = says[seen.at[:-1]] + says[seen.at[1:]]
-    apart = np.diff(seen.at) > 1
-    counts = np.where(apart, np.minimum(_PAIR[both], _PAIR_APART), _PAIR[both]).tolist() if len(seen.at) > 1 else [1.0]
-    return [known, list(zip(pairs(seen.codes).tolist(), counts, strict=False)), runs]
+    # Both syllables say something, with no space between them.
+    matter = says[seen.at[:-1]] & says[seen.at[1:]] & (np.diff(seen.at) == 1) if len(seen.at) > 1 else says[seen.at]
+    return [known, [(code, 1.0, says) for code, says in zip(neighbours, matter.tolist(), strict=True)], runs]
 
 
 def _slips(word: str) -> list[str]:
@@ -112,6 +115,7 @@ def _slips(word: str) -> list[str]:
     return []
 
 
-def _in_order(factors: Mapping[int, float]) -> Terms:
-    codes = sorted(factors)
-    return Terms(np.array(codes, np.int64), np.array([factors[code] for code in codes], np.float64))
+def _in_order(terms: Mapping[int, _Counted]) -> Terms:
+    codes = sorted(terms)
+    counts = np.array([terms[code][0] for code in codes], np.float64)
+    return Terms(np.array(codes, np.int64), counts, np.array([terms[code][1] for code in codes], bool))

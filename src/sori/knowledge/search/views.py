@@ -1,7 +1,7 @@
 """How a text is seen by the index: as syllables without spaces, and as codes of short runs of them.
 
-Three views of one text, each a sequence of numbers to be found again: its morphemes (given by who can take words
-apart), pairs of neighbouring syllables, and runs of five letters (jamo). Spaces and punctuation count in none of the last two,
+Three views of one text, each a sequence of numbers to be found again: its morphemes (given by who takes words apart),
+pairs of neighbouring syllables, and runs of five letters (jamo). Spaces and punctuation count in none of the last two,
 so wrong and missing spaces change nothing, and one wrong letter spoils two pairs and five runs, not the word.
 """
 
@@ -72,9 +72,10 @@ def letter_runs(codes: NDArray[np.uint16]) -> tuple[Codes, NDArray[np.int64]]:
     return runs, of[:count]
 
 
-def sampled(codes: Codes, one_of: int) -> Codes:
-    """Gives those numbers of a fixed, evenly spread share of all numbers: the same for every text."""
-    return codes[spread(codes, 24) % one_of == 0]
+def is_sampled(codes: Codes, one_of: int) -> NDArray[np.bool_]:
+    """Gives whether each number is in a fixed share of all, evenly spread: the same for every text."""
+    chosen: NDArray[np.bool_] = spread(codes, 24) % one_of == 0
+    return chosen
 
 
 def spread(codes: Codes, bits: int) -> NDArray[np.int64]:

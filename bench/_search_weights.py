@@ -1,6 +1,6 @@
 """Learns what ranking's numbers count and prints them for sori/knowledge/search/weights.py.
 
-    .venv/bin/python scripts/search_weights.py
+    python bench/_search_weights.py
 
 From half of KorQuAD's questions, typed well and badly, and from sets of ParaKQC's phrasings; bench/search.py reports
 the other half. The right document's chance among the candidates, a softmax of their worth, is made as high as can be.
@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import _korean
-
 from sori.knowledge.search import Document, Index
 from sori.knowledge.search.ranking import FEATURES
 from sori.language.morphemes import KiwiAnalyser
