@@ -27,7 +27,7 @@ export function TopBar({ me }: { me: Me }) {
               ? t("admin.title")
               : path.startsWith("/account")
                 ? t("account.title")
-              : t("start.title");
+                : t("start.title");
   return (
     <header className={classes.top}>
       <h1 className={classes.title}>{page}</h1>
