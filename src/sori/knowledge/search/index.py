@@ -7,6 +7,7 @@ An index is used by one thread at a time.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -15,21 +16,32 @@ from numpy.typing import NDArray
 from sori.knowledge.search import ranking
 from sori.knowledge.search.completion import Completions
 from sori.knowledge.search.highlight import marks
-from sori.knowledge.search.indexed import SAMPLED, Indexed, prepare
+from sori.knowledge.search.indexed import Indexed, prepare
 from sori.knowledge.search.model import EVERYTHING, Document, Filter, Hit
 from sori.knowledge.search.segment import MOST_DOCUMENTS, VIEWS, Segment
 from sori.knowledge.search.selection import Selection
 from sori.knowledge.search.terms import Asked, Synonyms, Terms, asked
-from sori.knowledge.search.views import Codes, is_sampled
-from sori.knowledge.search.weights import FRESHNESS, INITIALS, USE, WEIGHTS
+from sori.knowledge.search.weights import INITIALS, WEIGHTS
 from sori.language.morphemes import Analyser
 
 _AT_ONCE = 4096  # documents indexed together
 _MERGED_AT_ONCE = 512  # documents that adding one may merge
 _CANDIDATES = 32
-_TOUCHED = 150_000  # postings of frequent terms looked at, to find candidates
+_TOUCHED = 150_000  # postings after which no further term is looked up to find candidates
 _ALWAYS = 4  # terms that are looked up however frequent they are
-_LETTERS_COUNT = 0.4  # of BM25, where candidates are found; the other views count 1
+# Where candidates are found: letter runs in BM25, of which the other views count 1; use and freshness, so that of many
+# that answer alike the most used are looked at.
+_LETTERS_COUNT = 0.4
+_BOOSTS_COUNT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """A view's terms: how many documents hold each, and its weight: BM25's idf times what it counts, 0 if none does."""
+
+    terms: Terms
+    frequency: NDArray[np.int64]
+    importance: NDArray[np.float64]
 
 
 class Index:
@@ -96,7 +108,7 @@ class Index:
         query = asked(text, self._synonyms, self._analyser, self._vocabulary)
         slots, numbers = self._ranked(query, self._selection.of(only) & self._alive, most)
         worth = numbers @ WEIGHTS + INITIALS * np.isin(slots, self._with_initials(query))
-        worth += USE * self._selection.use[slots] + FRESHNESS * self._selection.freshness[slots]
+        worth += self._selection.boosts(slots)
         found = [self._at(slot).document for slot in slots.tolist()]
         order = sorted(range(len(found)), key=lambda place: (-worth[place], found[place].key))[:most]
         texts = [text for place in order for text in (found[place].title, found[place].text)]
@@ -176,18 +188,16 @@ class Index:
         self._free.extend(slots[~self._alive[slots]].tolist())
         self._segments.append(Segment.merged(merged, self._alive))
 
-    def _frequencies(self, codes: Codes, view: int) -> NDArray[np.int64]:
-        """How many documents hold each code."""
-        total = np.zeros(len(codes), np.int64)
-        for segment in self._segments:
-            total += segment.postings[view].frequencies(codes)
-        return total
-
-    def _importance(self, terms: Terms, view: int) -> NDArray[np.float64]:
-        """BM25's inverse document frequency of each term, times what it counts; 0 for one that no document holds."""
-        frequency = self._frequencies(terms.codes, view)
-        known = np.log1p((len(self._slots) - frequency + 0.5) / (frequency + 0.5))
-        return np.where(frequency > 0, known, 0.0) * terms.factors
+    def _looked_up(self, query: Asked) -> list[_LookedUp]:
+        """What is known of the query's terms in each view."""
+        looked = []
+        for view, terms in enumerate(query.views):
+            frequency = np.zeros(len(terms.codes), np.int64)
+            for segment in self._segments:
+                frequency += segment.postings[view].frequencies(terms.codes)
+            idf = np.log1p((len(self._slots) - frequency + 0.5) / (frequency + 0.5))
+            looked.append(_LookedUp(terms, frequency, np.where(frequency > 0, idf, 0.0) * terms.factors))
+        return looked
 
     def _divisors(self) -> NDArray[np.float32]:
         """BM25's divisor of each slot in each view; computed anew after a change."""
@@ -200,54 +210,54 @@ class Index:
         self, query: Asked, allowed: NDArray[np.bool_], most: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Candidates, and what ranking sees in each: BM25 of letter runs, then `ranking.features`."""
-        scores, of_letters = self._scores(query)
+        looked = self._looked_up(query)
+        scores, of_letters = self._scores(looked)
         scores += _LETTERS_COUNT * of_letters
         scores[self._with_initials(query)] += 1.0
+        scores += np.where(scores > 0, _BOOSTS_COUNT * self._selection.boosts(slice(None)), 0.0)
         slots = _highest(np.where(allowed, scores, 0.0), max(_CANDIDATES, most))
         if not len(slots):
             return slots, np.zeros((0, len(WEIGHTS)))
         views = [
-            ranking.Weighed(terms.codes, self._importance(terms, view), terms.matters, self._divisors()[view, slots])
-            for view, terms in enumerate(query.views[: VIEWS - 1])
+            ranking.Weighed(one.terms.codes, one.importance, one.terms.matters, self._divisors()[view, slots])
+            for view, one in enumerate(looked[: VIEWS - 1])
         ]
         seen = ranking.features([self._at(slot) for slot in slots.tolist()], views)
         return slots, np.column_stack([of_letters[slots], seen])
 
-    def _scores(self, query: Asked) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """BM25 of every document by the rarest terms: of morphemes and pairs together, and of letter runs."""
-        scores = np.zeros((2, len(self._alive)))
+    def _scores(self, looked: Sequence[_LookedUp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """BM25 of every slot by the rarest terms: of morphemes and pairs together, and of letter runs."""
+        none = (np.zeros(0, np.int64), np.zeros(0))
+        found = [[none], [none]]
         divisors = self._divisors()
-        touched = 0
-        for rank, (segment, view, start, end, importance) in enumerate(self._pieces(query)):
-            postings = segment.postings[view]
-            slots, count = postings.slots[start:end], postings.counts[start:end].astype(np.float64)
-            # Within a term a document comes once, so that adding by index adds all.
-            scores[view // (VIEWS - 1)][slots] += importance * ranking.bm25(count, divisors[view, slots])
-            touched += end - start
-            if touched > _TOUCHED and rank >= _ALWAYS:
-                break
-        return scores[0], scores[1]
-
-    def _pieces(self, query: Asked) -> list[tuple[Segment, int, int, int, float]]:
-        """Which postings to look at: a segment, its view, from where to where, and what they count; rarest first."""
-        pieces = []
-        for view, terms in enumerate(query.views):
-            of_view = terms if view < VIEWS - 1 else terms.only(is_sampled(terms.codes, SAMPLED))
-            importance = self._importance(of_view, view)
-            frequency = self._frequencies(of_view.codes, view)
+        for view, (one, chosen) in enumerate(zip(looked, _rarest(looked), strict=True)):
+            importance = one.importance[chosen]
             for segment in self._segments:
-                place = segment.postings[view].find(of_view.codes)
-                starts = segment.postings[view].starts
-                for term in np.flatnonzero((place >= 0) & (frequency > 0)).tolist():
-                    at = place[term]
-                    piece = (segment, view, int(starts[at]), int(starts[at + 1]), float(importance[term]))
-                    pieces.append((int(frequency[term]), piece))
-        return [piece for _, piece in sorted(pieces, key=lambda known: known[0])]
+                slots, counts, term = segment.postings[view].gather(one.terms.codes[chosen])
+                score = importance[term] * ranking.bm25(counts.astype(np.float64), divisors[view, slots])
+                found[view // (VIEWS - 1)].append((slots, score))
+        words, letters = (
+            np.bincount(np.concatenate([s for s, _ in part]), np.concatenate([c for _, c in part]), len(self._alive))
+            for part in found
+        )
+        return words, letters
 
     def _with_initials(self, query: Asked) -> NDArray[np.int64]:
         """The documents in whose titles and phrasings the initial consonants are found that were typed."""
         found = [self._completions.with_initials(initials) for initials in query.initials]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _rarest(looked: Sequence[_LookedUp]) -> list[NDArray[np.int64]]:
+    """Which terms of each view to look up: the rarest of all, as long as few postings have been touched before."""
+    frequency = np.concatenate([one.frequency for one in looked])
+    view = np.repeat(np.arange(len(looked)), [len(one.frequency) for one in looked])
+    term = np.concatenate([np.arange(len(one.frequency)) for one in looked])
+    order = np.argsort(frequency, kind="stable")
+    order = order[frequency[order] > 0]
+    before = np.cumsum(frequency[order]) - frequency[order]
+    order = order[(before < _TOUCHED) | (np.arange(len(order)) < _ALWAYS)]
+    return [term[order[view[order] == number]] for number in range(len(looked))]
 
 
 def _highest(scores: NDArray[np.float64], most: int) -> NDArray[np.int64]:

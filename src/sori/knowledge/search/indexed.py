@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sori.knowledge.search.model import Document
-from sori.knowledge.search.views import Codes, is_sampled, letter_runs, pairs, sentences, syllables
+from sori.knowledge.search.views import SAMPLED, Codes, is_sampled, letter_runs, pairs, sentences, syllables
 from sori.language.morphemes import Analyser
-
-SAMPLED = 3  # of the runs of letters one of three is indexed: enough to find by, a third of the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Indexed:
 
     def codes(self) -> list[Codes]:
         """Gives the codes of each view."""
-        runs, _ = letter_runs(self.characters)
+        runs = letter_runs(self.characters)
         return [self.morphemes.astype(np.int64), pairs(self.characters), runs[is_sampled(runs, SAMPLED)]]
 
     def bytes(self) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sori.knowledge.search.model import EVERYTHING, Document, Filter
+from sori.knowledge.search.weights import FRESHNESS, USE
 
 _MOST_REMEMBERED = 64  # filters
 
@@ -50,6 +51,11 @@ class Selection:
         for trait in self._of.pop(slot):
             self._having[trait].discard(slot)
             self._masks.pop(trait, None)
+
+    def boosts(self, slots: NDArray[np.int64] | slice) -> NDArray[np.float32]:
+        """Gives what use and freshness add to how well a document answers."""
+        boosts: NDArray[np.float32] = USE * self.use[slots] + FRESHNESS * self.freshness[slots]
+        return boosts
 
     def of(self, only: Filter) -> NDArray[np.bool_]:
         """Gives, for each slot, whether what is there passes the filter; empty slots may pass."""

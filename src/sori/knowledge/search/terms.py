@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sori.knowledge.search.views import Codes, letter_runs, pairs, squeezed, syllables
+from sori.knowledge.search.views import SAMPLED, Codes, is_sampled, letter_runs, pairs, squeezed, syllables
 from sori.language import hangul, keyboard
 from sori.language.morphemes import Analyser, Morpheme
 
@@ -29,14 +29,10 @@ class Terms:
     factors: NDArray[np.float64]
     matters: NDArray[np.bool_]
 
-    def only(self, chosen: NDArray[np.bool_]) -> "Terms":
-        """Gives some of the terms."""
-        return Terms(self.codes[chosen], self.factors[chosen], self.matters[chosen])
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query: what it is read as, its codes in each view (letter runs unsampled), its words of initial consonants."""
+    """A query: what it is read as, its codes in each view, and its words of initial consonants."""
 
     readings: list[str]
     views: list[Terms]
@@ -84,7 +80,8 @@ def _terms(
 ) -> list[list[tuple[int, float, bool]]]:
     """The codes of a text in each view, with what each counts and whether it matters."""
     seen = syllables(text)
-    runs = [(code, 1.0, False) for code in letter_runs(seen.codes)[0].tolist()]
+    every_run = letter_runs(seen.codes)
+    runs = [(code, 1.0, False) for code in every_run[is_sampled(every_run, SAMPLED)].tolist()]
     neighbours = pairs(seen.codes).tolist()
     if morphemes is None:
         return [[], [(code, 1.0, True) for code in neighbours], runs]

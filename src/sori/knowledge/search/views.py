@@ -16,6 +16,7 @@ from sori.language.hangul import FIRST, LAST
 
 Codes = NDArray[np.int64]
 RUN = 5  # letters
+SAMPLED = 3  # of the runs of letters one of three is indexed: enough to find by, a third of the memory
 _LETTER_BITS = 7
 _VOWELS_FROM, _FINALS_FROM, _OTHERS_FROM = 20, 41, 70
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 ÷ golden ratio: spreads neighbouring numbers
@@ -58,18 +59,15 @@ def pairs(codes: NDArray[np.uint16]) -> Codes:
     return wide if len(wide) < 2 else (wide[:-1] << 16) | wide[1:]
 
 
-def letter_runs(codes: NDArray[np.uint16]) -> tuple[Codes, NDArray[np.int64]]:
-    """Gives a number for each run of five letters, and the character that it begins in."""
+def letter_runs(codes: NDArray[np.uint16]) -> Codes:
+    """Gives a number for each run of five letters."""
     table = _letters()[codes]
-    there = table > 0
-    letters, of = table[there].astype(np.int64), np.repeat(np.arange(len(codes)), there.sum(axis=1))
-    count = len(letters) - RUN + 1
-    if count < 1:
-        return np.zeros(0, np.int64), of[:0]
+    letters = table[table > 0].astype(np.int64)
+    count = max(len(letters) - RUN + 1, 0)
     runs = np.zeros(count, np.int64)
     for step in range(RUN):
         runs = (runs << _LETTER_BITS) | letters[step : step + count]
-    return runs, of[:count]
+    return runs
 
 
 def is_sampled(codes: Codes, one_of: int) -> NDArray[np.bool_]:
