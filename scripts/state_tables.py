@@ -1,6 +1,6 @@
-"""Draws the state tables of the code into docs/architecture.md, between their markers.
+"""Draws the state tables of the code into the docs, between their markers.
 
-Run it after changing a table: `.venv/bin/python scripts/state_tables.py`. A test fails while the page is out of date.
+Run it after changing a table: `.venv/bin/python scripts/state_tables.py`. A test fails while a page is out of date.
 """
 
 import re
@@ -10,8 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from sori.conversations.model import CONTACT_MOVES, DUTY_MOVES, Outcome
+from sori.knowledge.model import ARTICLE_MOVES, State
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "architecture.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGES = {DOCS / "architecture.md": ("contact", "offer", "duty"), DOCS / "knowledge.md": ("article",)}
+"""Which page has which drawings."""
 Moves = Mapping[tuple[StrEnum, StrEnum], StrEnum]
 
 
@@ -45,22 +48,26 @@ def drawn() -> dict[str, str]:
         "contact": f"{diagram(CONTACT_MOVES, first)}\n\n{table(CONTACT_MOVES)}",
         "offer": f"```mermaid\nstateDiagram-v2\n    [*] --> live\n{outcomes}\n```",
         "duty": table(DUTY_MOVES),
+        "article": f"{diagram(ARTICLE_MOVES, State.DRAFT)}\n\n{table(ARTICLE_MOVES)}",
     }
 
 
-def with_drawings(page: str) -> str:
-    """The page with every drawing as the code has it now."""
-    for name, drawing in drawn().items():
+def with_drawings(path: Path) -> str:
+    """A page with every drawing of it as the code has it now."""
+    page = path.read_text("utf-8")
+    drawings = drawn()
+    for name in PAGES[path]:
+        drawing = drawings[name]
         pattern = rf"(<!-- {name}: drawn from the code -->\n).*?(<!-- /{name} -->)"
         page, found = re.subn(pattern, lambda m, d=drawing: f"{m[1]}{d}\n{m[2]}", page, flags=re.DOTALL)
         if found != 1:
-            raise SystemExit(f"{PAGE.name} has no place for the drawing '{name}'.")
+            raise SystemExit(f"{path.name} has no place for the drawing '{name}'.")
     return page
 
 
 if __name__ == "__main__":
-    text = PAGE.read_text("utf-8")
-    new = with_drawings(text)
-    if "--check" in sys.argv and new != text:
-        raise SystemExit(f"{PAGE.name} is out of date: run .venv/bin/python scripts/state_tables.py")
-    PAGE.write_text(new, "utf-8")
+    for path in PAGES:
+        new = with_drawings(path)
+        if "--check" in sys.argv and new != path.read_text("utf-8"):
+            raise SystemExit(f"{path.name} is out of date: run .venv/bin/python scripts/state_tables.py")
+        path.write_text(new, "utf-8")

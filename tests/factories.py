@@ -60,6 +60,7 @@ PEOPLE = {
     "bora": StaffSetup("Bora", [Role.COUNSELLOR], _EVERYTHING, chat_capacity=2),
     "cheol": StaffSetup("Cheol", [Role.COUNSELLOR], {"foreign": 1}, chat_capacity=1, takes_calls=True),
     **{role.value: StaffSetup(role.value, [role]) for role in Role if role is not Role.COUNSELLOR},
+    "editor2": StaffSetup("editor2", [Role.KNOWLEDGE_EDITOR]),
 }
 SMALL_CENTRE = Setup(
     centre=CentreSetup(Text("시험시", "Test City"), "Asia/Seoul"),

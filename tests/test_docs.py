@@ -13,8 +13,8 @@ def test_the_state_tables_in_the_docs_are_those_of_the_code() -> None:
     assert spec.loader is not None
     state_tables = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(state_tables)
-    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    assert state_tables.with_drawings(page) == page
+    for path in state_tables.PAGES:
+        assert state_tables.with_drawings(path) == path.read_text("utf-8")
 
 
 def test_the_tables_of_access_in_the_docs_are_those_of_the_code() -> None:

@@ -79,9 +79,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """History from files: docs/statistics.md."""
-    bring_in = commands.add_parser("import", help="bring contacts and counted history in from files, or take it out")
-    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo")
+    """History and knowledge from files: docs/statistics.md, docs/knowledge.md."""
+    bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
+    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo | knowledge")
     contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
     contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
     contacts.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
@@ -97,6 +97,11 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     undo = does.add_parser("undo", help="take out what an import brought in")
     undo.add_argument("number", type=int)
     undo.set_defaults(command=_undo_import)
+    knowledge = does.add_parser("knowledge", help="articles: CSV, XLSX, DOCX, HTML or TOML; bad rows are set aside")
+    knowledge.add_argument("file", type=Path)
+    knowledge.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="whose articles they are")
+    knowledge.add_argument("--publish", action="store_true", help="publish them at once; the log-in's an administrator")
+    knowledge.set_defaults(command=_import_knowledge)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -143,6 +148,9 @@ def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
     worker = commands.add_parser("worker", help="does what time makes due, such as ending an emergency")
     worker.set_defaults(command=_worker)
+
+    search = commands.add_parser("search", help="the search process: holds the index of the knowledge and answers")
+    search.set_defaults(command=_search)
 
     simulate = commands.add_parser("simulate", help="the demo city's simulated citizens and counsellors")
     simulate.add_argument("--url", required=True)
@@ -196,6 +204,12 @@ def _import_setup(chosen: argparse.Namespace) -> int:
     from sori import processes
 
     return processes.import_setup(chosen.file, chosen.login, dry_run=chosen.dry_run)
+
+
+def _import_knowledge(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.import_knowledge(chosen.file, chosen.login, publish=chosen.publish)
 
 
 def _import_contacts(chosen: argparse.Namespace) -> int:
@@ -319,6 +333,13 @@ def _worker(_: argparse.Namespace) -> int:
     from sori import worker
 
     worker.run_worker()
+    return 0
+
+
+def _search(_: argparse.Namespace) -> int:
+    from sori import search
+
+    search.run_search()
     return 0
 
 

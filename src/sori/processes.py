@@ -22,6 +22,7 @@ from sori.centre.setup import CentreSetup, Setup
 from sori.centre.validity import faults
 from sori.demo import city
 from sori.demo import service as demo_service
+from sori.knowledge.service import importing
 from sori.operations import retention
 from sori.operations.installation import database_url, in_transaction
 from sori.people import service as people
@@ -152,6 +153,30 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
             await administration.make(transaction, actor, edits, note, None, datetime.now(UTC))
         _say("nothing to change" if not edits else "nothing was changed (--dry-run)" if dry_run else "in force")
         return 0
+
+    return _in_database(bring_in)
+
+
+def import_knowledge(path: Path, login: str, *, publish: bool) -> int:
+    """Brings the articles of a file in; gives the exit status, 1 where rows were set aside.
+
+    Those are written to a file beside it, with what is wrong, to be put right and brought in again.
+    """
+
+    async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
+        actor = await people.actor_named(transaction, login)
+        content = await asyncio.to_thread(path.read_bytes)
+        now = datetime.now(UTC)
+        done = await importing.bring_in(transaction, actor, path.name, content, Language.EN, now, publish=publish)
+        for row in done.rejected:
+            print(f"{path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
+        if done.set_aside:
+            aside = path.with_name(f"{path.stem}.set-aside.csv")
+            await asyncio.to_thread(aside.write_text, done.set_aside, "utf-8")
+            print(f"sori: what was set aside is in {aside}", file=sys.stderr)
+        _say(f"{done.added} added, {done.revised} revised, {done.unchanged} as before, {done.published} published")
+        return 1 if done.rejected else 0
 
     return _in_database(bring_in)
 
@@ -361,6 +386,7 @@ def _children(
         "SORI_HOST": host,
         "SORI_PORT": str(port),
         "SORI_METRICS_TOKEN": os.environ.get("SORI_METRICS_TOKEN") or _kept(state.path / "metrics-token"),
+        "SORI_SEARCH_SOCKET": str(state.path / "search.socket"),
         metrics.FOLDER: str(_metrics_folder(state)),
     }
     if prepared.demo:
@@ -370,6 +396,8 @@ def _children(
         name = f"router-{number}"
         yield replace(beside, name=name, command=[*_SORI, "router", "--name", name])
     yield replace(beside, name="worker", command=[*_SORI, "worker"])
+    # Nobody waits for it: loading its dictionary takes seconds, and all but the search works without it.
+    yield replace(beside, name="search", command=[*_SORI, "search"], awaited=False)
     for number in range(1, web_processes + 1):
         yield replace(
             beside,

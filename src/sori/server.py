@@ -29,11 +29,14 @@ from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import http as webchat
 from sori.conversations import expectation_http as expected_wait
-from sori.conversations import floor_http
+from sori.conversations import floor_http, help_http
 from sori.conversations import http as conversations
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
+from sori.knowledge import http as knowledge
+from sori.knowledge import public_http as public_knowledge
+from sori.knowledge.search_line import SearchLine
 from sori.operations import http as operations
 from sori.operations.readiness import Look
 from sori.people import access_http, account_http, single_sign_on_http
@@ -77,12 +80,12 @@ _STAFF_PAGES = [
     "/start",
     "/account",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin") for rest in ("", "/{rest:path}")),
+    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin", "knowledge") for rest in ("", "/{rest:path}")),
 ]
 _LARGEST_BODY = 128 * 1024
 
 
-@get("/", roles=PUBLIC, include_in_schema=False)
+@get(["/", "/help", "/help/{rest:path}"], roles=PUBLIC, include_in_schema=False)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
     return await _page("citizen", database)
@@ -104,6 +107,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
     look = Look(database, feed)
     allowances = Allowances(settings.unlimited, clock)
     provider = _provider(settings)
+    search_line = SearchLine(settings.search_socket)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -118,6 +122,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             async with sampling(database):
                 yield
         finally:
+            await search_line.close()
             await sessions.stop()
             await presence.stop()
             await feed.stop()
@@ -135,10 +140,13 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             administration.router,
             conversations.router,
             floor_http.router,
+            help_http.router,
             expected_wait.router,
             reports.router,
             webchat.router,
             webhooks.router,
+            knowledge.router,
+            public_knowledge.router,
             demo.router,
             operations.get_health,
             operations.get_ready,
@@ -162,6 +170,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "city": Provide(_city),
             "visitor": Provide(provide_visitor, sync_to_thread=False),
             "look": provided(look),
+            "search_line": provided(search_line),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),

@@ -5,6 +5,8 @@ import os
 
 from sori.centre import administration
 from sori.conversations.service import alerts, breaks, expectation, life, skills
+from sori.demo import articles as demo_knowledge
+from sori.knowledge.service import articles
 from sori.operations import retention
 from sori.platform import process, settings
 from sori.platform.database import Database
@@ -21,7 +23,9 @@ ROUNDS = [
     Round("departed", 2.0, life.release_the_departed),
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
+    Round("articles", 1.0, articles.publish_due),
     Round("skills", 5.0, skills.drop_what_is_over),
+    Round("demo_knowledge", 60.0, demo_knowledge.load_once),
     Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from factories import Browser, Citizen, Clock, Leader, answer, message, problem
 from running import People
-from sori.conversations.attachment import LARGEST_FILE, checked, clean_name
+from sori.platform.attachment import LARGEST_FILE, checked, clean_name
 from sori.platform.problem import Problem
 
 

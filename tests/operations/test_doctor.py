@@ -157,6 +157,14 @@ async def test_a_centre_that_nobody_leads_is_found(database: Database) -> None:
         assert found(await checks.leader(transaction, later), Level.WRONG, "2026-03-04 01:00:00")
 
 
+async def test_a_search_that_does_not_answer_is_found(database: Database) -> None:
+    async with database.transaction() as transaction:
+        assert (await checks.search(transaction, WEDNESDAY_10)).level is Level.ODD
+        await beat(transaction, "search", 5.0, WEDNESDAY_10)
+        assert (await checks.search(transaction, WEDNESDAY_10)).level is Level.GOOD
+        assert (await checks.search(transaction, WEDNESDAY_10 + timedelta(minutes=1))).level is Level.ODD
+
+
 async def test_rounds_that_are_late_or_fail_are_found(database: Database) -> None:
     async with database.transaction() as transaction:
         await transaction.execute("delete from heartbeat")

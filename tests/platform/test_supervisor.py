@@ -385,3 +385,16 @@ def supervisor_pids(state: Path) -> dict[str, int]:
     pids = run_folder.read_run_file(state)
     assert pids.pop("supervisor") == os.getpid()
     return pids
+
+
+async def test_a_child_that_is_not_awaited_holds_nothing_up_and_may_fail_again_and_again(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FIRST_DELAY", 0.01)
+    monkeypatch.setattr(kept, "LONGEST_DELAY", 0.01)
+    counted = state / "counted"
+    failing = Child("failing", script(f"open({str(counted)!r}, 'a').write('x')"), tells_ready=True, awaited=False)
+
+    async with running(state, failing, Child("other", SLEEP)) as supervisor:
+        await until(lambda: counted.exists() and len(counted.read_text()) > kept.TRIES_TO_BECOME_READY + 1)
+        assert "other" in supervisor.pids()

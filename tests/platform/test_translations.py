@@ -7,6 +7,7 @@ import string
 import pytest
 
 from sori.conversations.model import ContactState
+from sori.knowledge.model import State
 from sori.platform.settings import ROOT
 from sori.platform.translation import Language, accepted, translated
 
@@ -42,6 +43,8 @@ def raised() -> set[tuple[str, str]]:
         found |= set(re.findall(r'Problem\(\s*(\d{3}|[\w.]+),\s*"(\w+)"', source))
         if 'f"contact_{' in source:
             found |= {("409", f"contact_{state}") for state in ContactState}
+        if 'f"article_is_{' in source:
+            found |= {("409", f"article_is_{state}") for state in State}
     return found
 
 
@@ -56,7 +59,7 @@ def test_every_problem_in_the_code_has_a_text_in_every_language() -> None:
 def test_every_text_is_used() -> None:
     code = "\n".join(SOURCES.values())
     names = {key.removeprefix("problem.") for key in TEXTS["ko"] if key.startswith("problem.")}
-    dynamic = {f"contact_{state}" for state in ContactState}
+    dynamic = {f"contact_{state}" for state in ContactState} | {f"article_is_{state}" for state in State}
     assert {name for name in names - dynamic if f'"{name}"' not in code} == set()
 
 

@@ -13,7 +13,6 @@ from litestar.response import Stream
 
 from sori.centre import service as centre_service
 from sori.centre.model import CannedPhrase, Topic
-from sori.conversations.attachment import LARGEST_FILE
 from sori.conversations.comparison import Span
 from sori.conversations.conversation import Attachment, Message, NewMessage
 from sori.conversations.desk import Colleague, ContactDetail, Desk, QueueName
@@ -26,15 +25,15 @@ from sori.conversations.service import breaks, life, masking, notes, talk
 from sori.conversations.service import desk as desk_service
 from sori.conversations.service import floor as floor_service
 from sori.conversations.service.floor import Looked
-from sori.conversations.store.messages import AttachmentContent
 from sori.conversations.told import changes_desk, told_to_staff
 from sori.people.http import StaffRequest
-from sori.people.model import FLOOR_ROLES, WATCHING_ROLES, Actor, Role
+from sori.people.model import ALL_ROLES, FLOOR_ROLES, WATCHING_ROLES, Actor, Role
 from sori.people.sessions import Sessions
+from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database
 from sori.platform.etag import tagged, unchanged
 from sori.platform.events import Feed
-from sori.platform.web import ALIVE, Clock, stream, told
+from sori.platform.web import ALIVE, Clock, file_response, stream, told
 
 COUNSELLING = (Role.COUNSELLOR,)
 READING = (Role.COUNSELLOR, *WATCHING_ROLES)
@@ -245,7 +244,8 @@ async def get_attachment(
     async with database.transaction() as transaction:
         contact = await desk_service.readable(transaction, actor, contact_id)
         await desk_service.log_look(transaction, actor, contact, "attachment.opened", now)
-        return file_response(await talk.file(transaction, contact, attachment_id))
+        file = await talk.file(transaction, contact, attachment_id)
+    return file_response(file.name, file.media_type, file.content)
 
 
 @post("/contacts/{contact_id:int}/typing", roles=READING, status_code=204)
@@ -300,7 +300,7 @@ async def get_canned_phrases(request: StaffRequest, database: Database) -> Respo
         return tagged(await centre_service.canned_phrases(transaction), version)
 
 
-@get("/topics", roles=READING, tagged=True)
+@get("/topics", roles=ALL_ROLES, tagged=True)
 async def get_topics(request: StaffRequest, database: Database) -> Response[list[Topic]]:
     """The topics on three levels."""
     async with database.reading() as transaction:
@@ -365,26 +365,6 @@ async def get_contacts_behind(
     looked = Looked(figure, queue_id, counsellor_id, span, since, until)
     async with database.transaction() as transaction:
         return await floor_service.behind(transaction, actor, looked, before, now)
-
-
-def file_response(file: AttachmentContent) -> Response[bytes]:
-    """A file to look at (images) or to keep, never to be run by the browser."""
-    shown = file.media_type.startswith("image/")
-    ascii_name = file.name.encode("ascii", "replace").decode().replace("?", "_")
-    return Response(
-        file.content,
-        media_type=file.media_type,
-        headers={
-            "content-disposition": f'{"inline" if shown else "attachment"}; filename="{ascii_name}"; '
-            f"filename*=UTF-8''{_percent(file.name)}",
-            "cache-control": "private, max-age=86400, immutable",
-            "content-security-policy": "sandbox; default-src 'none'",
-        },
-    )
-
-
-def _percent(name: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in name.encode())
 
 
 router = Router(

@@ -1,1 +1,1 @@
-"""What is understood of Korean text without any model: pure functions on strings."""
+"""The Korean language: letters, keyboards, morphemes. Pure: texts in, texts out."""

@@ -9,9 +9,10 @@ import psycopg
 import structlog
 
 from sori.conversations import router
+from sori.knowledge import search_line
 from sori.platform.database import Database
 from sori.platform.events import Feed
-from sori.platform.heartbeat import heartbeats
+from sori.platform.heartbeat import Heartbeat, heartbeats
 from sori.platform.migrations import missing
 from sori.platform.problem import Problem
 
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 _FEED_BEHIND_S = 10.0
 _LEADER_SILENT_S = 10.0
+_SEARCH_SILENT_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Part:
 
     name: str
     fault: str | None = None
+    needed: bool = True
+    """Whether nothing works without it; where not, the rest does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Readiness:
 
 
 def of(parts: Sequence[Part]) -> Readiness:
-    """The whole of the parts: ready where none has a fault."""
-    return Readiness(all(part.fault is None for part in parts), list(parts))
+    """The whole of the parts: ready where none that is needed has a fault."""
+    return Readiness(all(part.fault is None for part in parts if part.needed), list(parts))
 
 
 class Look:
@@ -76,12 +80,14 @@ class Look:
             raise RuntimeError("not ready") from None
 
     async def whole(self, now: datetime) -> list[Part]:
-        """Also whether somebody leads the routing."""
+        """Also whether somebody leads the routing, and whether the search answers."""
         parts = await self.process()
         if any(part.fault for part in parts if part.name in ("database", "migrations")):
             return parts
         async with self._database.reading() as transaction:
-            leader = (await heartbeats(transaction)).get(router.HEARTBEAT)
+            beats = await heartbeats(transaction)
+        leader = beats.get(router.HEARTBEAT)
+        parts.append(_search(beats.get(search_line.HEARTBEAT), now))
         silent_s = None if leader is None else (now - leader.at).total_seconds()
         if silent_s is None or silent_s > _LEADER_SILENT_S:
             ago = "ever" if silent_s is None else f"for {silent_s:.0f} s"
@@ -93,3 +99,11 @@ class Look:
             return "does not hear of changes"
         ago = self._feed.swept_ago_s()
         return None if ago is not None and ago < _FEED_BEHIND_S else "does not catch up with the events"
+
+
+def _search(last: Heartbeat | None, now: datetime) -> Part:
+    silent_s = None if last is None else (now - last.at).total_seconds()
+    if silent_s is None or silent_s > _SEARCH_SILENT_S:
+        ago = "yet" if silent_s is None else f"for {silent_s:.0f} s"
+        return Part("search", f"the search process has not been ready {ago}", needed=False)
+    return Part("search", needed=False)

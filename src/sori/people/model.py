@@ -191,6 +191,16 @@ class City:
     time_zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department of the city or a district, and the log-ins of the officers who speak for it."""
+
+    id: int
+    code: str
+    name: Text
+    officers: list[str]
+
+
 SESSION_LASTS = timedelta(hours=12)
 """A shift and a little more: after it one logs in again."""
 SESSION_IDLES = timedelta(hours=1)

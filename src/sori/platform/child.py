@@ -46,6 +46,7 @@ class Child:
         ready: returns when the process can do its work; the next child starts after that.
         tells_ready: whether it calls `tell_ready` when it can do its work. Unless it has a `ready` too, others start
             meanwhile, and all of them are waited for together.
+        awaited: whether the whole is ready only when it is. One that isn't may also fail as often as it likes.
         ready_within: seconds allowed to become ready at the first start and at each renewal.
         stop_signal: asks it to stop.
         stop_within: seconds it is given to stop before it is killed.
@@ -65,6 +66,7 @@ class Child:
     before_start: Callable[[], Awaitable[None]] | None = None
     ready: Callable[[], Awaitable[None]] | None = None
     tells_ready: bool = False
+    awaited: bool = True
     ready_within: float = 60.0
     stop_signal: signal.Signals = signal.SIGTERM
     stop_within: float = 10.0

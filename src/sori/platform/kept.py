@@ -161,7 +161,7 @@ class Kept:
             self._watch.failed(f"{self.child.name} ended ({_describe(code)}).\n{self.log.last_lines()}")
             return True
         self._ends += 1
-        if self._was_ready or self._ends < TRIES_TO_BECOME_READY:
+        if self._was_ready or not self.child.awaited or self._ends < TRIES_TO_BECOME_READY:
             return False
         self._watch.failed(self._telling(f"ended {self._ends} times ({_describe(code)}) without becoming ready"))
         return True

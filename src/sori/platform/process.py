@@ -26,8 +26,13 @@ def run(
     *,
     connections: int = 2,
     planned_once: bool = False,
+    tells_ready: bool = False,
 ) -> None:
-    """Does the work of a process until a signal ends it; raises what ended the work before that."""
+    """Does the work of a process until a signal ends it; raises what ended the work before that.
+
+    The supervisor is told that it is ready when the database answers and is of this version, unless the work
+    `tells_ready` itself.
+    """
     set_up_log()
 
     async def live() -> None:
@@ -36,7 +41,9 @@ def run(
         database = Database(url, connections=connections, planned_once=planned_once)
         await database.open()
         try:
-            await _ready(database)
+            await _answers(database)
+            if not tells_ready:
+                tell_ready()
             async with sampling(database):
                 await _until_told_to_stop(work(database))
         finally:
@@ -46,13 +53,13 @@ def run(
         uvloop.run(live())
 
 
-async def _ready(database: Database) -> None:
-    """Tells the supervisor when the database answers and is of this version; does not return before."""
+async def _answers(database: Database) -> None:
+    """Returns when the database answers and is of this version."""
     while True:
         with suppress(Problem, psycopg.Error):
             async with database.reading() as transaction:
                 if not await missing(transaction):
-                    return tell_ready()
+                    return
         await asyncio.sleep(0.1)
 
 

@@ -49,6 +49,8 @@ class Settings:
     identity_provider: IdentityProvider | None = None
     webhooks_to_private_addresses: bool = False
     """Whether webhooks may call addresses of private networks, and without TLS."""
+    search_socket: Path | None = None
+    """Where the search process answers; None where there is none."""
 
 
 def from_environment() -> Settings:
@@ -56,11 +58,13 @@ def from_environment() -> Settings:
 
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
     `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN`, `SORI_TRUSTED_PROXIES`, `SORI_PUBLIC_URL`
-    (none), `SORI_UNLIMITED` (loopback) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults. With `SORI_OIDC_ISSUER` come
+    (none), `SORI_UNLIMITED` (loopback) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults; `SORI_SEARCH_SOCKET` names
+    the search process. With `SORI_OIDC_ISSUER` come
     `SORI_OIDC_CLIENT_ID` and `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and
     `SORI_OIDC_ROLES`.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
+    search_socket = os.environ.get("SORI_SEARCH_SOCKET")
     return Settings(
         database_url=_required("DATABASE_URL"),
         host=os.environ.get("SORI_HOST", "127.0.0.1"),
@@ -74,6 +78,7 @@ def from_environment() -> Settings:
         public_url=public_url,
         identity_provider=_identity_provider(public_url),
         webhooks_to_private_addresses=os.environ.get("SORI_WEBHOOKS_PRIVATE", "0") == "1",
+        search_socket=Path(search_socket) if search_socket else None,
     )
 
 

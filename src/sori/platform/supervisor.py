@@ -114,6 +114,8 @@ class Supervisor:
         for child in children:
             one = self._running[child.name] = Kept(child, self._log_of(child), self._watch)
             one.start()
+            if not child.awaited:
+                continue
             if child.tells_ready and child.ready is None:
                 together.append(one)
             else:

@@ -152,6 +152,26 @@ def told(event: str, data: object) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (event.encode(), msgspec.json.encode(data))
 
 
+def file_response(name: str, media_type: str, content: bytes) -> Response[bytes]:
+    """A file to look at (images) or to keep, never to be run by the browser."""
+    shown = media_type.startswith("image/")
+    ascii_name = name.encode("ascii", "replace").decode().replace("?", "_")
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "content-disposition": f'{"inline" if shown else "attachment"}; filename="{ascii_name}"; '
+            f"filename*=UTF-8''{_percent(name)}",
+            "cache-control": "private, max-age=86400, immutable",
+            "content-security-policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+def _percent(name: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in name.encode())
+
+
 def resolve_dependencies_in_turn() -> None:
     """Has the framework resolve a handler's dependencies one after the other.
 

@@ -14,10 +14,9 @@ from litestar.params import Body
 from litestar.response import Stream
 
 from sori.citizens import service as citizens
-from sori.conversations.attachment import LARGEST_FILE
 from sori.conversations.conversation import Attachment, Conversation, Menu, Message, NewMessage
 from sori.conversations.deflection import LeftMessage
-from sori.conversations.http import ReadMark, Upload, file_response
+from sori.conversations.http import ReadMark, Upload
 from sori.conversations.model import Channel, Contact, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
@@ -26,12 +25,13 @@ from sori.conversations.service import deflection, life, talk
 from sori.conversations.told import changes_conversation, told_to_citizen
 from sori.people.http import PUBLIC
 from sori.platform.allowance import Allowance, Rate
+from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database, Transaction
 from sori.platform.events import Feed, Subscription
 from sori.platform.problem import Problem
 from sori.platform.settings import Settings
 from sori.platform.translation import Language
-from sori.platform.web import ALIVE, Clock, stream, told
+from sori.platform.web import ALIVE, Clock, file_response, stream, told
 
 CitizenRequest = Request[Any, Any, Any]
 DEVICE_COOKIE = "sori_device"
@@ -206,7 +206,8 @@ async def get_file(attachment_id: int, request: CitizenRequest, database: Databa
     """A file of this device's conversation."""
     async with database.reading() as transaction:
         contact = await _current(transaction, request)
-        return file_response(await talk.file(transaction, contact, attachment_id))
+        file = await talk.file(transaction, contact, attachment_id)
+    return file_response(file.name, file.media_type, file.content)
 
 
 @post("/typing", roles=PUBLIC, allowance=WRITING, status_code=204)

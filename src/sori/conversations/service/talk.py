@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sori.conversations.attachment import checked
 from sori.conversations.conversation import Attachment, Message, NewMessage
 from sori.conversations.model import (
     LIVE_STATES,
@@ -20,6 +19,7 @@ from sori.conversations.store import moves
 from sori.conversations.store.messages import AttachmentContent
 from sori.people.model import Actor
 from sori.platform import events
+from sori.platform.attachment import checked
 from sori.platform.database import Transaction
 from sori.platform.hints import Hint
 from sori.platform.problem import Problem

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sori.conversations.attachment import CheckedFile
 from sori.conversations.conversation import Attachment, Message
 from sori.conversations.model import Contact, Notice, Sender
 from sori.conversations.store.contacts import FACTS
+from sori.platform.attachment import CheckedFile
 from sori.platform.database import Transaction
 
 

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from sori.conversations import router
+from sori.knowledge import search_line
 from sori.operations.doctor import store
 from sori.operations.doctor.model import Finding, good, odd, wrong
 from sori.platform.database import Transaction
@@ -20,6 +21,7 @@ from sori.webhooks.model import DisabledWhy
 _OLDEST_SERVER = 16
 _SKEW_ODD_S, _SKEW_WRONG_S = 1.0, 5.0
 _LEADER_SILENT_S = 10.0
+_SEARCH_SILENT_S = 20.0
 _ROUNDS_MISSED = 3
 _BACKUP_AGE = timedelta(days=1)
 _EXTENSIONS = ("vector",)
@@ -111,6 +113,15 @@ async def leader(transaction: Transaction, now: datetime) -> Finding:
             "routing", f"no leader has decided anything {since}", "look at log/router-1.log and -2; `sori restart`"
         )
     return good("routing", "a leader is at work")
+
+
+async def search(transaction: Transaction, now: datetime) -> Finding:
+    """Whether the knowledge can be searched."""
+    beat = (await heartbeats(transaction)).get(search_line.HEARTBEAT)
+    if beat is None or (now - beat.at).total_seconds() > _SEARCH_SILENT_S:
+        since = "at all" if beat is None else f"since {beat.at:%Y-%m-%d %H:%M:%S} UTC"
+        return odd("search", f"the search process has not answered {since}", "look at log/search.log; `sori restart`")
+    return good("search", "the search process answers")
 
 
 async def rounds(transaction: Transaction, wanted: Sequence[Round], now: datetime) -> Finding:

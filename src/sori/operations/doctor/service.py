@@ -107,7 +107,11 @@ async def _checked(
         await database.receivers(transaction),
     ]
     if running:
-        findings += [await database.leader(transaction, now), await database.rounds(transaction, rounds, now)]
+        findings += [
+            await database.leader(transaction, now),
+            await database.search(transaction, now),
+            await database.rounds(transaction, rounds, now),
+        ]
     return findings
 
 

@@ -1,12 +1,15 @@
 import { configureApi } from "@sori/api";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { queryClient } from "./conversation/store";
 import { currentLanguage, startLanguage } from "./i18n";
 import "./styles/krds.scss";
 import "./styles/app.css";
+
+/** The public answers are pages of their own, fetched by those who open them. */
+const HelpApp = lazy(() => import("./help/HelpApp"));
 
 configureApi(currentLanguage);
 await startLanguage();
@@ -16,7 +19,13 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <App />
+        {window.location.pathname.startsWith("/help") ? (
+          <Suspense>
+            <HelpApp />
+          </Suspense>
+        ) : (
+          <App />
+        )}
       </QueryClientProvider>
     </StrictMode>,
   );

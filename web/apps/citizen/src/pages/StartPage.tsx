@@ -38,6 +38,13 @@ export function StartPage({ menu, above, onChoose, onBack, onPrevious }: StartPa
         </h1>
         <p className="lead">{above ? t("start.below") : t("start.lead")}</p>
       </div>
+      {!above && (
+        <p className="to-help">
+          <a className="krds-btn large secondary" href="/help">
+            {t("start.help")}
+          </a>
+        </p>
+      )}
       {unsent > 0 && <Notice tone="warning">{t("start.unsent", { count: unsent })}</Notice>}
       {menu.data ? (
         <Choice menu={menu.data} above={above?.key ?? ""} onChoose={onChoose} />

@@ -16,9 +16,16 @@ export const mayReadContacts = (roles: readonly Role[]) =>
 export const administers = mayReadContacts;
 export const maySwitchSimulation = mayReadContacts;
 
+export const editsKnowledge = (roles: readonly Role[]) => roles.includes("knowledge_editor");
+/** Officers propose corrections of their departments' articles. */
+export const writesKnowledge = (roles: readonly Role[]) => editsKnowledge(roles) || roles.includes("officer");
+export const overseesKnowledge = (roles: readonly Role[]) => writesKnowledge(roles) || leads(roles);
+export const importsKnowledge = (roles: readonly Role[]) => editsKnowledge(roles) || roles.includes("administrator");
+
 /** Where a person's work begins. */
-export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/stats" | "/start" {
+export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/knowledge" | "/stats" | "/start" {
   if (answersContacts(roles)) return "/desk";
+  if (writesKnowledge(roles)) return "/knowledge";
   if (seesFloor(roles)) return "/floor";
   return seesStatistics(roles) ? "/stats" : "/start";
 }
@@ -29,5 +36,8 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/stats")) return seesStatistics(roles);
   if (path.startsWith("/admin")) return administers(roles);
+  if (/^\/knowledge\/(articles|review|freshness)/.test(path)) return overseesKnowledge(roles);
+  if (path.startsWith("/knowledge/synonyms")) return editsKnowledge(roles);
+  if (/^\/knowledge\/(import|departments)/.test(path)) return importsKnowledge(roles);
   return true;
 }

@@ -1,3 +1,4 @@
+import type { Stale } from "@sori/api";
 import {
   createRootRoute,
   createRoute,
@@ -13,6 +14,7 @@ import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
+import { isArticleState, isStale, type ListSearch } from "../knowledge/search/address";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
 import { StartPage } from "../start/StartPage";
@@ -161,13 +163,109 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("../account/AccountPage"), "AccountPage"),
 });
 
+const knowledge = createRoute({
+  getParentRoute: () => staff,
+  path: "/knowledge",
+  component: lazyRouteComponent(() => import("../knowledge/KnowledgePage"), "KnowledgePage"),
+});
+
+const knowledgeSearch = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/",
+  component: lazyRouteComponent(() => import("../knowledge/search/SearchPage"), "SearchPage"),
+  validateSearch: (search): { q?: string; topic?: string; article?: string } => ({
+    ...text("q", search.q),
+    ...text("topic", search.topic),
+    ...text("article", search.article),
+  }),
+});
+
+const knowledgeArticles = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/articles",
+  component: lazyRouteComponent(() => import("../knowledge/list/ArticlesPage"), "ArticlesPage"),
+  validateSearch: (search): ListSearch => ({
+    ...text("text", search.text),
+    ...(isArticleState(search.state) ? { state: search.state } : {}),
+    ...number("department", search.department),
+    ...text("topic", search.topic),
+    ...(search.wrong === true ? { wrong: true } : {}),
+    ...number("page", search.page),
+  }),
+});
+
+const knowledgeNew = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/articles/new",
+  component: lazyRouteComponent(() => import("../knowledge/edit/NewArticlePage"), "NewArticlePage"),
+});
+
+const knowledgeArticle = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/articles/$id",
+  component: lazyRouteComponent(() => import("../knowledge/edit/ArticlePage"), "ArticlePage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+});
+
+const knowledgeReview = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/review",
+  component: lazyRouteComponent(() => import("../knowledge/review/ReviewPage"), "ReviewPage"),
+});
+
+const knowledgeFreshness = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/freshness",
+  component: lazyRouteComponent(() => import("../knowledge/freshness/FreshnessPage"), "FreshnessPage"),
+  validateSearch: (search): { reason?: Stale } => (isStale(search.reason) ? { reason: search.reason } : {}),
+});
+
+const knowledgeImport = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/import",
+  component: lazyRouteComponent(() => import("../knowledge/import/ImportPage"), "ImportPage"),
+});
+
+const knowledgeSynonyms = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/synonyms",
+  component: lazyRouteComponent(() => import("../knowledge/synonyms/SynonymsPage"), "SynonymsPage"),
+});
+
+const knowledgeDepartments = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/departments",
+  component: lazyRouteComponent(() => import("../knowledge/departments/DepartmentsPage"), "DepartmentsPage"),
+});
+
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
     wall,
-    staff.addChildren([desk, floor, expectedWait, statistics, watch, adminHome, admin, account, start]),
+    staff.addChildren([
+      desk,
+      floor,
+      expectedWait,
+      statistics,
+      watch,
+      adminHome,
+      admin,
+      knowledge.addChildren([
+        knowledgeSearch,
+        knowledgeArticles,
+        knowledgeNew,
+        knowledgeArticle,
+        knowledgeReview,
+        knowledgeFreshness,
+        knowledgeImport,
+        knowledgeDepartments,
+        knowledgeSynonyms,
+      ]),
+      account,
+      start,
+    ]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

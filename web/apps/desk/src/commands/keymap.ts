@@ -6,6 +6,7 @@ export interface Shortcut {
   code: string;
   alt?: boolean;
   ctrl?: boolean;
+  shift?: boolean;
   /** A bare character, which people with speech input must be able to switch off (WCAG 2.1.4). */
   character?: boolean;
   label: string;
@@ -42,6 +43,17 @@ export const keymap = {
   takeBreak: { group: "everywhere", shortcuts: [alt("KeyB", "B")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
+  goKnowledge: { group: "everywhere", shortcuts: [alt("KeyI", "I")] },
+  focusHelp: { group: "conversation", shortcuts: [alt("KeyP", "P")] },
+  insertHelp: {
+    group: "conversation",
+    shortcuts: [1, 2, 3, 4, 5].map((digit) => ({
+      code: `Digit${digit}`,
+      alt: true,
+      shift: true,
+      label: `Alt+Shift+${digit}`,
+    })),
+  },
   goStatistics: { group: "everywhere", shortcuts: [alt("KeyK", "K")] },
   goAdmin: { group: "everywhere", shortcuts: [alt("KeyO", "O")] },
   toggleTheme: { group: "everywhere", shortcuts: [alt("KeyL", "L")] },
@@ -82,6 +94,6 @@ export function readKeys(event: Pressed): { id: CommandId; index: number; charac
 function matches(shortcut: Shortcut, event: Pressed): boolean {
   const modifier = event.ctrlKey || event.metaKey;
   if (shortcut.character) return event.key === shortcut.label && !event.altKey && !modifier;
-  if (event.code !== shortcut.code || event.shiftKey) return false;
+  if (event.code !== shortcut.code || event.shiftKey !== (shortcut.shift ?? false)) return false;
   return event.altKey === (shortcut.alt ?? false) && modifier === (shortcut.ctrl ?? false);
 }

@@ -7,6 +7,7 @@ import { keysText } from "../commands/Keys";
 import { useCommand } from "../commands/registry";
 import { postTyping } from "../data/contact";
 import classes from "./Composer.module.css";
+import { useInserts } from "./inserts";
 import { outboxOf } from "./outboxes";
 import { PhraseList } from "./PhraseList";
 import { insertPhrase } from "./phrases";
@@ -96,6 +97,11 @@ export const Composer = memo(function Composer({ meId, contactId, citizenId, lan
     writeAndPlace(draft.body.slice(0, at) + slash + draft.body.slice(at), at + slash.length);
   };
 
+  useInserts(contactId, (text) => {
+    const at = field.current?.selectionStart ?? draft.body.length;
+    const gap = at === 0 || /\s$/.test(draft.body.slice(0, at)) ? "" : " ";
+    writeAndPlace(draft.body.slice(0, at) + gap + text + draft.body.slice(at), at + gap.length + text.length);
+  });
   useCommand("focusComposer", () => field.current?.focus());
   useCommand("cannedPhrases", openPhrases);
   useCommand("attachFile", () => files.current?.click());

@@ -68,6 +68,7 @@ describe("the texts of the staff app", () => {
   it.each([
     ["desk", desk],
     ["admin", join(desk, "admin")],
+    ["knowledge", join(desk, "knowledge")],
     ["statistics", join(desk, "statistics")],
     ["ui", ui],
   ])("of %s have the same keys and placeholders in both languages", (_, folder) => {

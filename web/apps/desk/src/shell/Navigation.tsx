@@ -1,5 +1,6 @@
 import type { Me } from "@sori/api";
 import {
+  IconBook2,
   IconChartBar,
   IconCommand,
   IconHeadset,
@@ -41,6 +42,10 @@ export function Navigation({ me, onCommands }: NavigationProps) {
           {t("floor.short")}
         </Link>
       )}
+      <Link to="/knowledge" className={classes.item}>
+        <IconBook2 size={22} stroke={1.6} aria-hidden />
+        {t("knowledge.short")}
+      </Link>
       {seesStatistics(me.roles) && (
         <Link to="/stats" className={classes.item}>
           <IconChartBar size={22} stroke={1.6} aria-hidden />

@@ -1,0 +1,172 @@
+"""One article as it stands in a file, and what makes a `Content` of it or tells what is wrong."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sori.knowledge.model import Audience, Content, Link, cleaned, code_is_acceptable, faults
+from sori.platform.problem import Wrong
+
+
+class FileFaulty(Exception):
+    """A file of which nothing can be read; `code` names the text that tells why."""
+
+    def __init__(self, code: str, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article as a file has it: the line or row it begins in, and its fields by our names."""
+
+    line: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """A row that can be kept."""
+
+    line: int
+    code: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was set aside: where, which field, which text tells why, and what the row had."""
+
+    line: int
+    wrong: list[Wrong]
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+FIELDS = {
+    "code": ("code", "코드"),
+    "question": ("question", "질문", "제목"),
+    "short": ("short", "짧은 답변", "짧은답변", "요약"),
+    "long": ("long", "긴 답변", "긴답변", "답변", "내용"),
+    "steps": ("steps", "절차", "방법"),
+    "fees": ("fees", "수수료", "비용"),
+    "forms": ("forms", "서식", "구비서류"),
+    "links": ("links", "링크", "누리집"),
+    "department": ("department", "담당 부서", "담당부서", "부서"),
+    "topics": ("topics", "상담 코드", "상담코드", "주제"),
+    "audience": ("audience", "대상", "공개 범위", "공개범위"),
+    "valid_from": ("valid_from", "시작일", "유효 시작"),
+    "valid_to": ("valid_to", "종료일", "유효 종료"),
+    "review_days": ("review_days", "review_due_days", "검토 주기", "검토주기"),
+    "also": ("also", "다른 표현", "다른표현", "다른 질문"),
+}
+"""Our fields with the names that files give them."""
+_BY_NAME = {name.replace(" ", "").lower(): ours for ours, names in FIELDS.items() for name in names}
+_AUDIENCES = {
+    "public": Audience.PUBLIC,
+    "공개": Audience.PUBLIC,
+    "시민": Audience.PUBLIC,
+    "counsellors": Audience.COUNSELLORS,
+    "상담사": Audience.COUNSELLORS,
+    "내부": Audience.COUNSELLORS,
+}
+_ADDRESS = re.compile(r"(?:https?://|tel:|mailto:)\S+$", re.IGNORECASE)
+
+
+def field_named(name: str) -> str | None:
+    """Our name of a field that a file calls so, in Korean or English; None for one we don't know."""
+    return _BY_NAME.get(re.sub(r"\s+", "", name).lower())
+
+
+def article_of(row: Row, topics: list[str]) -> ReadArticle | Rejected:
+    """The row as an article, or everything that is wrong with it; `topics` are the codes that there are."""
+    wrong: list[Wrong] = []
+    values = row.values
+    for name in values:
+        if name not in FIELDS:
+            wrong.append(Wrong(name, "articles_field"))
+    code = _text(values.get("code"))
+    if code and not code_is_acceptable(code):
+        wrong.append(Wrong("code", "article_code"))
+    content = cleaned(
+        Content(
+            question=_text(values.get("question")),
+            short=_text(values.get("short")),
+            department=_text(values.get("department")),
+            long=_text(values.get("long")),
+            steps=_list(values.get("steps")),
+            fees=_text(values.get("fees")),
+            forms=_list(values.get("forms")),
+            links=_links(values.get("links"), wrong),
+            also=_list(values.get("also")),
+            topics=_list(values.get("topics")),
+            audience=_audience(values.get("audience"), wrong),
+            valid_from=_date("valid_from", values, wrong),
+            valid_to=_date("valid_to", values, wrong),
+            review_days=_days(values.get("review_days"), wrong),
+        )
+    )
+    wrong += faults(content, topics)
+    return Rejected(row.line, wrong, values) if wrong else ReadArticle(row.line, code, content)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _list(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [_text(item) for item in value]
+    text = _text(value)
+    return [part.strip(" -•·\t") for part in (text.splitlines() if "\n" in text else re.split(r"[;|]", text))]
+
+
+def _links(value: object, wrong: list[Wrong]) -> list[Link]:
+    found = []
+    for item in value if isinstance(value, list) else _text(value).splitlines():
+        if isinstance(item, Mapping):
+            found.append(Link(_text(item.get("title")), _text(item.get("url"))))
+        elif line := _text(item):
+            address = _ADDRESS.search(line)
+            if address is None:
+                wrong.append(Wrong("links", "article_link", {"url": line[:100]}))
+            else:
+                found.append(Link(line[: address.start()].strip(" -:|"), address[0]))
+    return found
+
+
+def _audience(value: object, wrong: list[Wrong]) -> Audience:
+    text = _text(value).lower()
+    if text not in _AUDIENCES and text:
+        wrong.append(Wrong("audience", "articles_audience", {"found": text[:40]}))
+    return _AUDIENCES.get(text, Audience.COUNSELLORS)
+
+
+def _date(name: str, values: Mapping[str, Any], wrong: list[Wrong]) -> date | None:
+    value = values.get(name)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = _text(value)
+    if not text:
+        return None
+    try:
+        return date(*(int(part) for part in re.split(r"\s*[-./년월]\s*", text.rstrip("일. "))))
+    except (ValueError, TypeError):
+        wrong.append(Wrong(name, "setup_date"))
+        return None
+
+
+def _days(value: object, wrong: list[Wrong]) -> int:
+    text = _text(value)
+    if not text:
+        return 180
+    if not text.isdecimal():
+        wrong.append(Wrong("review_days", "setup_out_of_range", {"low": 1, "high": 3650}))
+        return 180
+    return min(int(text), 1_000_000)

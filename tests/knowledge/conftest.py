@@ -1,0 +1,72 @@
+"""An application with a search process beside it, in one event loop; the index takes no words apart, which is quick."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from factories import Clock
+from running import People, settings_for, started
+from sori.knowledge.search import Index
+from sori.knowledge.search_process import SearchProcess
+from sori.platform.database import Database
+from sori.server import create_app
+
+
+@dataclass
+class Searching:
+    """A search process that can be stopped and started."""
+
+    database: Database
+    socket: Path
+    clock: Clock
+    task: asyncio.Task[None] | None = None
+
+    async def starts(self) -> None:
+        ready = asyncio.Event()
+        process = SearchProcess(self.database, Index, self.clock)
+        self.task = asyncio.create_task(process.run(self.socket, ready.set))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({self.task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        assert ready.is_set(), self.task
+
+    async def stops(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.task
+            self.task = None
+            self.socket.unlink(missing_ok=True)
+
+
+@pytest.fixture
+async def searched_app(database_url: str, clock: Clock) -> AsyncIterator[tuple[Litestar, Searching]]:
+    with tempfile.TemporaryDirectory() as folder:
+        socket = Path(folder) / "search.socket"
+        app = create_app(replace(settings_for(database_url), search_socket=socket), clock=clock)
+        async with started(app):
+            searching = Searching(app.state.database, socket, clock)
+            await searching.starts()
+            yield app, searching
+            await searching.stops()
+
+
+@pytest.fixture
+def searching(searched_app: tuple[Litestar, Searching]) -> Searching:
+    """The search process beside the application."""
+    return searched_app[1]
+
+
+@pytest.fixture
+async def searchers(searched_app: tuple[Litestar, Searching], clock: Clock) -> AsyncIterator[People]:
+    """Browsers in front of an application that can search."""
+    app, _ = searched_app
+    people = People(app.state.database, clock, lambda: httpx.ASGITransport(app), "http://localhost", [])
+    yield people
+    await people.close()

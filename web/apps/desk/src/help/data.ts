@@ -1,0 +1,32 @@
+import { answer, getHelp, searchKnowledge, useArticle } from "@sori/api";
+import { uuid } from "@sori/ui/storage";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+
+/** Asked again with each message of the citizen, by whose id it is known. */
+export const helpQuery = (contactId: number, lastId: number) =>
+  queryOptions({
+    queryKey: ["help", contactId, lastId],
+    queryFn: ({ signal }) => answer(getHelp({ path: { contact_id: contactId }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+export const lookQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["help", "look", q],
+    queryFn: ({ signal }) => answer(searchKnowledge({ query: { q, limit: 5 }, signal })),
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
+  });
+
+export const postUse = (
+  contactId: number,
+  article: { id: number; version: number },
+  how: "inserted" | "read_aloud",
+): Promise<unknown> =>
+  answer(
+    useArticle({
+      path: { contact_id: contactId },
+      body: { key: uuid(), article_id: article.id, version: article.version, how },
+    }),
+  );
