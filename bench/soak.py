@@ -241,6 +241,7 @@ class Report:
     faults: list[str]
     kills: list[Kill]
     memory_mb: dict[str, dict[str, float]]
+    deadlocks: list[str]
     verdict: verdict.Verdict
 
 
@@ -253,6 +254,12 @@ def _memory(samples: list[float]) -> dict[str, float]:
 
     early, late = samples[quarter : 2 * quarter] or samples, samples[-quarter:]
     return {"second quarter": median(early), "last quarter": median(late), "most": max(samples)}
+
+
+def _deadlocks(log: str) -> list[str]:
+    """PostgreSQL's words on each deadlock: who waited for whom, and with which statements."""
+    lines = log.splitlines()
+    return ["\n".join(lines[at : at + 20]) for at, line in enumerate(lines) if "deadlock detected" in line]
 
 
 def soak(options: argparse.Namespace, folder: Path) -> Report:
@@ -277,7 +284,8 @@ def soak(options: argparse.Namespace, folder: Path) -> Report:
         found = verdict.reach(centre.database_url, base, cookies[TEAM_LEADER], day, known)
     found.wrong["counsellors with more in hand than they can take"] = seen.overloaded
     found.wrong["faults of centre or driver"] = len(seen.progress["faults"])
-    found.wrong["deadlocks"] = (centre.state.log / "postgres.log").read_text(errors="replace").count("deadlock")
+    deadlocks = _deadlocks((centre.state.log / "postgres.log").read_text(errors="replace"))
+    found.wrong["deadlocks"] = len(deadlocks)
     played = len(known.contacts) - before
     return Report(
         contacts_at_start=before,
@@ -289,6 +297,7 @@ def soak(options: argparse.Namespace, folder: Path) -> Report:
         faults=seen.progress["faults"],
         kills=seen.kills,
         memory_mb={name: _memory(samples) for name, samples in seen.memory_mb.items() if samples},
+        deadlocks=deadlocks,
         verdict=found,
     )
 
@@ -322,7 +331,7 @@ def table(report: Report) -> str:
             f"  {name:12}{report.cpu_s.get(name, 0):>10,.0f}{memory['second quarter']:>22,.0f}"
             f"{memory['last quarter']:>16,.0f}{memory['most']:>10,.0f}"
         )
-    lines += [f"  {fault}" for fault in report.faults[:5]]
+    lines += [f"  {fault}" for fault in [*report.faults[:5], *report.deadlocks[:5]]]
     return "\n".join(lines)
 
 

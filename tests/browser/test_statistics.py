@@ -17,7 +17,9 @@ VIEWS = ["channel", "queue", "topic", "counsellor", "day", "month", "hour", "day
 @pytest.fixture
 def a_contact_of_today(citizen: People) -> None:
     """A citizen who came and gave up, so that there is something to count."""
-    queue_up(citizen).api("POST", "/api/chat/leave")
+    person = queue_up(citizen)
+    person.sees("내 순서")
+    person.api("POST", "/api/chat/leave")
 
 
 @pytest.mark.parametrize(

@@ -279,3 +279,28 @@ async def test_offers_that_ran_out_are_taken_back_once_by_two_routers(people: Pe
 
     assert sorted(await asyncio.gather(expires(), expires(), expires())) == [0, 0, 1]
     assert (await anna.desk())["state"] == "not_answering"
+
+
+async def test_offers_are_taken_back_while_their_counsellor_accepts_another(
+    people: People, leader: Leader, database_url: str
+) -> None:
+    """Contacts are locked before counsellors: otherwise the two wait for each other."""
+    anna = await people.counsellor("anna")
+    contacts = [(await people.citizen().opens())["contact_id"] for _ in range(2)]
+    await leader.steps()
+    assert sorted(await anna.offered()) == sorted(contacts)
+    now = leader.clock.passes(20)
+
+    async def expires() -> int:
+        async with people.database.transaction() as transaction:
+            return await life.expire_offers(transaction, now)
+
+    async def waits() -> bool:
+        return bool(await rows(database_url, "select 1 from pg_locks where not granted"))
+
+    async with await psycopg.AsyncConnection.connect(database_url) as accepting:
+        await accepting.execute("select from contact where id = %s for update", (max(contacts),))
+        expiring = asyncio.create_task(expires())
+        await until(waits)
+        await accepting.execute("update counsellor_duty set idle_since = now() where staff_id = %s", (anna.id,))
+    assert await expiring == 2

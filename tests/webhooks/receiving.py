@@ -26,6 +26,11 @@ class Receiver:
     def bodies(self) -> list[Any]:
         return [json.loads(body) for _, body in self.received]
 
+    def bodies_by_id(self) -> list[Any]:
+        """In the order of deliveries, whichever came first."""
+        ordered = sorted(self.received, key=lambda one: int(one[0]["webhook-id"].removeprefix("msg_")))
+        return [json.loads(body) for _, body in ordered]
+
     def kinds(self) -> list[str]:
         return [body["type"] for body in self.bodies]
 

@@ -173,9 +173,11 @@ async def refuse(transaction: Transaction, actor: Actor, offer_id: int, now: dat
 async def expire_offers(transaction: Transaction, now: datetime) -> int:
     """Sends back what was not accepted in time; gives how many. The counsellors become "not answering"."""
     expired = await store.expired_offers(transaction, now)
+    # All contacts before any counsellor: who accepts the next of them holds that contact and waits for their own duty.
+    locked = [await store.lock(transaction, offer.contact_id) for offer in expired]
+    await store.lock_duties(transaction, [offer.counsellor_id for offer in expired])
     count = 0
-    for offer in expired:
-        contact = await store.lock(transaction, offer.contact_id)
+    for offer, contact in zip(expired, locked, strict=True):
         still = await store.offer(transaction, offer.id, offer.counsellor_id)
         if contact is not None and still is not None and contact.state is ContactState.OFFERED:
             await _bounce(transaction, contact, offer.counsellor_id, Outcome.EXPIRED, now)
@@ -223,15 +225,19 @@ async def release_the_departed(transaction: Transaction, now: datetime) -> None:
     What they had still to wrap up stays theirs in the records.
     """
     note = translated(Language.KO, "note.counsellor_departed")
-    for counsellor_id in await store.departed(transaction):
-        for contact_id in await store.live_in_hands_of(transaction, counsellor_id):
-            contact = await _locked(transaction, contact_id)
-            if contact.counsellor_id != counsellor_id:
-                continue
-            if contact.state is ContactState.OFFERED:
-                await _send_back(transaction, contact, counsellor_id, Outcome.WITHDRAWN, now)
-            elif contact.state is ContactState.TALKING:
-                await _pass_on(transaction, contact, counsellor_id, Goal(contact.queue_id, None, None), note, now)
+    departed = await store.departed(transaction)
+    in_hand = await store.live_in_hands_of(transaction, departed)
+    contacts = [await _locked(transaction, contact_id) for contact_id in in_hand]
+    await store.lock_duties(transaction, departed)
+    for contact in contacts:
+        if contact.counsellor_id not in departed:
+            continue
+        if contact.state is ContactState.OFFERED:
+            await _send_back(transaction, contact, contact.counsellor_id, Outcome.WITHDRAWN, now)
+        elif contact.state is ContactState.TALKING:
+            goal = Goal(contact.queue_id, None, None)
+            await _pass_on(transaction, contact, contact.counsellor_id, goal, note, now)
+    for counsellor_id in departed:
         await _set_duty(transaction, counsellor_id, Duty.OFFLINE, None, now)
 
 

@@ -1,5 +1,6 @@
 """SQL of a contact's life: opened, waiting, offered, talked with, wrapped up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -230,6 +231,13 @@ async def duty(transaction: Transaction, counsellor_id: int) -> Duty | None:
     )
 
 
+async def lock_duties(transaction: Transaction, counsellor_ids: Sequence[int]) -> None:
+    """Keeps what these counsellors do from changing under us, after the contacts and in the order of their ids."""
+    await transaction.execute(
+        "select from counsellor_duty where staff_id = any(%s) order by staff_id for update", (list(counsellor_ids),)
+    )
+
+
 async def set_duty(
     transaction: Transaction,
     counsellor_id: int,
@@ -278,12 +286,12 @@ async def departed(transaction: Transaction) -> list[int]:
     )
 
 
-async def live_in_hands_of(transaction: Transaction, counsellor_id: int) -> list[int]:
-    """The contacts that a counsellor is offered or talks in, in the order in which contacts are locked."""
+async def live_in_hands_of(transaction: Transaction, counsellor_ids: Sequence[int]) -> list[int]:
+    """The contacts that these counsellors are offered or talk in, in the order in which contacts are locked."""
     return await transaction.values(
         int,
-        "select id from contact where counsellor_id = %s and state in ('offered', 'talking') order by id",
-        (counsellor_id,),
+        "select id from contact where counsellor_id = any(%s) and state in ('offered', 'talking') order by id",
+        (list(counsellor_ids),),
     )
 
 

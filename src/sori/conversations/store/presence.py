@@ -31,7 +31,11 @@ async def gone(transaction: Transaction, side: Sender, ids: Sequence[int], proce
 
 async def forget_old(transaction: Transaction, now: datetime) -> None:
     """Drops what processes that died have left behind."""
-    await transaction.execute("delete from presence where seen_until < %s", (now,))
+    await transaction.execute(
+        """delete from presence where ctid = any(array(
+               select ctid from presence where seen_until < %s for update skip locked))""",
+        (now,),
+    )
 
 
 async def connected(transaction: Transaction, side: Sender, ids: Sequence[int], now: datetime) -> set[int]:
