@@ -227,20 +227,16 @@ class Index:
 
     def _scores(self, looked: Sequence[_LookedUp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """BM25 of every slot by the rarest terms: of morphemes and pairs together, and of letter runs."""
-        none = (np.zeros(0, np.int64), np.zeros(0))
-        found = [[none], [none]]
+        scores = np.zeros((2, len(self._alive)))
         divisors = self._divisors()
         for view, (one, chosen) in enumerate(zip(looked, _rarest(looked), strict=True)):
             importance = one.importance[chosen]
             for segment in self._segments:
                 slots, counts, term = segment.postings[view].gather(one.terms.codes[chosen])
-                score = importance[term] * ranking.bm25(counts.astype(np.float64), divisors[view, slots])
-                found[view // (VIEWS - 1)].append((slots, score))
-        words, letters = (
-            np.bincount(np.concatenate([s for s, _ in part]), np.concatenate([c for _, c in part]), len(self._alive))
-            for part in found
-        )
-        return words, letters
+                if len(slots):
+                    score = importance[term] * ranking.bm25(counts.astype(np.float64), divisors[view, slots])
+                    scores[view // (VIEWS - 1)] += np.bincount(slots, score, len(self._alive))
+        return scores[0], scores[1]
 
     def _with_initials(self, query: Asked) -> NDArray[np.int64]:
         """The documents in whose titles and phrasings the initial consonants are found that were typed."""
