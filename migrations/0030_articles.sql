@@ -15,7 +15,10 @@ create table staff_department (
 );
 
 -- `version` is the newest text, `published` the one that is given as an answer: an article that is being revised has
--- both. `change` grows with everything that happens to it, so that nobody overwrites what they have not seen.
+-- both. `change` is renewed with everything that happens to it, so that nobody overwrites what they have not seen; it
+-- grows over all articles, so it is their order too, the last changed first.
+create sequence article_change;
+
 create table article (
     id            bigint generated always as identity primary key,
     code          text not null unique check (code ~ '^[[:alnum:]][[:alnum:]._-]{0,79}$'),
@@ -26,7 +29,7 @@ create table article (
     publish_at    timestamptz,
     approved_by_id bigint references staff,
     review_due    date,
-    change        bigint not null default 1,
+    change        bigint not null unique default nextval('article_change'),
     changed_by_id bigint references staff,
     changed_at    timestamptz not null,
     check (state <> 'published' or published = version),

@@ -3,6 +3,9 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -10,8 +13,10 @@ import pytest
 from litestar import Litestar
 from served import Served
 
-from factories import Leader, make_small_centre, message
+from factories import Browser, Leader, answer, make_small_centre, message
 from running import People, served, settings_for
+from sori.knowledge.search import Index
+from sori.knowledge.search_process import SearchProcess
 from sori.platform import embedded
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
@@ -19,7 +24,7 @@ from sori.server import create_app
 
 
 @pytest.fixture(scope="module")
-def served_centre(postgres: StateFolder) -> Iterator[Served]:
+def served_centre(postgres: StateFolder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A centre with contacts waiting, talked in and closed, served from a thread of its own."""
     with psycopg.connect(embedded.url(postgres), autocommit=True) as connection:
         connection.execute("drop database if exists served with (force)")
@@ -28,15 +33,22 @@ def served_centre(postgres: StateFolder) -> Iterator[Served]:
     up, over = threading.Event(), threading.Event()
     found: list[Served] = []
 
-    async def serve() -> None:
+    async def serve(socket: Path) -> None:
         await _make(url)
-        app = create_app(settings_for(url))
+        app = create_app(replace(settings_for(url), search_socket=socket))
         async with served(app) as base:
+            # Without words taken apart, which would load half a gigabyte.
+            search = asyncio.create_task(
+                SearchProcess(app.state.database, Index, app.state.now).run(socket, lambda: None)
+            )
             found.append(await _at_work(app, base, url))
             up.set()
             await asyncio.to_thread(over.wait)
+            search.cancel()
+            await asyncio.wait({search})
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    folder = tmp_path_factory.mktemp("s")
+    thread = threading.Thread(target=lambda: asyncio.run(serve(folder / "socket")))
     thread.start()
     while not up.wait(0.1):
         assert thread.is_alive(), "the centre was not served"
@@ -76,6 +88,9 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
     edit = {"kind": "phrases", "code": "x", "before": None, "after": phrase}
     change = await administrator.do("/api/setup/changes", edits=[edit])
     await people.citizen().opens()
+    article = await _published(await people.staff("knowledge_editor"), await people.staff("editor2"))
+    wrong = {"kind": "wrong", "body": "이제 아닙니다"}
+    comment = await counsellor.browser.do(f"/api/knowledge/articles/{article['id']}/comments", **wrong)
     device = str(citizen.browser.cookies["sori_device"])
     await people.close()
     return Served(
@@ -92,5 +107,29 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
             "change_id": change["id"],
             "staff_id": counsellor.id,
             "login": "bora",
+            "article_id": article["id"],
+            "code": article["code"],
+            "number": article["version"],
+            "file_id": article["files"][0]["id"],
+            "comment_id": comment["id"],
+            "department_id": 1,
+            "reason": "never_used",
         },
     )
+
+
+async def _published(writer: Browser, approver: Browser) -> dict[str, Any]:
+    """An article with a file, published for everybody."""
+    csrf = {"x-csrf-token": writer.cookies["sori_csrf"]}
+    form = {"file": ("form.txt", "신청서".encode())}
+    file = answer(await writer.post("/api/knowledge/files", files=form, headers=csrf))
+    content = {"question": "대형폐기물은?", "short": "신고합니다.", "department": "waste", "audience": "public"}
+    article = await writer.do("/api/knowledge/articles", content={**content, "files": [file["id"]]}, code="waste")
+    for editor, step in ((writer, "submit"), (approver, "publish")):
+        moved = await editor.post(
+            f"/api/knowledge/articles/{article['id']}/{step}",
+            json={},
+            headers={"if-match": f'"{article["change"]}"', "x-csrf-token": editor.cookies["sori_csrf"]},
+        )
+        article = answer(moved)
+    return dict(article)

@@ -87,13 +87,31 @@ async def test_who_has_not_seen_the_last_change_is_told_who_made_it(people: Peop
     assert (await editor.sees(article["id"]))["article"]["content"]["fees"] == "none"
 
 
+async def test_a_long_list_comes_in_pages_the_last_changed_first(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(articles, "_PAGE", 2)
+    editor = await Editor.of(people)
+    first, *_ = [await editor.writes(code) for code in ("a", "b", "c", "d", "e")]
+    await editor.does(first, "submit")
+    seen, before = [], {}
+    while True:
+        page = await editor.browser.read("/api/knowledge/articles", **before)
+        assert page["total"] == 5
+        seen.append([one["code"] for one in page["items"]])
+        if page["next_before"] is None:
+            break
+        before = {"before": page["next_before"]}
+    assert seen == [["a", "e"], ["d", "c"], ["b"]]
+
+
 async def test_a_change_must_say_what_it_has_seen(people: People) -> None:
     editor = await Editor.of(people)
     article = await editor.writes()
 
     refused = await editor.browser.put(f"/api/knowledge/articles/{article['id']}", json={"content": content()})
 
-    assert problem(refused) == (428, "article_if_match")
+    assert problem(refused) == (428, "version_missing")
 
 
 async def test_of_two_who_publish_at_once_one_is_refused(people: People) -> None:
@@ -208,7 +226,7 @@ async def test_an_officer_corrects_the_articles_of_their_own_department_for_an_e
     )
 
     listed = await officer.browser.read("/api/knowledge/articles")
-    assert [article["code"] for article in listed["articles"]] == ["pothole"]
+    assert [article["code"] for article in listed["items"]] == ["pothole"]
     assert problem(await officer.browser.get(f"/api/knowledge/articles/{other['id']}")) == (403, "article_of_another")
 
     corrected = await officer.revises(own, short="Within two days.")
@@ -253,7 +271,7 @@ async def test_feedback_counts_once_however_often_it_is_sent(people: People) -> 
 
     for helped in (True, True, False):
         answer(await citizen.post(path, json={"key": key, "helped": helped}))
-    [listed] = (await editor.browser.read("/api/knowledge/articles"))["articles"]
+    [listed] = (await editor.browser.read("/api/knowledge/articles"))["items"]
 
     assert (listed["helped"], listed["not_helped"]) == (0, 1)
 

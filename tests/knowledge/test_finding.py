@@ -59,7 +59,7 @@ async def test_a_topic_finds_what_is_about_those_below_it(searchers: People) -> 
     await until(both)
     assert await codes(anna, STAFF, "수도 요금", topic="water") == ["bill"]
     listed = await (await searchers.staff("knowledge_editor")).read("/api/knowledge/articles", topic="water")
-    assert [one["code"] for one in listed["articles"]] == ["bill"]
+    assert [one["code"] for one in listed["items"]] == ["bill"]
 
 
 async def test_a_retired_article_is_no_longer_found_and_a_revised_one_by_its_new_words(searchers: People) -> None:
@@ -185,7 +185,7 @@ async def test_the_desk_shows_articles_for_a_conversation_and_keeps_what_was_use
         )
     kept = (await anna.browser.read(path))["used"]
     assert [(use["code"], use["version"], use["how"]) for use in kept] == [("pothole", 1, "inserted")]
-    [listed] = (await (await searchers.staff("knowledge_editor")).read("/api/knowledge/articles"))["articles"]
+    [listed] = (await (await searchers.staff("knowledge_editor")).read("/api/knowledge/articles"))["items"]
     assert (listed["id"], listed["uses"]) == (article["id"], 1)
 
     bora = await searchers.counsellor("bora")

@@ -27,7 +27,7 @@ async def brings(people: People, name: str, content: bytes, login: str = "knowle
 
 async def one(people: People, code: str) -> dict[str, Any]:
     editor = await Editor.of(people)
-    [found] = (await editor.browser.read("/api/knowledge/articles", text=code))["articles"]
+    [found] = (await editor.browser.read("/api/knowledge/articles", text=code))["items"]
     shown: dict[str, Any] = (await editor.sees(found["id"]))["article"]
     return shown
 

@@ -74,6 +74,17 @@ async def test_one_address_is_a_crowd_but_not_an_endless_one(database_url: str, 
         assert problem(wrong) == (429, "too_many_log_ins")
 
 
+async def test_who_looks_up_knowledge_without_end_is_told_when_to_come_again(database_url: str, clock: Clock) -> None:
+    async with street(database_url, clock) as there:
+        anna = there.browser()
+        await anna.post("/api/session", json={"login": "anna", "password": PASSWORD})
+        for path in ("/api/knowledge/search?q=", "/api/knowledge/suggestions?q=", "/api/contacts/1/help") * 40:
+            assert (await anna.get(path)).status_code in (404, 422)
+        assert problem(await anna.get("/api/knowledge/search?q=")) == (429, "too_many_requests")
+        clock.passes(1)
+        assert (await anna.get("/api/knowledge/search?q=")).status_code == 422
+
+
 async def test_guessing_many_log_ins_from_one_address_is_stopped_for_that_address_only(
     database_url: str, clock: Clock
 ) -> None:

@@ -9,6 +9,7 @@ from litestar import Router, get, post
 from sori.conversations.http import READING
 from sori.conversations.service import help as service
 from sori.conversations.service.help import Help
+from sori.knowledge.http import LOOKING
 from sori.knowledge.model import Use
 from sori.knowledge.search_line import SearchLine
 from sori.people.model import Actor
@@ -25,7 +26,7 @@ class ArticleUse:
     how: Use
 
 
-@get("/contacts/{contact_id:int}/help", roles=READING)
+@get("/contacts/{contact_id:int}/help", roles=READING, allowance=LOOKING)
 async def get_help(contact_id: int, database: Database, search_line: SearchLine, actor: Actor, now: datetime) -> Help:
     """Articles that are likely to help with a contact, the likeliest first."""
     return await service.help_with(database, search_line, actor, contact_id, now)

@@ -48,6 +48,15 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Articles, the last changed first, where the next page begins, and how many there are in all."""
+
+    items: list[ArticleSummary]
+    next_before: int | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as those see it who work on it."""
 

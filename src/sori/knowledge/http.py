@@ -9,13 +9,13 @@ from uuid import UUID
 from litestar import Response, Router, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, HeaderParameter, PathParameter, QueryParameter
+from litestar.params import Body, PathParameter, QueryParameter
 
 from sori.knowledge.article import (
     Article,
     ArticleFile,
+    ArticlePage,
     ArticleShown,
-    ArticleSummary,
     Comment,
     OpenComment,
     Reading,
@@ -33,29 +33,21 @@ from sori.knowledge.service.access import EDITING, OVERSEEING, READING, WRITING
 from sori.knowledge.service.bulk import BulkChange, BulkEdit
 from sori.knowledge.service.importing import Imported
 from sori.knowledge.store.articles import Wanted
-from sori.people.http import StaffRequest
+from sori.people.http import SESSION_COOKIE, StaffRequest
 from sori.people.model import Actor, Department, Role
 from sori.people.service import departments
+from sori.platform.allowance import Allowance, Rate
 from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database
-from sori.platform.problem import Problem
+from sori.platform.etag import require_match, tag
 from sori.platform.translation import Text, accepted
 from sori.platform.web import file_response
 
 READERS = (*READING, Role.OFFICER)
 IMPORTING = (*EDITING, Role.ADMINISTRATOR)
-IfMatch = Annotated[str | None, HeaderParameter(name="if-match", required=False)]
-"""What the article's ETag was when it was read; needed for each change to it."""
+LOOKING = Allowance("look_up", Rate(at_once=3_000, every_s=0.02), Rate(at_once=120, every_s=0.25), SESSION_COOKIE)
+"""Who types asks several times a second, and a whole centre may be behind one address; a program soon asks more."""
 Code = Annotated[str, PathParameter(max_length=80)]
-
-
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
-    """A page of articles, and how many there are in all."""
-
-    articles: list[ArticleSummary]
-    total: int
-    page_size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +140,9 @@ async def list_articles(
     topic: str = "",
     audience: Audience | None = None,
     wrong: bool = False,
-    page: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1,
+    before: int | None = None,
 ) -> ArticlePage:
-    """The articles that the actor works on, the last changed first."""
+    """The articles that the actor works on, the last changed first: `change` is what they are ordered by."""
     wanted = Wanted(
         text=text.strip()[:200],
         states=states or (),
@@ -159,8 +151,7 @@ async def list_articles(
         wrong=wrong,
     )
     async with database.reading() as transaction:
-        found, total = await articles.articles(transaction, actor, wanted, topic, page, now)
-    return ArticlePage(found, total, articles.PAGE)
+        return await articles.articles(transaction, actor, wanted, topic, before, now)
 
 
 @post("/articles", roles=EDITING)
@@ -176,63 +167,63 @@ async def get_article(article_id: int, database: Database, actor: Actor) -> Resp
     """An article as it is worked on; its ETag is what a change must show."""
     async with database.reading() as transaction:
         found = await articles.article(transaction, actor, article_id)
-    return Response(found, headers={"etag": f'"{found.article.change}"'})
+    return Response(found, headers={"etag": tag(found.article.change)})
 
 
-@put("/articles/{article_id:int}", roles=WRITING)
+@put("/articles/{article_id:int}", roles=WRITING, versioned=True)
 async def revise_article(
-    article_id: int, data: Revision, database: Database, actor: Actor, now: datetime, if_match: IfMatch = None
+    article_id: int, data: Revision, database: Database, actor: Actor, now: datetime, request: StaffRequest
 ) -> Response[Article]:
     """Keeps a new version of an article as a draft."""
     async with database.transaction() as transaction:
         return _tagged(
-            await articles.revise(transaction, actor, article_id, data.content, data.note, _seen(if_match), now)
+            await articles.revise(transaction, actor, article_id, data.content, data.note, _seen(request), now)
         )
 
 
-@post("/articles/{article_id:int}/submit", roles=WRITING, status_code=200)
+@post("/articles/{article_id:int}/submit", roles=WRITING, status_code=200, versioned=True)
 async def submit_article(
-    article_id: int, database: Database, actor: Actor, now: datetime, if_match: IfMatch = None
+    article_id: int, database: Database, actor: Actor, now: datetime, request: StaffRequest
 ) -> Response[Article]:
     """Hands a draft over for review."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.submit(transaction, actor, article_id, _seen(if_match), now))
+        return _tagged(await articles.submit(transaction, actor, article_id, _seen(request), now))
 
 
-@post("/articles/{article_id:int}/send-back", roles=EDITING, status_code=200)
+@post("/articles/{article_id:int}/send-back", roles=EDITING, status_code=200, versioned=True)
 async def send_article_back(
-    article_id: int, database: Database, actor: Actor, now: datetime, if_match: IfMatch = None
+    article_id: int, database: Database, actor: Actor, now: datetime, request: StaffRequest
 ) -> Response[Article]:
     """Gives a text back to its writer, or calls its publication off."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.send_back(transaction, actor, article_id, _seen(if_match), now))
+        return _tagged(await articles.send_back(transaction, actor, article_id, _seen(request), now))
 
 
-@post("/articles/{article_id:int}/publish", roles=EDITING, status_code=200)
+@post("/articles/{article_id:int}/publish", roles=EDITING, status_code=200, versioned=True)
 async def publish_article(
-    article_id: int, data: Publication, database: Database, actor: Actor, now: datetime, if_match: IfMatch = None
+    article_id: int, data: Publication, database: Database, actor: Actor, now: datetime, request: StaffRequest
 ) -> Response[Article]:
     """Approves what somebody else wrote, for now or for a moment to come."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.publish(transaction, actor, article_id, data.at, _seen(if_match), now))
+        return _tagged(await articles.publish(transaction, actor, article_id, data.at, _seen(request), now))
 
 
-@post("/articles/{article_id:int}/retire", roles=EDITING, status_code=200)
+@post("/articles/{article_id:int}/retire", roles=EDITING, status_code=200, versioned=True)
 async def retire_article(
-    article_id: int, database: Database, actor: Actor, now: datetime, if_match: IfMatch = None
+    article_id: int, database: Database, actor: Actor, now: datetime, request: StaffRequest
 ) -> Response[Article]:
     """Takes an article away from all readers."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.retire(transaction, actor, article_id, _seen(if_match), now))
+        return _tagged(await articles.retire(transaction, actor, article_id, _seen(request), now))
 
 
-@post("/articles/{article_id:int}/confirm", roles=WRITING, status_code=200)
+@post("/articles/{article_id:int}/confirm", roles=WRITING, status_code=200, versioned=True)
 async def confirm_article(
-    article_id: int, database: Database, actor: Actor, now: datetime, if_match: IfMatch = None
+    article_id: int, database: Database, actor: Actor, now: datetime, request: StaffRequest
 ) -> Response[Article]:
     """Says that a published article is still right."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.confirm(transaction, actor, article_id, _seen(if_match), now))
+        return _tagged(await articles.confirm(transaction, actor, article_id, _seen(request), now))
 
 
 @get("/articles/{article_id:int}/versions", roles=OVERSEEING)
@@ -286,7 +277,7 @@ async def rate_article(article_id: int, data: Feedback, database: Database, acto
         await readers.rate(transaction, actor, data.key, article_id, data.helped, now)
 
 
-@get("/search", roles=READERS)
+@get("/search", roles=READERS, allowance=LOOKING)
 async def search_knowledge(
     q: Annotated[str, QueryParameter(max_length=2_000)],
     database: Database,
@@ -305,7 +296,7 @@ async def search_knowledge(
     return await search.search(database, search_line, actor, question, now)
 
 
-@get("/suggestions", roles=READERS)
+@get("/suggestions", roles=READERS, allowance=LOOKING)
 async def suggest_questions(
     q: Annotated[str, QueryParameter(max_length=2_000)],
     database: Database,
@@ -420,15 +411,15 @@ async def keep_department(
         await departments.keep(transaction, actor, department_id, data.name, data.officers, now)
 
 
-def _seen(if_match: str | None) -> int:
-    found = re.fullmatch(r'(?:W/)?"(\d{1,18})"', if_match or "")
-    if found is None:
-        raise Problem(428, "article_if_match")
-    return int(found[1])
+def _seen(request: StaffRequest) -> int:
+    """The state of the article that a change is made of; 0, which none ever has, for a tag that isn't ours."""
+    require_match(request)
+    found = re.fullmatch(r'(?:W/)?"(\d{1,18})"', request.headers["if-match"].strip())
+    return int(found[1]) if found else 0
 
 
 def _tagged(article: Article, *, status_code: int = 200) -> Response[Article]:
-    return Response(article, status_code=status_code, headers={"etag": f'"{article.change}"'})
+    return Response(article, status_code=status_code, headers={"etag": tag(article.change)})
 
 
 router = Router(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sori.centre import service as centre
 from sori.centre.model import Topic
 from sori.knowledge import article as told
-from sori.knowledge.article import Article, ArticleFile, ArticleShown, ArticleSummary, Version, VersionShown
+from sori.knowledge.article import Article, ArticleFile, ArticlePage, ArticleShown, Version, VersionShown
 from sori.knowledge.difference import differences
 from sori.knowledge.model import (
     ARTICLE_MOVES,
@@ -30,7 +30,7 @@ from sori.platform.attachment import checked
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem, Wrong
 
-PAGE = 50
+_PAGE = 50
 COUNTED_DAYS = 90
 """Uses are counted over so many days."""
 _LONGEST_NOTE = 500
@@ -38,14 +38,17 @@ _DUE_AT_ONCE = 50
 
 
 async def articles(
-    transaction: Transaction, actor: Actor, wanted: Wanted, topic: str, page: int, now: datetime
-) -> tuple[list[ArticleSummary], int]:
-    """A page of the articles that the actor works on, of a topic and those below it, and how many there are in all."""
+    transaction: Transaction, actor: Actor, wanted: Wanted, topic: str, before: int | None, now: datetime
+) -> ArticlePage:
+    """A page of the articles that the actor works on, of a topic and those below it."""
     wanted = await _within_reach(transaction, actor, wanted)
     if topic:
         wanted = replace(wanted, topics=below(await centre.topics(transaction), topic))
-    found = await store.articles(transaction, wanted, now - timedelta(days=COUNTED_DAYS), PAGE, (page - 1) * PAGE)
-    return found, await store.count(transaction, wanted)
+    since = now - timedelta(days=COUNTED_DAYS)
+    found = await store.articles(transaction, wanted, since, before, _PAGE + 1)
+    items = found[:_PAGE]
+    next_before = items[-1].change if len(found) > _PAGE else None
+    return ArticlePage(items, next_before, await store.count(transaction, wanted))
 
 
 def below(topics: Sequence[Topic], code: str) -> list[str]:

@@ -49,9 +49,9 @@ class Wanted:
 
 
 async def articles(
-    transaction: Transaction, wanted: Wanted, since: datetime, limit: int, offset: int
+    transaction: Transaction, wanted: Wanted, since: datetime, before: int | None, limit: int
 ) -> list[ArticleSummary]:
-    """Articles by their newest text, the last changed first; uses are counted from `since`."""
+    """Articles by their newest text, the last changed first, those changed `before`; uses are counted from `since`."""
     return await transaction.all(
         ArticleSummary,
         """select article.id, article.code, state, version, published, publish_at, text.question,
@@ -67,8 +67,8 @@ async def articles(
            from article join article_version text on text.article_id = article.id and number = version
                 join department on department.id = text.department_id left join staff on staff.id = changed_by_id """
         + _WANTED
-        + " order by changed_at desc, article.id desc limit %(limit)s offset %(offset)s",
-        _parameters(wanted) | {"since": since, "limit": limit, "offset": offset},
+        + """ and (%(before)s::bigint is null or change < %(before)s) order by change desc limit %(limit)s""",
+        _parameters(wanted) | {"since": since, "before": before, "limit": limit},
     )
 
 
@@ -230,7 +230,7 @@ async def set_state(
     """Moves an article, with its next version where it has one; what is published stays so."""
     await transaction.execute(
         """update article set state = %s, version = coalesce(%s, version), publish_at = %s, approved_by_id = %s,
-               change = change + 1, changed_by_id = %s, changed_at = %s where id = %s""",
+               change = nextval('article_change'), changed_by_id = %s, changed_at = %s where id = %s""",
         (state, version, publish_at, approved_by_id, staff_id, now, article_id),
     )
 
@@ -241,7 +241,8 @@ async def publish(
     """Makes the newest version the answer."""
     await transaction.execute(
         """update article set state = 'published', published = version, published_at = %s, publish_at = null,
-               review_due = %s, change = change + 1, changed_by_id = coalesce(%s, approved_by_id), changed_at = %s,
+               review_due = %s, change = nextval('article_change'),
+               changed_by_id = coalesce(%s, approved_by_id), changed_at = %s,
                approved_by_id = coalesce(%s, approved_by_id)
            where id = %s""",
         (now, review_due, staff_id, now, staff_id, article_id),
@@ -252,7 +253,7 @@ async def retire(transaction: Transaction, article_id: int, staff_id: int, now: 
     """Takes an article away from all readers."""
     await transaction.execute(
         """update article set state = 'retired', published = null, published_at = null, publish_at = null,
-               change = change + 1, changed_by_id = %s, changed_at = %s where id = %s""",
+               change = nextval('article_change'), changed_by_id = %s, changed_at = %s where id = %s""",
         (staff_id, now, article_id),
     )
 
@@ -260,7 +261,7 @@ async def retire(transaction: Transaction, article_id: int, staff_id: int, now: 
 async def set_review_due(transaction: Transaction, article_id: int, due: date, staff_id: int, now: datetime) -> None:
     """Sets when an article is to be looked at again."""
     await transaction.execute(
-        """update article set review_due = %s, change = change + 1, changed_by_id = %s, changed_at = %s
+        """update article set review_due = %s, change = nextval('article_change'), changed_by_id = %s, changed_at = %s
            where id = %s""",
         (due, staff_id, now, article_id),
     )

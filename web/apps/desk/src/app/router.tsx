@@ -190,7 +190,6 @@ const knowledgeArticles = createRoute({
     ...number("department", search.department),
     ...text("topic", search.topic),
     ...(search.wrong === true ? { wrong: true } : {}),
-    ...number("page", search.page),
   }),
 });
 

@@ -1,5 +1,6 @@
 import {
   type Article,
+  type ArticlePage,
   type ArticleShown,
   addComment,
   answer,
@@ -35,17 +36,24 @@ import {
   submitArticle,
   type Text,
 } from "@sori/api";
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { sayProblem } from "../app/say";
 import type { ListSearch } from "./search/address";
 
 export const articlesQuery = (search: ListSearch) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ["knowledge", "articles", search],
-    queryFn: ({ signal }) => {
+    queryFn: ({ pageParam, signal }): Promise<ArticlePage> => {
       const { state, ...query } = search;
-      return answer(listArticles({ query: { ...query, ...(state && { state: [state] }) }, signal }));
+      return answer(
+        listArticles({
+          query: { ...query, ...(state && { state: [state] }), ...(pageParam !== null && { before: pageParam }) },
+          signal,
+        }),
+      );
     },
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next_before ?? null,
     placeholderData: keepPreviousData,
   });
 
@@ -120,7 +128,7 @@ function useChange<Input, Output>(change: (input: Input) => Promise<Output>, qui
   });
 }
 
-const seen = (article: { change: number }) => ({ "if-match": `"${article.change}"` });
+const seen = (article: { change: number }) => ({ "If-Match": `"${article.change}"` });
 
 export const useCreate = () =>
   useChange((input: { code: string; content: Content; note: string }) => answer(createArticle({ body: input })), true);

@@ -1,9 +1,9 @@
-import { Button, Checkbox, Pagination, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { ArticleSummary } from "@sori/api";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
 import { IconListDetails, IconPlus } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,19 +25,19 @@ export function ArticlesPage() {
   const { t } = useTranslation("knowledge");
   const me = useMe();
   const search = route.useSearch();
-  const found = useQuery(articlesQuery(search));
+  const found = useInfiniteQuery(articlesQuery(search));
+  const articles = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = found.data?.pages.at(-1)?.total;
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [bulk, setBulk] = useState(false);
   const edits = me !== null && editsKnowledge(me.roles);
-  const pages = found.data ? Math.ceil(found.data.total / found.data.page_size) : 1;
-  const navigate = route.useNavigate();
   return (
     <div className={classes.page}>
       <header className={classes.head}>
         <h2>{t("section.articles")}</h2>
-        {found.data && (
+        {total !== undefined && (
           <span className={classes.soft} role="status">
-            {t("list.total", { count: found.data.total })}
+            {t("list.total", { count: total })}
           </span>
         )}
         <span className={classes.grow} />
@@ -60,22 +60,18 @@ export function ArticlesPage() {
       </header>
       <Filters search={search} />
       {found.data ? (
-        <Table articles={found.data.articles} edits={edits} chosen={chosen} onChoose={setChosen} />
+        <Table articles={articles} edits={edits} chosen={chosen} onChoose={setChosen} />
       ) : found.isError ? (
         <Failure detail={problemDetail(found.error)} onRetry={() => void found.refetch()} />
       ) : (
         <Loading lines={8} height={40} />
       )}
-      {pages > 1 && (
-        <nav aria-label={t("list.pages")}>
-          <Pagination
-            total={pages}
-            value={search.page ?? 1}
-            onChange={(page) => void navigate({ search: { ...search, page } })}
-            getControlProps={(control) => ({ "aria-label": control })}
-            getItemProps={(page) => ({ "aria-label": `${page}` })}
-          />
-        </nav>
+      {found.hasNextPage && (
+        <div>
+          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+            {t("list.more")}
+          </Button>
+        </div>
       )}
       <BulkDialog
         ids={[...chosen]}
@@ -96,7 +92,7 @@ function Filters({ search }: { search: ListSearch }) {
   const departments = useQuery(departmentsQuery).data ?? [];
   const topics = useTopicOptions();
   const set = (change: ListSearch) =>
-    void navigate({ search: { ...search, page: undefined, ...change }, replace: true });
+    void navigate({ search: { ...search, ...change }, replace: true });
   const type = useDebouncedCallback((value: string) => set({ text: value || undefined }), 200);
   return (
     <search className={classes.filters}>

@@ -7,7 +7,6 @@ export interface ListSearch {
   department?: number;
   topic?: string;
   wrong?: boolean;
-  page?: number;
 }
 
 const states: readonly State[] = ["draft", "review", "scheduled", "published", "retired"];
