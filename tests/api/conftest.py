@@ -120,6 +120,8 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
 
 async def _published(writer: Browser, approver: Browser) -> dict[str, Any]:
     """An article with a file, published for everybody."""
+    for editor in (writer, approver):
+        await editor.get("/api/demo")  # gives the token
     csrf = {"x-csrf-token": writer.cookies["sori_csrf"]}
     form = {"file": ("form.txt", "신청서".encode())}
     file = answer(await writer.post("/api/knowledge/files", files=form, headers=csrf))

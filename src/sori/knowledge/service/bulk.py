@@ -87,7 +87,7 @@ async def _changes(
         stand = await store.locked(transaction, article_id)
         content = None if stand is None else await store.content(transaction, article_id, stand.version)
         if stand is None or content is None:
-            raise Problem(404, "no_article")
+            raise Problem(422, "no_article", field="ids")
         after = _after(content, edit)
         change = _change(stand, content, after, edit)
         if change.differences or change.review_due or change.retired or change.refused:

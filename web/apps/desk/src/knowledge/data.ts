@@ -36,7 +36,13 @@ import {
   submitArticle,
   type Text,
 } from "@sori/api";
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { sayProblem } from "../app/say";
 import type { ListSearch } from "./search/address";
 

@@ -91,8 +91,7 @@ function Filters({ search }: { search: ListSearch }) {
   const navigate = route.useNavigate();
   const departments = useQuery(departmentsQuery).data ?? [];
   const topics = useTopicOptions();
-  const set = (change: ListSearch) =>
-    void navigate({ search: { ...search, ...change }, replace: true });
+  const set = (change: ListSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   const type = useDebouncedCallback((value: string) => set({ text: value || undefined }), 200);
   return (
     <search className={classes.filters}>

@@ -1,6 +1,7 @@
+import { Button } from "@mantine/core";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
 import { IconMessageCheck, IconStack2 } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../../data/queries";
@@ -34,19 +35,20 @@ export function ReviewPage() {
 function Waiting({ state }: { state: "review" | "scheduled" }) {
   const { t, i18n } = useTranslation("knowledge");
   const text = useText();
-  const found = useQuery(articlesQuery({ state }));
-  if (state === "scheduled" && found.data?.articles.length === 0) return null;
+  const found = useInfiniteQuery(articlesQuery({ state }));
+  const articles = found.data?.pages.flatMap((page) => page.items) ?? [];
+  if (state === "scheduled" && found.data && articles.length === 0) return null;
   return (
     <section className={classes.stack} aria-labelledby={`waiting-${state}`}>
       <h2 id={`waiting-${state}`} style={{ margin: 0, fontSize: 16 }}>
         {t(state === "review" ? "review.waiting" : "review.scheduled")}
       </h2>
       {found.data ? (
-        found.data.articles.length === 0 ? (
+        articles.length === 0 ? (
           <Empty icon={<IconStack2 size={28} />} title={t("review.none")} />
         ) : (
           <ul className={classes.list}>
-            {found.data.articles.map((one) => (
+            {articles.map((one) => (
               <li key={one.id} className={classes.card}>
                 <Link to="/knowledge/articles/$id" params={{ id: one.id }} className={classes.link}>
                   <strong>{one.question}</strong>
@@ -64,6 +66,13 @@ function Waiting({ state }: { state: "review" | "scheduled" }) {
         <Failure detail={problemDetail(found.error)} onRetry={() => void found.refetch()} />
       ) : (
         <Loading lines={3} />
+      )}
+      {found.hasNextPage && (
+        <div>
+          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+            {t("list.more")}
+          </Button>
+        </div>
       )}
     </section>
   );
