@@ -49,6 +49,8 @@ class Settings:
     identity_provider: IdentityProvider | None = None
     webhooks_to_private_addresses: bool = False
     """Whether webhooks may call addresses of private networks, and without TLS."""
+    webhooks: bool = True
+    """Whether webhooks are sent to; not from a copy, whose receivers are those of the centre itself."""
 
 
 def from_environment() -> Settings:
@@ -56,8 +58,8 @@ def from_environment() -> Settings:
 
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
     `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN`, `SORI_TRUSTED_PROXIES`, `SORI_PUBLIC_URL`
-    (none), `SORI_UNLIMITED` (loopback) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults. With `SORI_OIDC_ISSUER` come
-    `SORI_OIDC_CLIENT_ID` and `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and
+    (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults. With
+    `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and
     `SORI_OIDC_ROLES`.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
@@ -74,6 +76,7 @@ def from_environment() -> Settings:
         public_url=public_url,
         identity_provider=_identity_provider(public_url),
         webhooks_to_private_addresses=os.environ.get("SORI_WEBHOOKS_PRIVATE", "0") == "1",
+        webhooks=os.environ.get("SORI_WEBHOOKS", "1") == "1",
     )
 
 
