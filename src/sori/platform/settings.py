@@ -59,8 +59,8 @@ def from_environment() -> Settings:
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
     `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN`, `SORI_TRUSTED_PROXIES`, `SORI_PUBLIC_URL`
     (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults. With
-    `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and
-    `SORI_OIDC_ROLES`.
+    `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`,
+    `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     return Settings(
