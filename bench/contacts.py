@@ -3,7 +3,9 @@
 So many citizens are there at once, each of whom, when their contact is over, is followed by another: the backlog cannot
 grow, and what is counted is what was finished. Both sides wait for the other's words as their screens would show them,
 by their streams; the counsellor reads the contact's details and messages when it is accepted. Afterwards the database
-is asked whether everything acknowledged is there once.
+is asked whether everything acknowledged is there once. Then, in the same run on the same PostgreSQL, as many pairs say
+their six messages on the peer, the least that a chat on this stack can be (bench/_bare.py): what is told as a ratio to
+that hardly depends on the machine.
 
     .venv/bin/python bench/contacts.py --seconds 60
 """
@@ -17,6 +19,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -24,6 +27,7 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench import _centre
+from bench._least import least
 from bench._machine import cpu_ms, kept_once, percentile, sample
 from bench._wire import Wire
 from sori.replay.answers import Conversation, Desk, Message, Said, Topic
@@ -164,6 +168,51 @@ class Floor:
             await self.contact()
 
 
+async def drive_least(plan: dict[str, object]) -> dict[str, object]:
+    """The same six messages, each heard by the other side before the next, on the peer."""
+    wire, finished = Wire(int(str(plan["least"]))), 0
+
+    async def pair(one: int) -> None:
+        nonlocal finished
+        heard: asyncio.Queue[bytes] = asyncio.Queue()
+        sides = (2 * one, 2 * one + 1)
+        for side in sides:
+            await wire.listen(f"/stream?who={side}", "", lambda _, data: heard.put_nowait(data))
+        while True:
+            for turn in range(_MESSAGES):
+                await wire.tell("/messages", "", {"to": sides[turn % 2], "body": f"{turn + 1}: 문의드립니다"})
+                await heard.get()
+            finished += 1
+
+    pairs = [asyncio.create_task(pair(one)) for one in range(int(str(plan["at_once"])))]
+    await asyncio.sleep(float(str(plan["warm"])))
+    before, began = finished, time.monotonic()
+    print("measuring", flush=True)
+    await asyncio.sleep(float(str(plan["seconds"])))
+    in_time, took = finished - before, time.monotonic() - began
+    print("measured", flush=True)
+    for one in pairs:
+        one.cancel()
+    return {"in_time": in_time, "rate": in_time / took}
+
+
+def driven(plan: dict[str, object], pids: dict[str, int]) -> tuple[dict[str, Any], dict[str, float]]:
+    """Plays a plan in a process of its own; gives what it found, and the CPU that these processes took meanwhile."""
+    driver = subprocess.Popen(
+        [sys.executable, __file__, "--drive"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert driver.stdin is not None
+    assert driver.stdout is not None
+    driver.stdin.write(json.dumps(plan) + "\n")
+    driver.stdin.flush()
+    driver.stdout.readline()
+    before = sample(pids)
+    driver.stdout.readline()
+    needed = cpu_ms(before, sample(pids))
+    driver.wait()
+    return json.loads(Path(str(plan["found"])).read_text()), needed
+
+
 async def drive(plan: dict[str, object]) -> dict[str, object]:
     """The driver's own process: plays the plan, gives what it saw."""
     wire, ledger = Wire(int(str(plan["port"]))), Ledger()
@@ -203,26 +252,17 @@ def main() -> None:
     if options.drive:
         plan = json.loads(sys.stdin.readline())
         # To a file: a pipe of which the loop made a non-blocking one loses what is longer than it holds.
-        Path(plan["found"]).write_text(json.dumps(uvloop.run(drive(plan))))
+        Path(plan["found"]).write_text(json.dumps(uvloop.run((drive_least if "least" in plan else drive)(plan))))
         return
     with _centre.running() as centre:
         seats = _centre.seat(centre, options.counsellors, "general", 3, "bench")
-        result = centre.state.path / "found.json"
-        plan = {**vars(options), "found": str(result), "port": centre.port, "seats": [asdict(one) for one in seats]}
-        driver = subprocess.Popen(
-            [sys.executable, __file__, "--drive"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        assert driver.stdin is not None
-        assert driver.stdout is not None
-        driver.stdin.write(json.dumps(plan) + "\n")
-        driver.stdin.flush()
-        driver.stdout.readline()
-        before = sample(_centre.pids(centre.state))
-        driver.stdout.readline()
-        needed = cpu_ms(before, sample(_centre.pids(centre.state)))
-        driver.wait()
-        found = json.loads(result.read_text())
+        plan = {**vars(options), "found": str(centre.state.path / "found.json")}
+        seated = {**plan, "port": centre.port, "seats": [asdict(one) for one in seats]}
+        found, needed = driven(seated, _centre.pids(centre.state))
         kept = kept_once(centre.database_url, found["contacts"], found["messages"])
+        with least(centre.database_url) as (port, processes):
+            processes["postgres"] = _centre.pids(centre.state)["postgres"]
+            peer, peer_needed = driven({**plan, "least": port}, processes)
     if found["faults"]:
         raise SystemExit(f"{len(found['faults'])} faults, such as {found['faults'][0]}")
     each = {name: ms / found["in_time"] for name, ms in needed.items() if ms / found["in_time"] >= 0.05}
@@ -235,6 +275,11 @@ def main() -> None:
         + ", ".join(f"{name} {ms:.2f}" for name, ms in each.items())
     )
     print(f"  CPU of the driver      {1000 * found['cpu_s'] / found['in_time']:8.2f} ms a contact")
+    least_ms = sum(peer_needed.values()) / peer["in_time"]
+    print(
+        f"  six messages alone     {peer['rate']:8.1f}   a second, {least_ms:.2f} ms of CPU on the least a chat can be:"
+        f" a contact takes {sum(each.values()) / least_ms:.1f} times as much"
+    )
     print(f"  {kept}\n", flush=True)
 
 

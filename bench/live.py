@@ -15,20 +15,17 @@ every message that was acknowledged is there once.
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench import _centre
+from bench._least import least
 from bench._machine import cpu_ms, kept_once, percentile, sample
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -99,32 +96,6 @@ def chromium(centre: _centre.Centre, seat: _centre.Seat) -> Iterator[Callable[[]
         browser.close()
 
 
-@contextmanager
-def bare(url: str) -> Iterator[tuple[int, dict[str, int]]]:
-    """The peer in two processes on one socket; gives its port and processes."""
-    with psycopg.connect(url) as connection:
-        connection.execute(
-            "create table bare_message (id bigint generated always as identity primary key, receiver bigint, body text)"
-        )
-    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
-        processes = [
-            subprocess.Popen(
-                [sys.executable, "-m", "bench._bare", str(listener.fileno())],
-                cwd=_ROOT,
-                env={**os.environ, "DATABASE_URL": url},
-                pass_fds=[listener.fileno()],
-            )
-            for _ in range(2)
-        ]
-        time.sleep(2)
-        try:
-            yield listener.getsockname()[1], {f"bare-{number}": one.pid for number, one in enumerate(processes, 1)}
-        finally:
-            for one in processes:
-                one.kill()
-                one.wait()
-
-
 def row(name: str, values: list[float], beside: list[float] | None = None) -> None:
     """One line of the table: percentiles in milliseconds, and the ratios to the peer's."""
     shares = [percentile(values, part) for part in (50, 99, 99.9)]
@@ -165,7 +136,7 @@ def main() -> None:
             found = driver.result()
             in_browser = seen()
         kept = kept_once(centre.database_url, found["contacts"], found["keys"])
-        with bare(centre.database_url) as (port, processes):
+        with least(centre.database_url) as (port, processes):
             peer = Driver({**load, "port": port, "streams": options.counsellors + options.chats})
             processes["postgres"] = _centre.pids(centre.state)["postgres"]
             before = sample(processes)

@@ -71,7 +71,9 @@ def empty_url(postgres: StateFolder) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     with psycopg.connect(embedded.url(postgres), autocommit=True) as connection:
         connection.execute(f"create database {name} template empty")
-        yield embedded.url(postgres, name)
+    yield embedded.url(postgres, name)
+    # As the superuser: nobody else ends the server's own clean-up that may be at it.
+    with psycopg.connect(embedded.url(postgres, "postgres", role="postgres"), autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
 
 

@@ -8,9 +8,10 @@ from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
 from sori.knowledge.service import articles
 from sori.operations import retention
-from sori.platform import process, settings
+from sori.platform import process
 from sori.platform.database import Database
 from sori.platform.rounds import Round, make_rounds
+from sori.platform.settings import Settings, from_environment
 from sori.platform.web import now
 from sori.reports.service import rollup
 from sori.webhooks import collecting
@@ -38,11 +39,12 @@ _BEHIND_PEOPLE = 5
 def run_worker() -> None:
     """Makes the worker's rounds, and sends to webhooks, until told to stop."""
     os.nice(_BEHIND_PEOPLE)
-    process.run("worker", _work, connections=4)
+    process.run("worker", lambda database: work(database, from_environment()), connections=4)
 
 
-async def _work(database: Database) -> None:
-    private = settings.from_environment().webhooks_to_private_addresses
+async def work(database: Database, settings: Settings) -> None:
+    """Makes the rounds and, unless the settings say otherwise, sends to webhooks, until cancelled."""
     async with asyncio.TaskGroup() as group:
         group.create_task(make_rounds(database, ROUNDS, now))
-        group.create_task(Sender(database, now, private=private).run())
+        if settings.webhooks:
+            group.create_task(Sender(database, now, private=settings.webhooks_to_private_addresses).run())

@@ -35,7 +35,7 @@ def test_an_editor_writes_and_another_publishes_what_a_citizen_then_finds(staff:
     writer.opens("/knowledge/articles/new")
     page = writer.page
     question = f"무지개 우산은 어디서 빌리나요 {uuid4().hex[:6]}"
-    page.get_by_label("질문", exact=True).fill(question)
+    page.get_by_role("textbox", name="질문", exact=True).fill(question)
     page.get_by_label("짧은 답변").fill("구청 민원실에서 하루 동안 빌려 드립니다.")
     page.get_by_role("combobox", name="담당 부서").click()
     page.get_by_role("option").first.click()

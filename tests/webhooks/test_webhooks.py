@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,12 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from factories import Browser, Clock, Leader, answer, problem, rows, until
-from running import People
+from running import People, settings_for
 from sori.operations.doctor.database import receivers
+from sori.platform.background import ended
+from sori.platform.database import Database
 from sori.webhooks.model import RETRIES
+from sori.worker import work
 
 ALL = [
     f"contact.{kind}"
@@ -108,6 +112,26 @@ async def test_an_event_that_is_committed_late_is_told_in_its_turn(
         ("contact.rated", first),
         ("contact.queued", second),
     ]
+
+
+async def test_a_copy_that_is_told_to_sends_nothing_and_what_is_due_waits(
+    people: People, receiver: Receiver, database: Database, database_url: str
+) -> None:
+    await registered(people, receiver, ["contact.queued"])
+    await people.citizen().opens()
+    settings = settings_for(database_url)
+
+    async def is_due() -> bool:
+        return bool(await rows(database_url, "select 1 from webhook_delivery where due_at is not null"))
+
+    copy = asyncio.create_task(work(database, replace(settings, webhooks=False)))
+    await until(is_due)
+    await ended(copy)
+    assert receiver.received == []
+    itself = asyncio.create_task(work(database, settings))
+    await until(lambda: receiver.received)
+    await ended(itself)
+    assert receiver.kinds() == ["contact.queued"]
 
 
 async def test_what_fails_is_sent_again_later_and_later_under_the_same_id(

@@ -51,6 +51,8 @@ class Settings:
     """Whether webhooks may call addresses of private networks, and without TLS."""
     search_socket: Path | None = None
     """Where the search process answers; None where there is none."""
+    webhooks: bool = True
+    """Whether webhooks are sent to; not from a copy, whose receivers are those of the centre itself."""
 
 
 def from_environment() -> Settings:
@@ -58,10 +60,9 @@ def from_environment() -> Settings:
 
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
     `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN`, `SORI_TRUSTED_PROXIES`, `SORI_PUBLIC_URL`
-    (none), `SORI_UNLIMITED` (loopback) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults; `SORI_SEARCH_SOCKET` names
-    the search process. With `SORI_OIDC_ISSUER` come
-    `SORI_OIDC_CLIENT_ID` and `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and
-    `SORI_OIDC_ROLES`.
+    (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults;
+    `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
+    `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
@@ -79,6 +80,7 @@ def from_environment() -> Settings:
         identity_provider=_identity_provider(public_url),
         webhooks_to_private_addresses=os.environ.get("SORI_WEBHOOKS_PRIVATE", "0") == "1",
         search_socket=Path(search_socket) if search_socket else None,
+        webhooks=os.environ.get("SORI_WEBHOOKS", "1") == "1",
     )
 
 

@@ -60,6 +60,8 @@ CUBES = (
     _cube(22, Span.MONTH, Unit.STAYS, "hour channel queue_id"),
     _cube(23, Span.MONTH, Unit.STAYS, "counsellor_id"),
     _cube(24, Span.MONTH, Unit.STAYS, "channel queue_id counsellor_id"),
+    _cube(29, Span.MONTH, Unit.STAYS, "hour counsellor_id"),
+    _cube(30, Span.MONTH, Unit.STAYS, "topic_id counsellor_id"),
     _cube(25, Span.MONTH, Unit.STAYS, "channel queue_id topic_id"),
     _cube(26, Span.MONTH, Unit.STAYS, "hour channel queue_id counsellor_id"),
     _cube(27, Span.MONTH, Unit.STAYS, "hour channel queue_id topic_id"),

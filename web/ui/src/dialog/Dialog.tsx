@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { getDefaultZIndex, Modal } from "@mantine/core";
+import { type ReactNode, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./Dialog.module.css";
 
@@ -13,12 +13,30 @@ interface DialogProps {
   children: ReactNode;
 }
 
+let openDialogs = 0;
+
+/** How many dialogs are open below this one: the one opened last is on top, wherever in the page it stands. */
+function useLayer(opened: boolean): number {
+  const [layer, setLayer] = useState(0);
+  useLayoutEffect(() => {
+    if (!opened) return;
+    setLayer(openDialogs);
+    openDialogs += 1;
+    return () => {
+      openDialogs -= 1;
+    };
+  }, [opened]);
+  return layer;
+}
+
 /** A modal dialog or side sheet. Its head is no <header>: that would be a second banner of the page. */
 export function Dialog({ opened, onClose, title, size = "md", side = false, children }: DialogProps) {
   const { t } = useTranslation("ui");
+  const layer = useLayer(opened);
   return (
     <Modal.Root
       opened={opened}
+      zIndex={getDefaultZIndex("modal") + layer}
       onClose={onClose}
       size={size}
       centered={!side}

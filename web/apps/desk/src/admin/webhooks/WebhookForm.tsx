@@ -80,7 +80,6 @@ function Fields({ start, error, busy, submit, onSubmit }: FieldsProps) {
         <TextInput
           label={t("webhooks.address")}
           description={t("webhooks.addressAbout")}
-          placeholder="https://"
           type="url"
           required
           value={address}
