@@ -1,15 +1,37 @@
 """Knowledge in the browser: written, approved, looked for, used at the desk; accessible on every page."""
 
+import time
 from collections.abc import Callable
 from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 from someone import DESK, PHONE, Someone
 from test_accessibility import check
 from test_contact import connect, say
 
+from running import RunningCentre
+
 People = Callable[..., Someone]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def searchable(running_centre: RunningCentre) -> None:
+    """The search answers, and the demo's articles are in it: both come a while after the pages."""
+    wait_until_found(running_centre.url, "주차", 5)
+
+
+def wait_until_found(url: str, words: str, many: int = 1) -> None:
+    """Returns when so many articles are found whose question has all these words."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        told = httpx.get(f"{url}/api/public/knowledge/search", params={"q": words}, timeout=10)
+        found = told.json().get("findings", [])
+        if sum(words in "".join(run["text"] for run in one["question"]) for one in found) >= many:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{words} was not found: {told.text}")
 
 
 def publish(staff: People, question: str, short: str) -> str:
@@ -50,6 +72,7 @@ def test_an_editor_writes_and_another_publishes_what_a_citizen_then_finds(staff:
     approver.sees("게시했습니다.")
 
     reader = citizen()
+    wait_until_found(reader.base, question)
     reader.opens("/help")
     reader.page.get_by_role("searchbox").or_(reader.page.get_by_role("combobox")).fill("무지개 우산")
     reader.page.get_by_role("link", name=question).click()

@@ -176,7 +176,7 @@ def changed(changes: Sequence[Document | str], compact_after: int | None = None)
 
 
 @given(CHANGES, TEXTS, st.none() | st.integers(0, 24))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_after_any_changes_all_is_as_if_built_anew(
     changes: Sequence[Document | str], text: str, compact_after: int | None
 ) -> None:
@@ -191,7 +191,7 @@ def test_after_any_changes_all_is_as_if_built_anew(
 
 
 @given(CHANGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_each_is_found_by_its_title_and_what_was_removed_by_nothing(changes: Sequence[Document | str]) -> None:
     index, expected = changed(changes)
     for document in expected.values():
