@@ -43,7 +43,7 @@ export const keymap = {
   takeBreak: { group: "everywhere", shortcuts: [alt("KeyB", "B")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
-  goKnowledge: { group: "everywhere", shortcuts: [alt("KeyI", "I")] },
+  goKnowledge: { group: "everywhere", shortcuts: [alt("KeyR", "R")] },
   focusHelp: { group: "conversation", shortcuts: [alt("KeyP", "P")] },
   insertHelp: {
     group: "conversation",
