@@ -69,6 +69,13 @@ def test_days_the_wrong_way_round_are_told_not_asked_for(staff: People) -> None:
     expect(manager.page.get_by_role("alert")).to_contain_text("시작일이 종료일보다 늦습니다")
 
 
+def test_what_an_address_cannot_ask_for_leaves_it(staff: People, a_contact_of_today: None) -> None:
+    manager = staff("manager")
+    manager.opens("/stats?by=weather&hour=9.5&channel=pigeon&from=tomorrow")
+    expect(manager.page).to_have_url(f"{manager.base}/stats")
+    expect(manager.page.get_by_role("row", name="합계")).to_be_visible()
+
+
 def test_a_table_is_saved_as_a_file(staff: People, a_contact_of_today: None, tmp_path: Path) -> None:
     manager = staff("manager")
     manager.opens("/stats?by=hour")

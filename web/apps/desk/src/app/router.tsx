@@ -268,6 +268,8 @@ export const router = createRouter({
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,
+  // What a page can't ask for leaves the address, instead of going on to the API.
+  search: { strict: true },
 });
 
 declare module "@tanstack/react-router" {
