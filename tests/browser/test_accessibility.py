@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from someone import DESK, PHONE, SMALLEST_PHONE, Someone
+from someone import DESK, PHONE, SMALLEST_PHONE, Someone, both_screens
 from test_contact import connect, end_talk_with_enter, go_available, queue_up, say
 
 People = Callable[..., Someone]
@@ -28,8 +28,7 @@ def test_the_citizens_pages_are_accessible_at_every_step(citizen: People, viewpo
     check(person)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["wide", "phone"])
+@both_screens
 def test_the_staff_pages_are_accessible(staff: People, citizen: People, viewport: dict[str, int], scheme: str) -> None:
     visitor = staff("team-leader", viewport, scheme=scheme)
     visitor.opens("/floor")
@@ -48,8 +47,7 @@ def test_the_staff_pages_are_accessible(staff: People, citizen: People, viewport
     check(counsellor)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["wide", "phone"])
+@both_screens
 def test_the_page_of_expected_waits_is_accessible_with_its_records(
     staff: People, citizen: People, viewport: dict[str, int], scheme: str
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from someone import DESK, PHONE, Someone
+from someone import Someone, both_screens
 
 from running import RunningCentre
 
@@ -217,8 +217,7 @@ def test_many_are_found_and_given_a_skill_together(administrator: Someone) -> No
     page.get_by_role("button", name="모두 버리기").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["wide", "phone"])
+@both_screens
 def test_every_section_is_accessible_and_no_wider_than_its_screen(
     staff: People, viewport: dict[str, int], scheme: str
 ) -> None:

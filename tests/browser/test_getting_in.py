@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 from playwright.sync_api import Page, expect
-from someone import DESK, PHONE, Someone
+from someone import DESK, PHONE, Someone, both_screens
 from test_accessibility import check
 
 from running import RunningCentre
@@ -103,8 +103,7 @@ def test_a_second_factor_from_the_picture_to_a_log_in_by_keyboard_and_to_its_res
     expect(page.get_by_role("heading", name="Sori 로그인")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["wide", "phone"])
+@both_screens
 def test_my_account_is_accessible_and_says_what_is_wrong(
     staff: People, viewport: dict[str, int], scheme: str, running_centre: RunningCentre
 ) -> None:
@@ -159,8 +158,7 @@ def test_a_role_that_needs_a_second_factor_leads_its_people_to_it_and_to_nothing
     person.sees("안녕하세요")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["wide", "phone"])
+@both_screens
 def test_the_rules_and_the_audit_log_are_shown_and_accessible(
     staff: People, viewport: dict[str, int], scheme: str
 ) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from playwright.sync_api import expect
-from someone import DESK, PHONE, Someone
+from someone import DESK, PHONE, Someone, both_screens
 from test_accessibility import check
 from test_contact import connect, say
 
@@ -107,7 +107,7 @@ def test_a_counsellor_finds_and_reads_with_the_keyboard_alone(staff: People) -> 
 
 
 # Colours don't depend on the width: each width and each scheme once.
-@pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["wide", "phone"])
+@both_screens
 def test_the_editors_pages_are_accessible(staff: People, viewport: dict[str, int], scheme: str) -> None:
     editor = staff("knowledge-editor", viewport, scheme=scheme)
     for path, shown in (

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Page, expect
-from someone import DESK, PHONE, Someone
+from someone import Someone, both_screens
 
 People = Callable[..., Someone]
 
@@ -94,8 +94,7 @@ def test_a_wrong_address_and_a_change_that_somebody_else_was_quicker_with_are_to
     expect(page.get_by_text("등록된 웹훅이 없습니다")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["wide", "phone"])
+@both_screens
 def test_the_page_is_accessible(staff: People, receiver: str, viewport: dict[str, int], scheme: str) -> None:
     person = staff("administrator", viewport, scheme=scheme)
     person.opens("/admin/webhooks")
