@@ -207,7 +207,7 @@ def test_many_are_found_and_given_a_skill_together(administrator: Someone) -> No
     page = go(administrator, "직원")
     page.get_by_role("switch", name="모의 상담사 36명도 보기").check()
     page.get_by_role("textbox", name="이름이나 로그인 이름").fill("모의상담사 0")
-    expect(page.get_by_text("46명 가운데 9명")).to_be_visible()
+    expect(page.get_by_text("47명 가운데 9명")).to_be_visible()
     page.get_by_label("이 쪽 모두 고르기").check()
     group = page.get_by_role("group", name="고른 직원")
     group.get_by_label("기술").first.click()

@@ -99,6 +99,7 @@ def test_the_desk_offers_an_article_for_what_is_said_and_one_key_inserts_it(staf
 def test_a_counsellor_finds_and_reads_with_the_keyboard_alone(staff: People) -> None:
     counsellor = staff("counsellor")
     counsellor.opens("/knowledge")
+    expect(counsellor.page.get_by_role("searchbox")).to_be_focused()
     counsellor.page.keyboard.type("불법주차 신고")
     expect(counsellor.page.get_by_role("list", name="찾은 지식")).to_be_visible()
     counsellor.page.keyboard.press("Enter")
@@ -106,7 +107,6 @@ def test_a_counsellor_finds_and_reads_with_the_keyboard_alone(staff: People) -> 
     check(counsellor)
 
 
-# Colours don't depend on the width: each width and each scheme once.
 @both_screens
 def test_the_editors_pages_are_accessible(staff: People, viewport: dict[str, int], scheme: str) -> None:
     editor = staff("knowledge-editor", viewport, scheme=scheme)
