@@ -2,7 +2,11 @@
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -119,3 +123,32 @@ async def test_the_demos_directory_comes_in_whole_and_only_once(empty_url: str) 
     assert (posts, districts) == (changes, 25)
     assert posts > 200
     assert emergency > 20
+
+
+@pytest.mark.slow
+def test_the_command_tells_what_it_did_and_sets_bad_rows_aside_beside_the_file(
+    database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text(CSV, "utf-8")
+
+    def sori(file: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "sori.cli", "import", "directory", str(file), "--as", "administrator"],
+            env={**os.environ, "DATABASE_URL": database_url},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    done = sori(path)
+
+    assert done.returncode == 1, done.stderr
+    assert "2 added, 0 changed, 0 as before" in done.stdout
+    assert "posts.csv:5: hours:" in done.stderr
+    aside = tmp_path / "posts.set-aside.csv"
+    assert "당직실" in aside.read_text("utf-8")
+    good = tmp_path / "good.csv"
+    good.write_text("\n".join(CSV.splitlines()[:4]), "utf-8")
+    assert (sori(good).returncode, "2 as before" in sori(good).stdout) == (0, True)

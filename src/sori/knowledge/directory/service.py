@@ -238,27 +238,25 @@ async def rewrite(
 ) -> None:
     """Has a post say a checked content, under the lock, and those that name it as a substitute follow its name."""
     await _need_names(transaction, content)
-    named_so = [] if kept.removed else _naming(await store.posts(transaction), kept, content)
+    renamed = (kept.content.office, kept.content.title) != (content.office, content.title)
+    named_so = _naming(await store.posts(transaction), kept, content) if renamed and not kept.removed else []
     number = await store.put(transaction, kept.id, content)
     kind = PostChangeKind.BROUGHT_BACK if kept.removed else PostChangeKind.CHANGED
     await _keep(transaction, actor, number, kept.id, kind, kept.content, content, note, now)
-    for other, renamed in named_so:
-        number = await store.put(transaction, other.id, renamed)
-        await _keep(transaction, actor, number, other.id, PostChangeKind.CHANGED, other.content, renamed, note, now)
+    for other, following in named_so:
+        number = await store.put(transaction, other.id, following)
+        await _keep(transaction, actor, number, other.id, PostChangeKind.CHANGED, other.content, following, note, now)
 
 
 def _naming(others: Sequence[Kept], kept: Kept, content: PostContent) -> list[tuple[Kept, PostContent]]:
     """The posts that name one as their substitute, as they are to read with its new name."""
-    old, new = kept.content, content
-    if (old.office, old.title) == (new.office, new.title):
-        return []
     posts = Posts({other.id: other.content for other in others})
     found = []
     for other in others:
         if other.id == kept.id:
             continue
         office = other.content.office
-        name = new.title if new.office == office else f"{new.office} {new.title}"
+        name = content.title if content.office == office else f"{content.office} {content.title}"
         substitutes = [
             name if posts.named(office, substitute) == kept.id else substitute
             for substitute in other.content.substitutes
