@@ -34,10 +34,10 @@ def article_item(code: str, question: str, also: Sequence[str], texts: Iterable[
 
 
 def form_item(form: Form, synonyms: Synonyms) -> Item:
-    """A complaint form to be learned."""
+    """A complaint form to be learned: its name and phrasings; what it asks, and words that mean the same."""
     phrasings = [form.name.ko, *form.phrasings]
-    others = synonyms.of(" ".join(phrasings))
-    return Item(f"{About.FORM}:{form.code}", phrasings, [" ".join(others)] if others else [])
+    asked = [text for question in form.questions for text in (question.ask, *question.choices)]
+    return Item(f"{About.FORM}:{form.code}", phrasings, [" ".join([*asked, *synonyms.of(" ".join(phrasings))])])
 
 
 def understanding(items: Sequence[Item], analyser: Analyser | None) -> Callable[[str], Understood]:

@@ -1,7 +1,7 @@
 """Chances of candidates and of none of them, learned from what was right; and how true stated chances are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,16 @@ def chances(worth: Numbers) -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """What was learned: for each thing seen of a candidate its mean, its spread and its weight, after that of a one."""
+    """What was learned: mean, spread and weight of each thing seen of a candidate, a one's weight before them.
+
+    Beyond the `least` and the `most` that was seen nothing was learned: what is farther out counts as these.
+    """
 
     mean: Numbers
     spread: Numbers
     weights: Numbers
+    least: Numbers
+    most: Numbers
 
     def of(self, numbers: Numbers) -> Numbers:
         """The chance of each candidate of each row; `numbers` is rows × candidates × things seen, NaN for none."""
@@ -35,7 +40,8 @@ class Chances:
     def scaled(self, numbers: Numbers) -> Numbers:
         """The numbers by their spread, with a one before them; 0 for candidates that aren't there."""
         ones = np.ones((*numbers.shape[:2], 1))
-        scaled: Numbers = np.nan_to_num(np.concatenate([ones, (numbers - self.mean) / self.spread], axis=2))
+        within = np.clip(numbers, self.least, self.most)
+        scaled: Numbers = np.nan_to_num(np.concatenate([ones, (within - self.mean) / self.spread], axis=2))
         return scaled
 
 
@@ -46,7 +52,8 @@ def learned(numbers: Numbers, right: NDArray[np.int64], counts: Numbers, ridge: 
     """
     there = ~np.isnan(numbers[:, :, 0])
     mean, spread = np.nanmean(numbers, axis=(0, 1)), np.nanstd(numbers, axis=(0, 1))
-    scale = Chances(mean, np.where(spread < 1e-9, 1.0, spread), np.zeros(numbers.shape[2] + 1))
+    least, most = np.nanmin(numbers, axis=(0, 1)), np.nanmax(numbers, axis=(0, 1))
+    scale = Chances(mean, np.where(spread < 1e-9, 1.0, spread), np.zeros(numbers.shape[2] + 1), least, most)
     seen = scale.scaled(numbers)
     goal = np.zeros(there.shape)
     inside = right >= 0
@@ -76,7 +83,7 @@ def learned(numbers: Numbers, right: NDArray[np.int64], counts: Numbers, ridge: 
         if before - after < _GOOD_ENOUGH:
             break
         weights, before = weights - size * step, after
-    return Chances(scale.mean, scale.spread, weights)
+    return replace(scale, weights=weights)
 
 
 def calibration_error(stated: Sequence[float], true: Sequence[bool], bins: int = 10) -> float:

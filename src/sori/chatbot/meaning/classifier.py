@@ -24,8 +24,10 @@ from sori.language.morphemes import Analyser
 Matrix = NDArray[np.float64]
 CANDIDATES = 6
 _RIDGE = 1.2
-_OF_EVIDENCE = 0.1
+_OF_EVIDENCE = 0.3
 """What an answer's text counts beside a phrasing."""
+_WORD_FOR_WORD = 0.1
+"""Share of what items answer that is put just as a phrasing has it: by who taps a question or repeats an official."""
 _OUTSIDE_SHARE = 0.25
 """Share of what is asked that no item answers, unless told otherwise."""
 
@@ -106,12 +108,20 @@ class Classifier:
         self._outputs = self._inverse @ goals
         self._of_all = of_all
         self._summed = [self._sums(one) for one in self._learned]
+        self._told = [self._evidence(one) for one in self._learned]
         self._kept_saying = [summed @ one.idf**2 for summed, one in zip(self._summed, self._views, strict=True)]
 
     def _sums(self, learned: Weighed) -> Matrix:
         """How many of each item's phrasings have each term: items × terms."""
         has = learned.has[: len(self._of)]
         return np.array([has[self._rows(item)].sum(axis=0) for item in range(len(self._keys))])
+
+    def _evidence(self, learned: Weighed) -> NDArray[np.bool_]:
+        """Which terms each item's answer has: items × terms."""
+        found = np.zeros((len(self._keys), learned.has.shape[1]), bool)
+        for row in range(len(self._of), len(self._of_all)):
+            found[self._of_all[row], learned.has.indices[learned.has.indptr[row] : learned.has.indptr[row + 1]]] = True
+        return found
 
     def _learn_chances(self, outside_share: float, chance: Callable[[], float]) -> None:
         spoilt = [slips.spoilt(text, chance) for text in self._texts]
@@ -127,6 +137,10 @@ class Classifier:
             numbers.append(seen)
             right.append(np.full(len(seen), -1))
             counts.append(np.full(len(seen), outside_share / len(seen)))
+        seen, candidates = self._seen(self._asked, sum(self._asked.like) @ self._outputs, None)
+        numbers.append(seen)
+        right.append(_place_of(candidates, self._of))
+        counts.append(np.full(len(seen), 2 * _WORD_FOR_WORD * (1 - outside_share) / len(seen)))
         self._chances = calibration.learned(
             _expanded(np.concatenate(numbers)), np.concatenate(right), np.concatenate(counts)
         )
@@ -194,7 +208,7 @@ class Classifier:
         """
         information = self._views[view].idf ** 2
         most = (self._views[view].of_unknown) ** 2
-        summed, kept_saying = self._summed[view], self._kept_saying[view]
+        summed, kept_saying, told = self._summed[view], self._kept_saying[view], self._told[view]
         of_text, of_item, missed = (np.zeros(candidates.shape) for _ in range(3))
         has, learned = weighed.has, self._learned[view].has
         for row in range(len(candidates)):
@@ -207,9 +221,10 @@ class Classifier:
                     itself = learned.indices[learned.indptr[row] : learned.indptr[row + 1]]
                     often = often - np.isin(terms, itself)
                     all_often = all_often - information[itself].sum()
-                of_text[row, place] = weights @ (often > 0) / weighed.information[row]
+                has_it = (often > 0) | told[item, terms]
+                of_text[row, place] = weights @ has_it / weighed.information[row]
                 of_item[row, place] = weights @ often / max(all_often, 1e-9)
-                missed[row, place] = max(weights[often <= 0].max(initial=0.0), stranger) / most
+                missed[row, place] = max(weights[~has_it].max(initial=0.0), stranger) / most
         return [of_text, of_item, missed]
 
     def _rows(self, item: int) -> NDArray[np.int64]:
