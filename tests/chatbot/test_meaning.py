@@ -72,6 +72,14 @@ def test_what_no_item_is_about_has_less_of_a_chance(classifier: Classifier) -> N
     assert all(classifier.meanings(text)[0].chance < inside / 2 for text in ("화성 여행 상품", "", "ㅋㅋㅋ", "!?"))
 
 
+def test_a_phrasing_word_for_word_is_understood_with_the_surest_chance(classifier: Classifier) -> None:
+    for item in ITEMS:
+        for text in item.phrasings:
+            first, second, *_ = classifier.meanings(text)
+            assert first.key == item.key
+            assert first.chance > max(0.6, 3 * second.chance)
+
+
 @given(st.text(max_size=400))
 def test_chances_are_chances_whatever_is_typed(text: str) -> None:
     found = _once().meanings(text)
