@@ -71,7 +71,7 @@ def from_files(folder: Path, published_on: date) -> Known:
             also = [str(text) for text in values.get("also", [])]
             texts = [answer.short, plain(str(values.get("long", "")))]
             items.append(article_item(answer.code, answer.question, also, texts, synonyms))
-        forms += [form for form in forms_of(tomllib.loads(content.decode())) if form.public or form.phrasings]
+        forms += forms_of(tomllib.loads(content.decode()))
     items += [form_item(form, synonyms) for form in forms]
     return Known(Knowledge(answers, {form.code: form for form in forms}), items)
 
