@@ -19,6 +19,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -198,11 +199,12 @@ async def _ask(database: Database, url: str, *, with_raw: bool) -> None:
 
 
 def _cpu_s() -> float:
-    """CPU so far of this process and of PostgreSQL."""
+    """CPU so far of this process and of PostgreSQL, its parallel workers that have ended included."""
     total = 0.0
     for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
-        times = process.cpu_times()
-        total += times.user + times.system
+        with suppress(psutil.NoSuchProcess):  # it has just ended, and is counted with its parent
+            times = process.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
     return total
 
 
