@@ -134,11 +134,15 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
 
     What is wrong with the file is told with its lines, and then nothing is changed.
     """
+    try:
+        text = _content(path).decode()
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SystemExit(f"sori: {path}:{line}: not UTF-8 text, as `sori setup export` writes it") from None
 
     async def bring_in(transaction: Transaction) -> int:
         await centre_service.centre(transaction)  # there must be one
         actor = await people.actor_named(transaction, login)
-        text = await asyncio.to_thread(path.read_text, "utf-8")
         edits, wrong = await administration.read_in(transaction, text)
         for fault in wrong:
             told = translated(Language.EN, f"problem.{fault.problem}", **fault.values)
@@ -157,16 +161,23 @@ def import_setup(path: Path, login: str, *, dry_run: bool) -> int:
     return _in_database(bring_in)
 
 
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SystemExit(f"sori: {path} can't be read: {error.strerror}") from None
+
+
 def import_knowledge(path: Path, login: str, *, publish: bool) -> int:
     """Brings the articles of a file in; gives the exit status, 1 where rows were set aside.
 
     Those are written to a file beside it, with what is wrong, to be put right and brought in again.
     """
+    content = _content(path)
 
     async def bring_in(transaction: Transaction) -> int:
         await centre_service.centre(transaction)  # there must be one
         actor = await people.actor_named(transaction, login)
-        content = await asyncio.to_thread(path.read_bytes)
         now = datetime.now(UTC)
         done = await importing.bring_in(transaction, actor, path.name, content, Language.EN, now, publish=publish)
         for row in done.rejected:

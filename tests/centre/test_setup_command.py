@@ -51,6 +51,22 @@ def test_a_setup_goes_out_and_comes_in_while_nothing_runs(tmp_path: Path) -> Non
         assert embedded.running_pid(state) is None  # it was started for this alone
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "setup.toml can't be read: No such file or directory"), (b"a = 1\n\x87", "setup.toml:2:")],
+)
+def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(
+    tmp_path: Path, content: bytes | None, told: str
+) -> None:
+    path = tmp_path / "setup.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with state_folder() as state:
+        said = sori(state, "setup", "import", path, "--as", "minsu")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert told in said.stderr
+
+
 def test_a_running_centre_takes_a_file_without_a_restart(running_centre: RunningCentre, tmp_path: Path) -> None:
     exported = tmp_path / "setup.toml"
     assert sori(running_centre.state, "setup", "export", exported).returncode == 0
