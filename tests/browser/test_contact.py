@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from someone import DESK, Someone
 
 People = Callable[..., Someone]
@@ -31,12 +31,16 @@ def say(person: Someone, text: str) -> None:
 
 def connect(staff: People, citizen: People, login: str = "counsellor") -> tuple[Someone, Someone]:
     counsellor = staff(login)
+    return counsellor, accept(counsellor, citizen)
+
+
+def accept(counsellor: Someone, citizen: People) -> Someone:
     go_available(counsellor)
     person = queue_up(citizen)
     expect(counsellor.page.get_by_role("button", name="받기").first).to_be_visible()
     counsellor.page.keyboard.press("Alt+a")
     person.sees("연결되었습니다")
-    return counsellor, person
+    return person
 
 
 def end_talk_with_enter(counsellor: Someone) -> None:
@@ -62,7 +66,7 @@ def test_a_contact_lives_from_the_menu_to_the_wrap_up(staff: People, citizen: Pe
     form = counsellor.page.get_by_role("form", name="후처리")
     expect(form.get_by_role("combobox")).to_be_focused()
     counsellor.page.keyboard.type("견인")
-    expect(counsellor.page.get_by_role("option")).to_have_count(1)
+    expect(counsellor.page.get_by_role("option", name="견인")).to_have_count(1)
     counsellor.page.keyboard.press("Enter")
     expect(form.get_by_role("radio", name="답변 완료")).to_be_focused()
     counsellor.page.keyboard.press("1")
@@ -72,6 +76,25 @@ def test_a_contact_lives_from_the_menu_to_the_wrap_up(staff: People, citizen: Pe
     person.page.get_by_text("매우 만족", exact=True).click()
     person.page.get_by_role("button", name="평가 보내기").click()
     person.sees("소중한 의견 감사합니다")
+
+
+def test_a_topic_typed_before_the_topics_are_there_is_not_called_unknown(staff: People, citizen: People) -> None:
+    held: list[Route] = []
+    counsellor = staff("counsellor")
+    counsellor.page.route("**/api/topics", lambda route: held.append(route))
+    accept(counsellor, citizen)
+    counsellor.page.keyboard.press("Alt+e")
+    end_talk_with_enter(counsellor)
+    form = counsellor.page.get_by_role("form", name="후처리")
+    expect(form.get_by_role("combobox")).to_be_focused()
+    counsellor.page.keyboard.type("견인")
+    expect(counsellor.page.get_by_role("option", name="상담 코드를 불러오고 있습니다")).to_be_visible()
+    counsellor.page.keyboard.press("Enter")
+    for route in held:
+        route.continue_()
+    expect(counsellor.page.get_by_role("option", name="견인")).to_be_visible()
+    counsellor.page.keyboard.press("Enter")
+    expect(form.get_by_role("radio", name="답변 완료")).to_be_focused()
 
 
 def test_a_citizen_who_closes_the_page_comes_back_to_the_same_conversation(staff: People, citizen: People) -> None:

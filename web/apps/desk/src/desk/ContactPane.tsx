@@ -1,6 +1,6 @@
 import type { ContactSummary, Me } from "@sori/api";
 import { Conversation, Failure, Loading } from "@sori/ui";
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { memo, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { Composer } from "../composer/Composer";
 import { outboxOf, usePending } from "../composer/outboxes";
 import { attachmentUrl, contactQuery, messagesQuery, unmaskIn } from "../data/contact";
 import { problemDetail } from "../data/queries";
+import { topicsQuery } from "../data/reference";
 import { whispersQuery } from "../data/team";
 import { forgetTyping, useTyping } from "../live/typing";
 import { WrapUpForm } from "../wrapup/WrapUpForm";
@@ -31,6 +32,8 @@ export const ContactPane = memo(function ContactPane({ me, contact, onBack, chil
   const messages = useQuery(messagesQuery(contact.id));
   const detail = useQuery(contactQuery(contact.id));
   const whispers = useQuery(whispersQuery(contact.id));
+  // The wrap-up asks for a topic at once: by then they should be here.
+  usePrefetchQuery(topicsQuery);
   useWhispersRead(contact.id, whispers.data);
   const typing = useTyping(contact.id);
   const outbox = outboxOf(me.id);

@@ -57,7 +57,7 @@ export function TopicField({ value, onChange, inputRef }: TopicFieldProps) {
             label: pathText(topic.path, language),
             disabled: false,
           })),
-          t("wrapUp.noTopic"),
+          t(topics.isPending ? "wrapUp.topicsComing" : "wrapUp.noTopic"),
         )
       }
       error={topics.isError ? problemDetail(topics.error) || t("offline") : undefined}
