@@ -58,6 +58,12 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("counsellor", {**YEAR, "topic": "first"}),
     ("counsellor", {**YEAR, "hour": [9, 10, 11]}),
     ("topic", {**YEAR, "counsellor": "first"}),
+    ("hour", {**YEAR, "counsellor": "first"}),
+    ("topic", {**YEAR, "hour": [9, 10]}),
+    ("channel", {**YEAR, "queue": "first", "topic": "first", "hour": [9, 10]}),
+    ("day", {**YEAR, "counsellor": "first", "hour": [9]}),
+    ("day", {**YEAR, "topic": "first", "hour": [9, 10]}),
+    ("day", {**YEAR, "queue": "first", "topic": "first", "counsellor": "first"}),
     ("channel", {"from": "2026-01-15", "to": "2026-01-15"}),
 ]
 PEERS = 9
@@ -174,7 +180,7 @@ async def _ask(database: Database, url: str, *, with_raw: bool) -> None:
     async with app.lifespan():
         browser = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost", timeout=120)
         browser.cookies.set("sori_session", await _session(database))
-        print(f"\n{'table':<14}{'asked':<62}{'rows':>6}{'API':>9}{'CPU':>10}{'first tables':>14}{'ratio':>7}")
+        print(f"\n{'table':<14}{'asked':<82}{'rows':>6}{'API':>9}{'CPU':>10}{'first tables':>14}{'ratio':>7}")
         for number, (by, asked) in enumerate(ASKED):
             query = await _filled(database, asked)
             taken, told = [], {}
@@ -191,7 +197,7 @@ async def _ask(database: Database, url: str, *, with_raw: bool) -> None:
             compared = "" if peer is None else f"{peer:>12.2f} s{peer / ours:>7.0f}"
             shown = " ".join(f"{name}={value}" for name, value in query.items())
             print(
-                f"{by:<14}{shown:<62}{len(told['rows']):>6}{1000 * ours:>6.0f} ms{1000 * cpu:>7.0f} ms{compared}",
+                f"{by:<14}{shown:<82}{len(told['rows']):>6}{1000 * ours:>6.0f} ms{1000 * cpu:>7.0f} ms{compared}",
                 flush=True,
             )
         await browser.aclose()

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sori.conversations.model import Channel
 from sori.platform.database import Database, Transaction
+from sori.reports.columns import DayColumns, columns_of, grouped, packed
+from sori.reports.cubes import DIMENSIONS, Facts
 from sori.reports.model import Dimension, Filters, Unit, unit_of
 from sori.reports.service import rollup, tables
 from sori.reports.service.sums import tallied
@@ -257,8 +260,13 @@ async def test_rounds_bring_facts_and_sums_up_to_what_was_committed(database: Da
             date(2026, 1, 1),
             date(2026, 2, 1),
         }
+        last = date(2026, 3, 4)
         for by in Dimension:
-            await compare(transaction, by, Filters(FIRST.replace(day=1), date(2026, 3, 4)))
+            await compare(transaction, by, Filters(FIRST.replace(day=1), last))
+            # Nothing is summed by both for one day: columns of days, beside sums of months where a month is whole.
+            for first in (FIRST.replace(day=1), FIRST):
+                await compare(transaction, by, Filters(first, last, topic_ids=(1, 0), hours=tuple(range(9, 20))))
+                await compare(transaction, by, Filters(first, last, counsellor_ids=(0, 1, 2, 3), hours=(0, 9, 23)))
     # A contact of a day that is summed is changed: the page knows at once, the sums after the next rounds.
     async with database.transaction() as transaction:
         city.transaction = transaction
@@ -292,6 +300,53 @@ async def test_a_late_commit_is_not_passed_over(database: Database) -> None:
         asked = await tables.asked(transaction, Filters(FIRST, date(2026, 3, 4)))
         tallies = await tallied(transaction, Dimension.CHANNEL, Unit.CONTACTS, asked)
         assert [tally.inbound for tally in tallies.values()] == [2]
+
+
+FACT = st.tuples(
+    *(st.integers(0, top) for top in (23, 10, 3, 70_000, 2**33, 15)),
+    *(st.sampled_from([-1, 0, 1, 299_999_999, 2**40]), st.sampled_from([-1, 0, 7_000_000])),
+    st.integers(-32_768, 32_767),
+)
+
+
+@given(
+    st.lists(st.lists(FACT, max_size=20), min_size=1, max_size=4),
+    st.sampled_from(Dimension),
+    st.dictionaries(st.sampled_from(DIMENSIONS), st.sets(st.sampled_from([0, 1, 5, 70_000]), min_size=1), max_size=2),
+)
+def test_columns_of_days_add_up_to_what_their_facts_do(
+    of_days: list[list[tuple[int, ...]]], by: Dimension, only: dict[str, set[int]]
+) -> None:
+    days = [date(2025, 12, 31) + timedelta(days=number) for number in range(len(of_days))]
+    made = []
+    for rows in of_days:
+        column = [np.array(values, np.int64) for values in zip(*rows, strict=True)] or [np.zeros(0, np.int64)] * 9
+        *dimensions, flags, wait, handling, bucket = column
+        made.append(
+            packed(Facts(dict(zip(DIMENSIONS, dimensions, strict=True)), flags, wait, bucket, handling, bucket))
+        )
+    expected: dict[int, list[tuple[int, ...]]] = {}
+    for day, rows in zip(days, of_days, strict=True):
+        for row in rows:
+            of = dict(zip(DIMENSIONS, row, strict=False))
+            number = (day - date(2000, 1, 1)).days
+            key = {
+                **{Dimension.CHANNEL: of["channel"], Dimension.QUEUE: of["queue_id"], Dimension.TOPIC: of["topic_id"]},
+                **{Dimension.COUNSELLOR: of["counsellor_id"], Dimension.HOUR: of["hour"], Dimension.DAY: number},
+                **{Dimension.MONTH: day.year * 12 + day.month - 1, Dimension.DAY_HOUR: number * 24 + of["hour"]},
+            }[by]
+            if all(of[name] in values for name, values in only.items()):
+                expected.setdefault(key, []).append(row)
+    read = DayColumns(days, {name: [one[name] for one in made] for name in columns_of(DIMENSIONS)})
+    keys, sums = grouped(by, only, read)
+    told = {one.key: one for one in table_store.sums_of(keys, sums)}
+    assert told.keys() == expected.keys()
+    for key, rows in expected.items():
+        waits = [(row[6], row[8]) for row in rows if row[6] >= 0]
+        assert (told[key].inbound, told[key].answered) == (len(rows), sum(row[5] & 1 for row in rows))
+        assert (told[key].waited, told[key].wait_us) == (len(waits), sum(wait for wait, _ in waits))
+        assert told[key].handling_us == sum(row[7] for row in rows if row[7] > 0)
+        assert buckets([told[key].waits]) == Counter(bucket for _, bucket in waits)
 
 
 DURATIONS = st.one_of(st.just(0.0), st.floats(0.001, 1e6), st.floats(5, 300))

@@ -35,9 +35,14 @@ class Transaction:
         """What this process keeps of the database between transactions, each entry with the version it is of."""
         self.hints: list[Hint] = []
 
-    async def all(self, row: type[Row], query: LiteralString, parameters: Parameters = ()) -> list[Row]:
-        """Every row of the query as `row`, a dataclass whose fields are the columns' names (jsonb may nest)."""
-        async with self.connection.cursor(row_factory=dict_row) as cursor:
+    async def all(
+        self, row: type[Row], query: LiteralString, parameters: Parameters = (), *, binary: bool = False
+    ) -> list[Row]:
+        """Every row of the query as `row`, a dataclass whose fields are the columns' names (jsonb may nest).
+
+        `binary` is for rows with much bytea in them, which as text has twice the length and is read slowly.
+        """
+        async with self.connection.cursor(row_factory=dict_row, binary=binary) as cursor:
             await cursor.execute(query, parameters)
             return msgspec.convert(await cursor.fetchall(), list[row])  # type: ignore[valid-type]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sori.conversations.model import Channel
-from sori.reports.days import ONE_DAY, month_of
+from sori.reports.days import EPOCH, ONE_DAY, month_of
 from sori.reports.model import Dimension, Filters, LeftOut
 
 
@@ -108,7 +108,7 @@ def parts(taken: Iterable[Told], known: Callable[[Told], tuple[int, int]]) -> li
     return found
 
 
-def key_of(count: Told, by: Dimension, channels: Mapping[Channel, int], epoch: date) -> int:
+def key_of(count: Told, by: Dimension, channels: Mapping[Channel, int]) -> int:
     """The key of the row that a count is added to."""
     match by:
         case Dimension.CHANNEL:
@@ -118,7 +118,7 @@ def key_of(count: Told, by: Dimension, channels: Mapping[Channel, int], epoch: d
         case Dimension.TOPIC:
             return count.topic_id
         case Dimension.DAY:
-            return (count.first_day - epoch) // ONE_DAY
+            return (count.first_day - EPOCH) // ONE_DAY
         case Dimension.MONTH:
             return count.first_day.year * 12 + count.first_day.month - 1
         case _:

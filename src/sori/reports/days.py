@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+EPOCH = date(2000, 1, 1)
+"""Days are grouped as so many since then."""
 
 
 def day_start(zone: str, day: date) -> datetime:

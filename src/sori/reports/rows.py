@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sori.platform.translation import Text
-from sori.reports.days import month_end
+from sori.reports.days import EPOCH, month_end
 from sori.reports.model import NONE, Choice, Dimension, Figures, Filters, StatisticsRow
 from sori.reports.store.facts import CHANNELS
-from sori.reports.store.tables import EPOCH
 from sori.reports.tally import Tally, figures
 
 

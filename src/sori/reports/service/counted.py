@@ -6,13 +6,13 @@ from datetime import date
 
 from sori.platform.database import Transaction
 from sori.reports.counting import Part, Told, chosen, key_of, parts
-from sori.reports.days import ONE_DAY, day_start
+from sori.reports.days import EPOCH, ONE_DAY, day_start
 from sori.reports.model import Dimension, Filters, LeftOut, Unit
 from sori.reports.service.sums import tallied
 from sori.reports.store import counts as store
 from sori.reports.store import rollup as rollup_store
 from sori.reports.store.facts import CHANNEL_NUMBER
-from sori.reports.store.tables import EPOCH, Asked
+from sori.reports.store.tables import Asked
 from sori.reports.tally import Tally
 
 _Known = dict[tuple[object, ...], dict[int, Tally]]
@@ -32,7 +32,7 @@ async def counted(transaction: Transaction, by: Dimension, asked: Asked, today: 
 def added(tallies: dict[int, Tally], by: Dimension, counts: Sequence[Part]) -> None:
     """Adds counts to the rows of a table."""
     for part in counts:
-        key = key_of(part.told, by, CHANNEL_NUMBER, EPOCH)
+        key = key_of(part.told, by, CHANNEL_NUMBER)
         tallies.setdefault(key, Tally()).add(
             Tally(counted=part.inbound, counted_answered=part.answered, unknown=part.unknown)
         )

@@ -7,12 +7,15 @@ never behind; how far the round has come decides only how fast that is.
 
 import time
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sori.centre import service as centre_service
 from sori.platform.database import Transaction
-from sori.reports.cubes import CUBES, Span, cells
+from sori.reports.columns import packed
+from sori.reports.cubes import CUBES, Facts, Span, cells
 from sori.reports.days import day_start
+from sori.reports.model import Unit
 from sori.reports.store import rollup as store
 from sori.reports.store.rollup import State, Stretch
 
@@ -85,7 +88,9 @@ async def _sum_days(transaction: Transaction, today: date, began: float) -> bool
     zone = (await centre_service.centre(transaction)).time_zone
     days = await store.unfinished_days(transaction, "facts", today, _MOST_DAYS)
     for day in days:
-        await _sum(transaction, Span.DAY, _stretch(day, day + timedelta(days=1), zone), zone)
+        facts = await _sum(transaction, Span.DAY, _stretch(day, day + timedelta(days=1), zone), zone)
+        for unit, of_unit in facts.items():
+            await store.write_columns(transaction, unit, day, packed(of_unit))
         await store.day_is_summed(transaction, day)
         if time.monotonic() > began + _AT_ONCE_S:
             break
@@ -103,11 +108,13 @@ async def _sum_month(transaction: Transaction, today: date) -> bool:
     return True
 
 
-async def _sum(transaction: Transaction, span: Span, stretch: Stretch, zone: str) -> None:
+async def _sum(transaction: Transaction, span: Span, stretch: Stretch, zone: str) -> Mapping[Unit, Facts]:
+    """Writes the sums of a day or month, and gives the facts that they are the sums of."""
     facts = await store.facts(transaction, stretch, zone)
     made = [(cube, cells(cube, facts[cube.unit])) for cube in CUBES if cube.span is span]
     await store.forget_cells(transaction, [cube for cube, _ in made], stretch.first_day)
     await store.write_cells(transaction, made, stretch.first_day)
+    return facts
 
 
 def _stretch(first: date, after: date, zone: str) -> Stretch:

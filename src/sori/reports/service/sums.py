@@ -1,14 +1,17 @@
-"""The sums of a table, each day read where it is had fastest and is right: months, days, facts, the first tables.
+"""The sums of a table, each day read where it is had fastest and is right: sums of its month, its own sums, columns of
+its facts, its facts, the first tables.
 
 What was kept is as old as the last round; contacts of which something has happened since then, and that this
 transaction sees, are left out of it and read where it was written first. So a table is as everything stands now.
 """
 
-from collections.abc import Collection, Iterable
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sori.platform.database import Transaction
+from sori.reports.columns import columns_of, grouped
 from sori.reports.cubes import Span, answering, needed
 from sori.reports.days import ONE_DAY, day_start, month_of, stretches, whole_months
 from sori.reports.model import Dimension, Unit
@@ -20,6 +23,9 @@ from sori.reports.tally import Tally
 _MOST_FRESH = 20_000
 """With more contacts than that not followed yet, everything is read from the first tables."""
 
+_COLUMNS_AT_ONCE = 31
+"""The columns of how many days are read and added up together."""
+
 
 @dataclass(slots=True)
 class _Parts:
@@ -27,6 +33,7 @@ class _Parts:
 
     raw: set[date] = field(default_factory=set)
     facts: set[date] = field(default_factory=set)
+    columns: set[date] = field(default_factory=set)
     days: set[date] = field(default_factory=set)
     months: set[date] = field(default_factory=set)
     fresh: list[int] = field(default_factory=list)
@@ -48,6 +55,8 @@ async def tallied(transaction: Transaction, by: Dimension, unit: Unit, asked: As
         sums += await store.from_cells(transaction, by, month_cube.number, asked, sorted(parts.months))
     if day_cube is not None and parts.days:
         sums += await store.from_cells(transaction, by, day_cube.number, asked, sorted(parts.days))
+    if parts.columns:
+        sums += await _from_columns(transaction, by, unit, asked, sorted(parts.columns))
     if parts.facts:
         of = _days(asked.zone, parts.facts)
         sums += await store.from_facts(transaction, by, unit, asked, of, parts.fresh)
@@ -78,11 +87,24 @@ async def _parts(transaction: Transaction, asked: Asked, *, months: bool, days: 
             continue
         if how == "due":
             parts.raw.add(day)
-        elif how == "cells" and days and day not in touched:
-            parts.days.add(day)
+        elif how == "cells" and day not in touched:
+            (parts.days if days else parts.columns).add(day)
         else:
             parts.facts.add(day)
     return parts
+
+
+async def _from_columns(
+    transaction: Transaction, by: Dimension, unit: Unit, asked: Asked, days: Sequence[date]
+) -> list[Sums]:
+    names = columns_of(needed(by, asked.filters))
+    async with asyncio.TaskGroup() as adding:
+        parts = []
+        for first in range(0, len(days), _COLUMNS_AT_ONCE):
+            read = await store.columns(transaction, unit, days[first : first + _COLUMNS_AT_ONCE], names)
+            # In a thread: the chats of this process wait for nobody's statistics, and the next days can be read.
+            parts.append(adding.create_task(asyncio.to_thread(grouped, by, asked.only(), read)))
+    return [one for part in parts for one in store.sums_of(*part.result())]
 
 
 def _days(zone: str, days: Collection[date]) -> Days:

@@ -129,9 +129,9 @@ LOCAL: LiteralString = """(opened_at at time zone %(zone)s)::date as day,
 """Day and hour of a fact by the city's clock."""
 
 FILTERED: LiteralString = """
-    (%(channels)s::smallint[] is null or channel = any(%(channels)s))
-    and (%(queues)s::bigint[] is null or queue_id = any(%(queues)s))
-    and (%(topics)s::bigint[] is null or topic_id = any(%(topics)s))
-    and (%(counsellors)s::bigint[] is null or counsellor_id = any(%(counsellors)s))
-    and (%(hours)s::smallint[] is null or hour = any(%(hours)s))"""
+    (%(channel)s::smallint[] is null or channel = any(%(channel)s))
+    and (%(queue_id)s::bigint[] is null or queue_id = any(%(queue_id)s))
+    and (%(topic_id)s::bigint[] is null or topic_id = any(%(topic_id)s))
+    and (%(counsellor_id)s::bigint[] is null or counsellor_id = any(%(counsellor_id)s))
+    and (%(hour)s::smallint[] is null or hour = any(%(hour)s))"""
 """What holds of the facts that are asked for."""

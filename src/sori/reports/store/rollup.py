@@ -1,6 +1,6 @@
 """SQL of the tables that statistics are read from fast: facts of what is live, and sums of days and months."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, LiteralString
@@ -41,7 +41,7 @@ async def basis(transaction: Transaction) -> dict[str, Any]:
     """What the sums rest on, as it is now: where it changes, all is counted anew."""
     found = await transaction.value(
         dict[str, Any],
-        """select jsonb_build_object('version', 1, 'cubes', %s::int[], 'zone', (select time_zone from centre),
+        """select jsonb_build_object('version', 2, 'cubes', %s::int[], 'zone', (select time_zone from centre),
                'targets', (select jsonb_object_agg(id, target_s) from queue))""",
         (sorted(cube.number for cube in CUBES),),
     )
@@ -73,6 +73,7 @@ _KEPT: tuple[LiteralString, ...] = (
     "delete from statistics_month",
     "delete from statistics_fact",
     "delete from statistics_cell",
+    "delete from statistics_column",
 )
 
 
@@ -304,22 +305,32 @@ async def write_cells(transaction: Transaction, made: Sequence[tuple[Cube, Cells
 
 
 def _rows(cube: Cube, cells: Cells, starts: date) -> bytes:
-    rows = np.zeros(len(cells.waits), _CELL_ROW)
+    rows = np.zeros(len(cells.added.first), _CELL_ROW)
     rows["columns"] = len(_CELL) + 2
     for name, kind in _CELL:
         rows[f"{name}_"] = np.dtype(kind).itemsize
     rows["cube"] = cube.number
     rows["starts"] = (starts - date(2000, 1, 1)).days
-    for name, values in (*cells.dimensions.items(), *cells.sums.items()):
+    for name, values in (*cells.dimensions.items(), *cells.added.sums.items()):
         rows[name] = values
     fixed, size = rows.tobytes(), _CELL_ROW.itemsize
     return b"".join(
         part
-        for number, packed in enumerate(zip(cells.waits, cells.handlings, strict=True))
+        for number, packed in enumerate(zip(cells.added.waits, cells.added.handlings, strict=True))
         for part in (
             fixed[number * size : (number + 1) * size],
             *(piece for one in packed for piece in (len(one).to_bytes(4, "big"), one)),
         )
+    )
+
+
+async def write_columns(transaction: Transaction, unit: Unit, day: date, columns: Mapping[str, bytes]) -> None:
+    """Writes the columns of a day's facts anew."""
+    await transaction.execute(
+        """insert into statistics_column (day, unit, name, packed)
+           select %s, %s, name, packed from unnest(%s::text[], %s::bytea[]) as made (name, packed)
+           on conflict (day, unit, name) do update set packed = excluded.packed""",
+        (day, UNIT_NUMBER[unit], list(columns), list(columns.values())),
     )
 
 

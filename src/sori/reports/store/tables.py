@@ -1,10 +1,13 @@
 """SQL of tables: facts grouped by one dimension."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, LiteralString
 
 from sori.platform.database import Transaction
+from sori.reports.columns import DayColumns
+from sori.reports.cubes import DIMENSIONS, Added, Ints
 from sori.reports.model import Dimension, Filters, Unit
 from sori.reports.store.facts import (
     CHANNEL_NUMBER,
@@ -30,23 +33,25 @@ class Asked:
     since: datetime
     until: datetime
 
+    def only(self) -> dict[str, list[int]]:
+        """The values that facts may have, by dimension; one that is missing may have any."""
+        filters = self.filters
+        asked = {
+            "hour": list(filters.hours),
+            "channel": [CHANNEL_NUMBER[channel] for channel in filters.channels],
+            "queue_id": list(filters.queue_ids),
+            "topic_id": list(self.topic_ids) if filters.topic_ids else [],
+            "counsellor_id": list(filters.counsellor_ids),
+        }
+        return {name: values for name, values in asked.items() if values}
+
     def parameters(self) -> dict[str, Any]:
         """The values of the queries."""
-        filters = self.filters
-        return {
-            "zone": self.zone,
-            "since": self.since,
-            "until": self.until,
-            "channels": [CHANNEL_NUMBER[channel] for channel in filters.channels] or None,
-            "queues": list(filters.queue_ids) or None,
-            "topics": list(self.topic_ids) or None if filters.topic_ids else None,
-            "counsellors": list(filters.counsellor_ids) or None,
-            "hours": list(filters.hours) or None,
-        }
+        only = self.only()
+        moments = {"zone": self.zone, "since": self.since, "until": self.until}
+        return moments | {name: only.get(name) for name in DIMENSIONS}
 
 
-EPOCH = date(2000, 1, 1)
-"""Days are grouped as so many since then."""
 KEYS: dict[Dimension, LiteralString] = {
     Dimension.CHANNEL: "channel::bigint",
     Dimension.QUEUE: "queue_id",
@@ -104,6 +109,16 @@ class Sums:
         )
 
 
+def sums_of(keys: Ints, added: Added) -> list[Sums]:
+    """Facts that were added up here, as the database gives those it has added up."""
+    numbers = zip(*(values.tolist() for values in added.sums.values()), strict=True)
+    rows = zip(keys.tolist(), numbers, added.waits, added.handlings, strict=True)
+    return [
+        Sums(key=key, waits=waits, handlings=handlings, **dict(zip(added.sums, of_key, strict=True)))
+        for key, of_key, waits, handlings in rows
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Some of a table's days: each, and the moments between which stretches of them lie."""
@@ -123,6 +138,7 @@ async def from_raw(transaction: Transaction, by: Dimension, unit: Unit, asked: A
         Sums,
         _grouped(by, "select *, " + LOCAL + " from (" + raw(unit) + ") fact"),
         asked.parameters() | days.parameters(),
+        binary=True,
     )
 
 
@@ -139,6 +155,7 @@ async def from_fresh(
             " where opened_at >= %(since)s and opened_at < %(until)s) fact where day <> all(%(but)s::date[])",
         ),
         asked.parameters() | {"fresh": contact_ids, "but": but},
+        binary=True,
     )
 
 
@@ -157,6 +174,7 @@ async def from_facts(
             + LOCAL + " from " + STRETCHES + ", lateral (" + IMPORTED_IN_STRETCH + ") imported) imported",
         ),
         asked.parameters() | days.parameters() | {"unit": UNIT_NUMBER[unit], "fresh": fresh},
+        binary=True,
     )  # fmt: skip
 
 
@@ -169,7 +187,27 @@ async def from_cells(
         "select " + KEYS[by] + " as key, " + _CELL_SUMS + " from (select *, starts as day from statistics_cell"
         " where cube = %(cube)s and starts = any(%(starts)s)) cell where " + FILTERED + " group by 1",
         asked.parameters() | {"cube": cube, "starts": starts},
+        binary=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    day: date
+    name: str
+    packed: bytes
+
+
+async def columns(transaction: Transaction, unit: Unit, days: Sequence[date], names: Sequence[str]) -> DayColumns:
+    """These columns of the facts of some days, which all have them."""
+    found = await transaction.all(
+        _Column,
+        "select day, name, packed from statistics_column where unit = %s and day = any(%s) and name = any(%s)",
+        (UNIT_NUMBER[unit], list(days), list(names)),
+        binary=True,
+    )
+    by_place = {(one.day, one.name): one.packed for one in found}
+    return DayColumns(days, {name: [by_place[day, name] for day in days] for name in names})
 
 
 _CELL_SUMS: LiteralString = """
