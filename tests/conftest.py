@@ -12,7 +12,7 @@ import pytest
 from litestar import Litestar
 
 from factories import Clock, Leader, make_small_centre
-from running import People, RunningCentre, running_demo, served, settings_for, started, state_folder
+from running import Made, People, RunningCentre, Time, running_demo, served, settings_for, started, state_folder
 from sori.platform import embedded
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
@@ -122,10 +122,25 @@ def clock() -> Clock:
     return Clock()
 
 
+# To describe its routes takes an application much longer than to start, so each test starts the same one anew.
+@pytest.fixture(scope="session")
+def made_app(postgres: StateFolder) -> Made:
+    """The application of one web process."""
+    time = Time()
+    return create_app(settings_for(embedded.url(postgres, "small_centre")), clock=time), time
+
+
+@pytest.fixture(scope="session")
+def made_live_app(postgres: StateFolder) -> Litestar:
+    """The same at the real time."""
+    return create_app(settings_for(embedded.url(postgres, "small_centre")))
+
+
 @pytest.fixture
-async def app(database_url: str, clock: Clock) -> AsyncIterator[Litestar]:
+async def app(database_url: str, clock: Clock, made_app: Made) -> AsyncIterator[Litestar]:
     """The application of one web process, started."""
-    app = create_app(settings_for(database_url), clock=clock)
+    app, time = made_app
+    time.clock = clock
     async with started(app):
         yield app
 
@@ -145,9 +160,9 @@ def leader(app: Litestar, clock: Clock) -> Leader:
 
 
 @pytest.fixture
-async def live_people(database_url: str) -> AsyncIterator[People]:
+async def live_people(database_url: str, made_live_app: Litestar) -> AsyncIterator[People]:
     """Browsers over a network connection to a served application at the real time: for streams."""
-    app = create_app(settings_for(database_url))
+    app = made_live_app
     async with served(app) as base:
         people = People(app.state.database, app.state.now, httpx.AsyncHTTPTransport, base, [])
         yield people

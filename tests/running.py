@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,18 @@ def settings_for(url: str) -> Settings:
         simulator_key=SIMULATOR_KEY,
         webhooks_to_private_addresses=True,
     )
+
+
+class Time:
+    """The time of an application that many tests start one after the other: that of the test."""
+
+    clock: Callable[[], datetime]
+
+    def __call__(self) -> datetime:
+        return self.clock()
+
+
+Made = tuple[Litestar, Time]
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ import uvloop
 from litestar import Litestar, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -97,39 +97,61 @@ async def staff_page(database: Database) -> Response[bytes]:
     return await _page("desk", database)
 
 
+class _Run:
+    """What requests are answered with from a start of the application to its end; each start makes it anew."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self.database = Database(settings.database_url, connections=6)
+        self.feed = Feed(self.database)
+        self.presence = Presence(self.database, clock)
+        self.pulse = Pulse(self.database, clock)
+        self.sessions = Sessions(self.database, self.feed, clock)
+        self.look = Look(self.database, self.feed)
+        self.allowances = Allowances(settings.unlimited, clock)
+        self.search_line = SearchLine(settings.search_socket)
+
+
+class _Live:
+    run: _Run
+
+
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, checked: bool = False) -> Litestar:
-    """The application of one web process; `checked`, it does not start before it could do its work."""
+    """The application of one web process; `checked`, it does not start before it could do its work.
+
+    It can be started again once it has stopped: describing all its routes takes far longer than a start.
+    """
     resolve_dependencies_in_turn()
     ask_guards_without_copies()
-    database = Database(settings.database_url, connections=6)
-    feed, presence, pulse = Feed(database), Presence(database, clock), Pulse(database, clock)
-    sessions = Sessions(database, feed, clock)
-    look = Look(database, feed)
-    allowances = Allowances(settings.unlimited, clock)
-    provider = _provider(settings)
-    search_line = SearchLine(settings.search_socket)
+    live = _Live()
 
     @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        await database.open()
-        await feed.start()
-        await presence.start()
-        await sessions.start()
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        live.run = run = _Run(settings, clock)
+        app.state.update(
+            {"database": run.database, "sessions": run.sessions, "allowances": run.allowances, "now": clock}
+        )
+        await run.database.open()
+        await run.feed.start()
+        await run.presence.start()
+        await run.sessions.start()
         log_loop_failures()
         try:
             if checked:
-                await look.until_able()
-            async with sampling(database):
+                await run.look.until_able()
+            async with sampling(run.database):
                 yield
         finally:
-            await search_line.close()
-            await sessions.stop()
-            await presence.stop()
-            await feed.stop()
-            await database.close()
+            await run.search_line.close()
+            await run.sessions.stop()
+            await run.presence.stop()
+            await run.feed.stop()
+            await run.database.close()
 
     def provided(value: object) -> Provide:
         return Provide(lambda: value, sync_to_thread=False)
+
+    def of_run(name: str) -> Provide:
+        return Provide(lambda: getattr(live.run, name), sync_to_thread=False)
 
     app = Litestar(
         route_handlers=[
@@ -156,21 +178,20 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             *_static_files(),
         ],
         lifespan=[running],
-        state=State({"database": database, "sessions": sessions, "now": clock, "look": look, "allowances": allowances}),
         logging_config=None,  # the whole process logs in one way
         dependencies={
-            "database": provided(database),
-            "feed": provided(feed),
-            "presence": provided(presence),
-            "sessions": provided(sessions),
-            "pulse": provided(pulse),
+            "database": of_run("database"),
+            "feed": of_run("feed"),
+            "presence": of_run("presence"),
+            "sessions": of_run("sessions"),
+            "pulse": of_run("pulse"),
             "settings": provided(settings),
             "seal": provided(Seal(settings.secret)),
-            "provider": provided(provider),
+            "provider": provided(_provider(settings)),
             "city": Provide(_city),
             "visitor": Provide(provide_visitor, sync_to_thread=False),
-            "look": provided(look),
-            "search_line": provided(search_line),
+            "look": of_run("look"),
+            "search_line": of_run("search_line"),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),

@@ -80,8 +80,12 @@ def test_a_contact_lives_from_the_menu_to_the_wrap_up(staff: People, citizen: Pe
 
 def test_a_topic_typed_before_the_topics_are_there_is_not_called_unknown(staff: People, citizen: People) -> None:
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     counsellor = staff("counsellor")
-    counsellor.page.route("**/api/topics", lambda route: held.append(route))
+    counsellor.page.route("**/api/topics", hold)
     accept(counsellor, citizen)
     counsellor.page.keyboard.press("Alt+e")
     end_talk_with_enter(counsellor)

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +12,12 @@ import pytest
 from litestar import Litestar
 
 from factories import Clock
-from running import People, settings_for, started
+from running import Made, People, Time, settings_for, started
 from sori.knowledge.search import Index
 from sori.knowledge.search_process import SearchProcess
+from sori.platform import embedded
 from sori.platform.database import Database
+from sori.platform.embedded import StateFolder
 from sori.server import create_app
 
 
@@ -45,16 +47,26 @@ class Searching:
             self.socket.unlink(missing_ok=True)
 
 
-@pytest.fixture
-async def searched_app(database_url: str, clock: Clock) -> AsyncIterator[tuple[Litestar, Searching]]:
+@pytest.fixture(scope="session")
+def made_searched_app(postgres: StateFolder) -> Iterator[tuple[Made, Path]]:
+    """An application that can search, its time, and the socket at which it expects the search process."""
     with tempfile.TemporaryDirectory() as folder:
-        socket = Path(folder) / "search.socket"
-        app = create_app(replace(settings_for(database_url), search_socket=socket), clock=clock)
-        async with started(app):
-            searching = Searching(app.state.database, socket, clock)
-            await searching.starts()
-            yield app, searching
-            await searching.stops()
+        socket, time = Path(folder) / "search.socket", Time()
+        settings = replace(settings_for(embedded.url(postgres, "small_centre")), search_socket=socket)
+        yield (create_app(settings, clock=time), time), socket
+
+
+@pytest.fixture
+async def searched_app(
+    database_url: str, clock: Clock, made_searched_app: tuple[Made, Path]
+) -> AsyncIterator[tuple[Litestar, Searching]]:
+    (app, time), socket = made_searched_app
+    time.clock = clock
+    async with started(app):
+        searching = Searching(app.state.database, socket, clock)
+        await searching.starts()
+        yield app, searching
+        await searching.stops()
 
 
 @pytest.fixture
