@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from someone import DESK, PHONE, Someone, both_screens
 from test_accessibility import check
-from test_contact import connect, say
+from test_contact import accept, connect, say
 
 from running import RunningCentre
 
@@ -94,6 +94,25 @@ def test_the_desk_offers_an_article_for_what_is_said_and_one_key_inserts_it(staf
 
     expect(counsellor.page.get_by_role("textbox").last).to_have_value("나침반은 도서관에서 빌려 드립니다.")
     expect(panel.get_by_text("사용함").first).to_be_visible()
+
+
+def test_help_that_was_away_comes_back_by_itself(staff: People, citizen: People) -> None:
+    counsellor = staff("counsellor")
+    away = True
+
+    def answer(route: Route) -> None:
+        if away:
+            route.fulfill(status=503, json={"code": "search_away", "detail": "검색이 잠시 멈췄습니다"})
+        else:
+            route.continue_()
+
+    counsellor.page.route("**/api/contacts/*/help", answer)
+    person = accept(counsellor, citizen)
+    say(person, "주민등록등본은 어디서 떼나요?")
+    panel = counsellor.page.get_by_role("region", name="지식 도움")
+    expect(panel.get_by_text("검색이 잠시 멈췄습니다")).to_be_visible(timeout=30_000)
+    away = False
+    expect(panel.get_by_role("listitem").first).to_be_visible(timeout=30_000)
 
 
 def test_a_counsellor_finds_and_reads_with_the_keyboard_alone(staff: People) -> None:

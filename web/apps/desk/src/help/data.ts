@@ -2,12 +2,18 @@ import { answer, getHelp, searchKnowledge, useArticle } from "@sori/api";
 import { uuid } from "@sori/ui/storage";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
+const againAfter = 5_000;
+
+/** A search that is away comes back by itself: nobody in a conversation should have to ask for it. */
+const untilItIsBack = (query: { state: { status: string } }) => (query.state.status === "error" ? againAfter : false);
+
 /** Asked again with each message of the citizen, by whose id it is known. */
 export const helpQuery = (contactId: number, lastId: number) =>
   queryOptions({
     queryKey: ["help", contactId, lastId],
     queryFn: ({ signal }) => answer(getHelp({ path: { contact_id: contactId }, signal })),
     placeholderData: keepPreviousData,
+    refetchInterval: untilItIsBack,
     staleTime: 30_000,
   });
 
@@ -17,6 +23,7 @@ export const lookQuery = (q: string) =>
     queryFn: ({ signal }) => answer(searchKnowledge({ query: { q, limit: 5 }, signal })),
     enabled: q !== "",
     placeholderData: keepPreviousData,
+    refetchInterval: untilItIsBack,
   });
 
 export const postUse = (
