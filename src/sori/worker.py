@@ -6,6 +6,7 @@ import os
 from sori.centre import administration
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
+from sori.demo import directory as demo_directory
 from sori.knowledge.service import articles
 from sori.operations import retention
 from sori.platform import process
@@ -27,6 +28,7 @@ ROUNDS = [
     Round("articles", 1.0, articles.publish_due),
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
+    Round("demo_directory", 60.0, demo_directory.load_once),
     Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),

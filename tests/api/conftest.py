@@ -91,6 +91,14 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
     article = await _published(await people.staff("knowledge_editor"), await people.staff("editor2"))
     wrong = {"kind": "wrong", "body": "이제 아닙니다"}
     comment = await counsellor.browser.do(f"/api/knowledge/articles/{article['id']}/comments", **wrong)
+    post = {
+        "office": "시청",
+        "title": "당직실",
+        "department": "waste",
+        "numbers": [{"number": "120"}],
+        "hours": "24시간",
+    }
+    post = await (await people.staff("knowledge_editor")).do("/api/directory/posts", content=post)
     device = str(citizen.browser.cookies["sori_device"])
     await people.close()
     return Served(
@@ -113,6 +121,7 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
             "file_id": article["files"][0]["id"],
             "comment_id": comment["id"],
             "department_id": 1,
+            "post_id": post["id"],
             "reason": "never_used",
         },
     )

@@ -36,7 +36,8 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/stats")) return seesStatistics(roles);
   if (path.startsWith("/admin")) return administers(roles);
-  if (/^\/knowledge\/(articles|review|freshness)/.test(path)) return overseesKnowledge(roles);
+  if (path.startsWith("/knowledge/directory/posts/new")) return editsKnowledge(roles);
+  if (/^\/knowledge\/(articles|review|freshness|directory\/posts)/.test(path)) return overseesKnowledge(roles);
   if (path.startsWith("/knowledge/synonyms")) return editsKnowledge(roles);
   if (/^\/knowledge\/(import|departments)/.test(path)) return importsKnowledge(roles);
   return true;

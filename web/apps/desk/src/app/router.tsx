@@ -231,6 +231,53 @@ const knowledgeSynonyms = createRoute({
   component: lazyRouteComponent(() => import("../knowledge/synonyms/SynonymsPage"), "SynonymsPage"),
 });
 
+const directory = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory",
+  component: lazyRouteComponent(() => import("../knowledge/directory/DirectoryPage"), "DirectoryPage"),
+  validateSearch: (search): { q?: string; district?: string; post?: number } => ({
+    ...text("q", search.q),
+    ...text("district", search.district),
+    ...number("post", search.post),
+  }),
+});
+
+const directoryPosts = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory/posts",
+  component: lazyRouteComponent(() => import("../knowledge/directory/PostsPage"), "PostsPage"),
+  validateSearch: (search): { text?: string; removed?: boolean } => ({
+    ...text("text", search.text),
+    ...(search.removed === true ? { removed: true } : {}),
+  }),
+});
+
+const directoryNew = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory/posts/new",
+  component: lazyRouteComponent(() => import("../knowledge/directory/NewPostPage"), "NewPostPage"),
+});
+
+const directoryPost = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory/posts/$id",
+  component: lazyRouteComponent(() => import("../knowledge/directory/PostPage"), "PostPage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+});
+
+/** For paper: nothing around it. */
+const emergencyList = createRoute({
+  getParentRoute: () => root,
+  path: "/knowledge/emergency-list",
+  component: lazyRouteComponent(() => import("../knowledge/directory/EmergencyListPage"), "EmergencyListPage"),
+  errorComponent: PageFailure,
+  beforeLoad: async ({ location }) => {
+    const me = await queries.ensureQueryData(sessionQuery);
+    if (me === null) throw redirect({ to: "/login", search: { to: location.href } });
+    if (owes(me)) throw redirect({ to: "/account" });
+  },
+});
+
 const knowledgeDepartments = createRoute({
   getParentRoute: () => knowledge,
   path: "/departments",
@@ -243,6 +290,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     login,
     wall,
+    emergencyList,
     staff.addChildren([
       desk,
       floor,
@@ -261,6 +309,10 @@ export const router = createRouter({
         knowledgeImport,
         knowledgeDepartments,
         knowledgeSynonyms,
+        directory,
+        directoryPosts,
+        directoryNew,
+        directoryPost,
       ]),
       account,
       start,

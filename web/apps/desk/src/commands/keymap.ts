@@ -44,6 +44,7 @@ export const keymap = {
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
   goKnowledge: { group: "everywhere", shortcuts: [alt("KeyR", "R")] },
+  goDirectory: { group: "everywhere", shortcuts: [alt("KeyC", "C")] },
   focusHelp: { group: "conversation", shortcuts: [alt("KeyP", "P")] },
   insertHelp: {
     group: "conversation",
