@@ -1,12 +1,13 @@
 """Hours as people write them in a directory, read: "평일 09:00-18:00, 토 09:00-12:00"; and who is there by them.
 
 Parts stand between commas: days, then one span or more, or 휴무 (closed). A part without days goes on with those before
-it. 평일 (weekdays), 주말 and days by name don't hold on holidays; 매일 (daily) does, unless a part names 공휴일
-(holidays), which then says alone what holds on them. A span may end after midnight: 05:00-25:00, 22:00-06:00.
+it. 평일 (weekdays), 주말 and days by name don't hold on holidays; 매일 (daily) and 공휴일 (holidays) do. Where several
+words name a day, the one for the fewest days says alone what holds on it, wherever it stands: 토 before 주말 and 매일,
+공휴일 before 매일. A span may end after midnight: 05:00-25:00, 22:00-06:00.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -90,20 +91,19 @@ class WrittenHours:
 def read(text: str) -> WrittenHours:
     """What the text says; HoursUnreadable for one that can't be read, or says nothing."""
     days: list[list[Span]] = [[] for _ in range(8)]
-    named: tuple[int, ...] = ()
-    holidays_named = False
+    fewest = [len(days) + 1] * len(days)
+    named: Mapping[int, int] = {}
     parts = [part.strip() for part in _BETWEEN_PARTS.split(text) if part.strip()]
     for part in parts:
         written, spans = _read_part(part)
         if not written and not named and spans != [Span(0, _DAY)]:
             raise HoursUnreadable(part)
-        named = _days(written, part) if written else (named or tuple(_GROUPS["매일"]))
-        if named == (_HOLIDAY,) and not holidays_named:
-            days[_HOLIDAY], holidays_named = [], True
-        for day in named:
-            if day == _HOLIDAY and holidays_named and named != (_HOLIDAY,):
-                continue  # what is said of holidays alone is all that holds on them, wherever it stands
-            days[day] = [*days[day], *spans] if spans else []
+        named = _days(written or "매일", part) if written or not named else named
+        for day, breadth in named.items():
+            if breadth < fewest[day]:
+                fewest[day], days[day] = breadth, list(spans)
+            elif breadth == fewest[day]:
+                days[day] = [*days[day], *spans] if spans else []
     if not parts or not any(days):
         raise HoursUnreadable(text.strip())
     for spans_of_day in days:
@@ -139,27 +139,31 @@ def _span(found: re.Match[str], part: str) -> Span:
     return Span(opens, closes)
 
 
-def _days(written: str, part: str) -> tuple[int, ...]:
-    found: list[int] = []
-    for words in _BETWEEN_DAYS.split(_TO.sub("~", written.lower())):
-        for day in _named(words, part):
-            if day not in found:
-                found.append(day)
-    return tuple(found)
+def _days(written: str, part: str) -> Mapping[int, int]:
+    """The days that are named, each with how many days the narrowest word for it means."""
+    found: dict[int, int] = {}
+    for word in _BETWEEN_DAYS.split(_TO.sub("~", written.lower())):
+        named = _named(word, part)
+        for day in named:
+            found[day] = min(found.get(day, len(named)), 1 if _is_letters(word) else len(named))
+    return found
 
 
-def _named(words: str, part: str) -> Iterator[int]:
-    if words in _GROUPS:
-        yield from _GROUPS[words]
-        return
-    ends = [_weekday(word) for word in words.split("~")]
-    if len(ends) == 1 and ends[0] is None and words and set(words) <= set(_KOREAN_DAYS):
-        yield from (_KOREAN_DAYS.index(letter) for letter in words)  # 월수금
-        return
+def _named(word: str, part: str) -> Sequence[int]:
+    if word in _GROUPS:
+        return tuple(_GROUPS[word])
+    if _is_letters(word):
+        return tuple(_KOREAN_DAYS.index(letter) for letter in word)
+    ends = [_weekday(end) for end in word.split("~")]
     if len(ends) > 2 or any(end is None for end in ends):
         raise HoursUnreadable(part)
     first, last = ends[0] or 0, ends[-1] or 0
-    yield from ((first + step) % 7 for step in range((last - first) % 7 + 1))
+    return tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
+
+
+def _is_letters(word: str) -> bool:
+    """Whether it names days by a letter each, with nothing between: 월수금."""
+    return word != "" and set(word) <= set(_KOREAN_DAYS)
 
 
 def _weekday(word: str) -> int | None:
