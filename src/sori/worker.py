@@ -7,6 +7,7 @@ from sori.centre import administration
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
 from sori.demo import directory as demo_directory
+from sori.knowledge.bulletins import service as bulletins
 from sori.knowledge.service import articles
 from sori.operations import retention
 from sori.platform import process
@@ -26,6 +27,7 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("articles", 1.0, articles.publish_due),
+    Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
     Round("demo_directory", 60.0, demo_directory.load_once),
