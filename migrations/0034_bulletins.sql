@@ -44,6 +44,7 @@ create table bulletin (
     valid_from   timestamptz,
     valid_to     timestamptz not null,
     begun        boolean not null default false, -- counsellors were told that it holds
+    ever_shared  boolean not null default false, -- other centres were told of it, and must hear when they no longer are
     centre_id    bigint references bulletin_centre on delete set null,
     from_centre  text not null default '',       -- its name then; blank: our own
     foreign_id   text,

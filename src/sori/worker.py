@@ -8,6 +8,7 @@ from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
 from sori.demo import directory as demo_directory
 from sori.knowledge.bulletins import service as bulletins
+from sori.knowledge.bulletins.fetching import Fetcher
 from sori.knowledge.service import articles
 from sori.operations import retention
 from sori.platform import process
@@ -47,8 +48,9 @@ def run_worker() -> None:
 
 
 async def work(database: Database, settings: Settings) -> None:
-    """Makes the rounds and, unless the settings say otherwise, sends to webhooks, until cancelled."""
+    """Makes the rounds and, unless the settings say otherwise, calls webhooks and other centres, until cancelled."""
     async with asyncio.TaskGroup() as group:
         group.create_task(make_rounds(database, ROUNDS, now))
         if settings.webhooks:
+            group.create_task(Fetcher(database, now, private=settings.webhooks_to_private_addresses).run())
             group.create_task(Sender(database, now, private=settings.webhooks_to_private_addresses).run())

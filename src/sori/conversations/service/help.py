@@ -1,4 +1,4 @@
-"""The counsellor's help: articles likely to answer a conversation, what was used of them, and bulletins it brings up."""
+"""The counsellor's help: articles likely to answer a conversation, what was used of them, bulletins it brings up."""
 
 import re
 from collections.abc import Sequence

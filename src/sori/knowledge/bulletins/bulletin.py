@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.knowledge.bulletins.model import BulletinContent, Standing, Urgency
+from sori.platform.translation import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,22 @@ class BulletinNow:
     published_at: datetime
     by: str
     acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A queue or a skill by its code."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinAudiences:
+    """Whom a bulletin can be for."""
+
+    queues: list[Named]
+    skills: list[Named]
 
 
 @dataclass(frozen=True, slots=True)

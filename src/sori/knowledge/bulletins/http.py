@@ -8,7 +8,7 @@ from litestar import Response, Router, get, post, put
 from litestar.params import QueryParameter
 
 from sori.knowledge.bulletins import service
-from sori.knowledge.bulletins.bulletin import BulletinNow, BulletinPage, BulletinShown
+from sori.knowledge.bulletins.bulletin import BulletinAudiences, BulletinNow, BulletinPage, BulletinShown
 from sori.knowledge.bulletins.model import BulletinContent
 from sori.knowledge.bulletins.service import WRITING_BULLETINS
 from sori.people.http import StaffRequest
@@ -60,6 +60,13 @@ async def list_bulletins(
     """All bulletins, the last changed first: `change` is what they are ordered by."""
     async with database.reading() as transaction:
         return await service.bulletins(transaction, text, only, before, now)
+
+
+@get("/audiences", roles=WRITING_BULLETINS)
+async def get_bulletin_audiences(database: Database) -> BulletinAudiences:
+    """Whom a bulletin can be for."""
+    async with database.reading() as transaction:
+        return await service.audiences(transaction)
 
 
 @post("", roles=WRITING_BULLETINS)
@@ -118,6 +125,7 @@ router = Router(
         get_bulletins_now,
         acknowledge_bulletin,
         list_bulletins,
+        get_bulletin_audiences,
         write_bulletin,
         get_bulletin,
         revise_bulletin,

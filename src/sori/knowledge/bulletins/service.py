@@ -8,11 +8,13 @@ from sori.centre import service as centre
 from sori.centre.model import Centre, Topic
 from sori.knowledge.bulletins import store
 from sori.knowledge.bulletins.bulletin import (
+    BulletinAudiences,
     BulletinNow,
     BulletinPage,
     BulletinReader,
     BulletinShown,
     BulletinSummary,
+    Named,
 )
 from sori.knowledge.bulletins.model import (
     BULLETIN_MOVES,
@@ -121,6 +123,16 @@ async def acknowledge(transaction: Transaction, actor: Actor, bulletin_id: int, 
         )
         about = {"bulletin": bulletin_id, "shift": actor.id}
         await events.append(transaction, now, "bulletin.acknowledged", about, {"version": version})
+
+
+async def audiences(transaction: Transaction) -> BulletinAudiences:
+    """Whom a bulletin can be for: the queues and the skills that there are."""
+    there = await centre.centre(transaction)
+    names = await people.skills(transaction)
+    return BulletinAudiences(
+        [Named(queue.code, queue.name) for queue in there.queues if not queue.retired],
+        [Named(code, names[code]) for code in there.skills if code in names],
+    )
 
 
 async def bulletins(transaction: Transaction, text: str, only: str, before: int | None, now: datetime) -> BulletinPage:
@@ -258,6 +270,8 @@ async def make_public(transaction: Transaction, kept: KeptBulletin, staff_id: in
     """Publishes a draft whose end is still to come; of what came from another centre it takes the earlier's place."""
     _refuse_over(kept, now)
     begins = max(kept.content.valid_from or now, now)
+    for earlier in await store.published_earlier(transaction, kept):
+        await take_back(transaction, earlier, staff_id, now)
     await store.publish(transaction, kept.id, replace(kept.content, valid_from=begins), staff_id, now)
     await people.audit(transaction, now, staff_id, "bulletin.published", {"bulletin": kept.id})
     await tell(transaction, kept.id, BulletinMove.PUBLISH, now, everyone=True)

@@ -116,9 +116,10 @@ async def add(
     bulletin_id = await transaction.value(
         int,
         """insert into bulletin (state, content, valid_from, valid_to, centre_id, from_centre, foreign_id,
-               foreign_version, created_at, changed_at, changed_by, change)
+               foreign_version, ever_shared, created_at, changed_at, changed_by, change)
            values ('draft', %(content)s, %(valid_from)s, %(valid_to)s, %(centre)s, %(from_centre)s, %(foreign_id)s,
-               %(foreign_version)s, %(now)s, %(now)s, %(by)s, nextval('bulletin_change_number')) returning id""",
+               %(foreign_version)s, %(shared)s, %(now)s, %(now)s, %(by)s, nextval('bulletin_change_number'))
+           returning id""",
         _columns(content)
         | {
             "centre": centre_id,
@@ -139,8 +140,8 @@ async def put(
     """Has a bulletin say this, as a version that may be new."""
     await transaction.execute(
         """update bulletin set content = %(content)s, valid_from = %(valid_from)s, valid_to = %(valid_to)s,
-               version = %(version)s, changed_at = %(now)s, changed_by = %(by)s, begun = %(begun)s,
-               change = nextval('bulletin_change_number')
+               version = %(version)s, ever_shared = ever_shared or %(shared)s, changed_at = %(now)s,
+               changed_by = %(by)s, begun = %(begun)s, change = nextval('bulletin_change_number')
            where id = %(id)s""",
         _columns(content)
         | {
@@ -174,6 +175,17 @@ async def withdraw(transaction: Transaction, bulletin_id: int, staff_id: int | N
                change = nextval('bulletin_change_number')
            where id = %(id)s""",
         {"id": bulletin_id, "by": staff_id, "now": now},
+    )
+
+
+async def published_earlier(transaction: Transaction, kept: KeptBulletin) -> list[KeptBulletin]:
+    """The published versions of another centre's bulletin, whose place a newer one takes."""
+    return await transaction.all(
+        KeptBulletin,
+        _BULLETINS
+        + """where centre_id = %s and foreign_id = %s and state = 'published' and bulletin.id <> %s
+             for update of bulletin""",
+        (kept.centre_id, kept.foreign_id, kept.id),
     )
 
 
@@ -269,4 +281,5 @@ def _columns(content: BulletinContent) -> dict[str, object]:
         "content": Jsonb(msgspec.to_builtins(content)),
         "valid_from": content.valid_from,
         "valid_to": content.valid_to,
+        "shared": content.shared,
     }
