@@ -14,6 +14,7 @@ import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
+import { type BulletinsSearch, type Only, standings } from "../knowledge/bulletins/address";
 import { isArticleState, isStale, type ListSearch } from "../knowledge/search/address";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
@@ -265,6 +266,41 @@ const directoryPost = createRoute({
   params: { parse: ({ id }) => ({ id: Number(id) }) },
 });
 
+const bulletins = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/BulletinsPage"), "BulletinsPage"),
+});
+
+const bulletinsAll = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/all",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/AllBulletinsPage"), "AllBulletinsPage"),
+  validateSearch: (search): BulletinsSearch => ({
+    ...text("text", search.text),
+    ...(standings.some((one) => one === search.only) ? { only: search.only as Only } : {}),
+  }),
+});
+
+const bulletinNew = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/new",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/NewBulletinPage"), "NewBulletinPage"),
+});
+
+const bulletinExchange = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/exchange",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/ExchangePage"), "ExchangePage"),
+});
+
+const bulletin = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/$id",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/BulletinPage"), "BulletinPage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+});
+
 /** For paper: nothing around it. */
 const emergencyList = createRoute({
   getParentRoute: () => root,
@@ -313,6 +349,11 @@ export const router = createRouter({
         directoryPosts,
         directoryNew,
         directoryPost,
+        bulletins,
+        bulletinsAll,
+        bulletinNew,
+        bulletinExchange,
+        bulletin,
       ]),
       account,
       start,

@@ -40,6 +40,7 @@ export const keymap = {
   end: { group: "closing", shortcuts: [alt("KeyE", "E")] },
   focusWrapUp: { group: "closing", shortcuts: [alt("KeyW", "W")] },
   stateMenu: { group: "everywhere", shortcuts: [alt("KeyS", "S")] },
+  acknowledgeBulletin: { group: "everywhere", shortcuts: [alt("KeyY", "Y")] },
   takeBreak: { group: "everywhere", shortcuts: [alt("KeyB", "B")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
