@@ -6,6 +6,7 @@ import os
 from sori.centre import administration
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
+from sori.demo import bulletins as demo_bulletins
 from sori.demo import directory as demo_directory
 from sori.knowledge.bulletins import service as bulletins
 from sori.knowledge.bulletins.fetching import Fetcher
@@ -32,6 +33,7 @@ ROUNDS = [
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
     Round("demo_directory", 60.0, demo_directory.load_once),
+    Round("demo_bulletins", 60.0, demo_bulletins.load_once),
     Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),

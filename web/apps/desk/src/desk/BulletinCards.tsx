@@ -11,7 +11,8 @@ import { bulletinsNowQuery, useAcknowledgeBulletin } from "../data/bulletins";
 import classes from "./ShiftNews.module.css";
 
 const BulletinSheet = lazy(() => import("../knowledge/bulletins/BulletinSheet"));
-const most = 3;
+/** The others wait behind it: a desk has more to show. */
+const most = 1;
 
 /** Bulletins that concern me and that I have not acknowledged: urgent ones first, one key for the first of them. */
 export function BulletinCards() {
@@ -23,7 +24,7 @@ export function BulletinCards() {
   const first = open[0];
   useCommand("acknowledgeBulletin", () => first && acknowledge.mutate(first), first !== undefined);
   return (
-    <>
+    <div role="status">
       {open.slice(0, most).map((one) => (
         <Card
           key={one.id}
@@ -40,7 +41,7 @@ export function BulletinCards() {
           {reading && <BulletinSheet bulletin={reading} />}
         </Suspense>
       </Dialog>
-    </>
+    </div>
   );
 }
 

@@ -10,7 +10,6 @@ import { Keys } from "../commands/Keys";
 import { useCommand } from "../commands/registry";
 import { useChangeState } from "../data/desk";
 import { shiftQuery, useDeclineBreak, useDismissNote } from "../data/team";
-import { BulletinCards } from "./BulletinCards";
 import classes from "./ShiftNews.module.css";
 
 /** What the team leader tells me: notes to everyone, that I may go on a break, a whisper in another contact. */
@@ -21,7 +20,6 @@ export function ShiftNews({ desk, selected }: { desk: Desk; selected: number | n
   const whispers = (shift?.whispers ?? []).filter((one) => one.contact_id !== selected);
   return (
     <div role="status">
-      <BulletinCards />
       {notes.map((note) => (
         <NoteCard key={note.id} note={note} />
       ))}
