@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Keys } from "../commands/Keys";
 import { useCommand } from "../commands/registry";
 import { bulletinsNowQuery, useAcknowledgeBulletin } from "../data/bulletins";
+import { preview } from "../data/preview";
 import classes from "./ShiftNews.module.css";
 
 const BulletinSheet = lazy(() => import("../knowledge/bulletins/BulletinSheet"));
@@ -57,7 +58,7 @@ function Card({ bulletin, first, pending, onRead, onAcknowledge }: CardProps) {
   const { t, i18n } = useTranslation();
   const urgent = bulletin.urgency === "urgent";
   return (
-    <div className={classes.card} data-urgent={urgent || undefined}>
+    <article className={classes.card} aria-label={bulletin.title} data-urgent={urgent || undefined}>
       {urgent ? <IconAlertTriangle size={16} aria-hidden /> : <IconNews size={16} aria-hidden />}
       <div>
         <p>
@@ -66,7 +67,7 @@ function Card({ bulletin, first, pending, onRead, onAcknowledge }: CardProps) {
             {bulletin.title}
           </strong>
         </p>
-        <p className={classes.clamped}>{bulletin.body}</p>
+        <p className={classes.clamped}>{preview(bulletin.body)}</p>
         <p className={classes.about}>
           {bulletin.from_centre || bulletin.by} ·{" "}
           {t("bulletins.until", { at: dateTimeText(bulletin.valid_to, i18n.language) })}
@@ -76,21 +77,16 @@ function Card({ bulletin, first, pending, onRead, onAcknowledge }: CardProps) {
             size="compact-sm"
             loading={pending}
             rightSection={first ? <Keys label="Alt+Y" /> : undefined}
-            aria-label={t("bulletins.acknowledgeOf", { title: bulletin.title })}
+            variant="default"
             onClick={onAcknowledge}
           >
             {t("bulletins.acknowledge")}
           </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={t("bulletins.readOf", { title: bulletin.title })}
-            onClick={onRead}
-          >
+          <Button size="compact-sm" variant="subtle" onClick={onRead}>
             {t("bulletins.read")}
           </Button>
         </div>
       </div>
-    </div>
+    </article>
   );
 }

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { contactBulletinsQuery } from "../data/bulletins";
 import { messagesQuery } from "../data/contact";
+import { preview } from "../data/preview";
 import classes from "./Help.module.css";
 
 const BulletinSheet = lazy(() => import("../knowledge/bulletins/BulletinSheet"));
@@ -33,7 +34,7 @@ export function ContactBulletins({ contactId }: { contactId: number }) {
                   )}{" "}
                   {one.title}
                 </button>
-                <p>{one.body}</p>
+                <p>{preview(one.body)}</p>
               </li>
             ))}
           </ul>

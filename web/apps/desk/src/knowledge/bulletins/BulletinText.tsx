@@ -14,13 +14,13 @@ export function BulletinText({ bulletin }: { bulletin: BulletinNow }) {
         <UrgencyMark urgency={bulletin.urgency} /> {bulletin.title}
       </h3>
       <Markdown text={bulletin.body} />
-      <p className={classes.soft}>
+      <span className={classes.soft}>
         {bulletin.from_centre ? t("bulletins.from", { centre: bulletin.from_centre }) : bulletin.by} ·{" "}
         {t("bulletins.span", {
           from: dateTimeText(bulletin.valid_from, i18n.language),
           to: dateTimeText(bulletin.valid_to, i18n.language),
         })}
-      </p>
+      </span>
     </article>
   );
 }

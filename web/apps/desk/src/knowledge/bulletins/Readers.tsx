@@ -18,7 +18,7 @@ export function Readers({ bulletin }: { bulletin: BulletinShown }) {
           {open.length > 0 && (
             <>
               <strong>{t("bulletins.notYet", { count: open.length })}</strong>
-              <p className={classes.soft}>{open.map((one) => one.display_name).join(", ")}</p>
+              <span className={classes.soft}>{open.map((one) => one.display_name).join(", ")}</span>
             </>
           )}
           {done.length > 0 && <Done readers={done} />}
