@@ -10,10 +10,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from sori.conversations.model import CONTACT_MOVES, DUTY_MOVES, Outcome
+from sori.knowledge.bulletins.model import BULLETIN_MOVES, BulletinState
 from sori.knowledge.model import ARTICLE_MOVES, State
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = {DOCS / "architecture.md": ("contact", "offer", "duty"), DOCS / "knowledge.md": ("article",)}
+PAGES = {
+    DOCS / "architecture.md": ("contact", "offer", "duty"),
+    DOCS / "knowledge.md": ("article",),
+    DOCS / "bulletins.md": ("bulletin",),
+}
 """Which page has which drawings."""
 Moves = Mapping[tuple[StrEnum, StrEnum], StrEnum]
 
@@ -49,6 +54,7 @@ def drawn() -> dict[str, str]:
         "offer": f"```mermaid\nstateDiagram-v2\n    [*] --> live\n{outcomes}\n```",
         "duty": table(DUTY_MOVES),
         "article": f"{diagram(ARTICLE_MOVES, State.DRAFT)}\n\n{table(ARTICLE_MOVES)}",
+        "bulletin": f"{diagram(BULLETIN_MOVES, BulletinState.DRAFT)}\n\n{table(BULLETIN_MOVES)}",
     }
 
 

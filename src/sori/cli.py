@@ -79,9 +79,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """History and knowledge from files: docs/statistics.md, docs/knowledge.md."""
+    """History, knowledge and the directory from files: docs/statistics.md, docs/knowledge.md, docs/directory.md."""
     bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
-    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo | knowledge")
+    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo | knowledge | directory")
     contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
     contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
     contacts.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
@@ -102,6 +102,10 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     knowledge.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="whose articles they are")
     knowledge.add_argument("--publish", action="store_true", help="publish them at once; the log-in's an administrator")
     knowledge.set_defaults(command=_import_knowledge)
+    directory = does.add_parser("directory", help="posts and hotlines: CSV, XLSX or TOML; bad rows are set aside")
+    directory.add_argument("file", type=Path)
+    directory.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
+    directory.set_defaults(command=_import_directory)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -210,6 +214,12 @@ def _import_knowledge(chosen: argparse.Namespace) -> int:
     from sori import processes
 
     return processes.import_knowledge(chosen.file, chosen.login, publish=chosen.publish)
+
+
+def _import_directory(chosen: argparse.Namespace) -> int:
+    from sori import processes
+
+    return processes.import_directory(chosen.file, chosen.login)
 
 
 def _import_contacts(chosen: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from sori.centre.setup import CentreSetup, Setup
 from sori.centre.validity import faults
 from sori.demo import city
 from sori.demo import service as demo_service
+from sori.knowledge.directory import importing as posts
 from sori.knowledge.service import importing
 from sori.operations import retention
 from sori.operations.installation import database_url, in_transaction
@@ -182,14 +183,39 @@ def import_knowledge(path: Path, login: str, *, publish: bool) -> int:
         done = await importing.bring_in(transaction, actor, path.name, content, Language.EN, now, publish=publish)
         for row in done.rejected:
             print(f"{path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
-        if done.set_aside:
-            aside = path.with_name(f"{path.stem}.set-aside.csv")
-            await asyncio.to_thread(aside.write_text, done.set_aside, "utf-8")
-            print(f"sori: what was set aside is in {aside}", file=sys.stderr)
+        await _write_set_aside(path, done.set_aside)
         _say(f"{done.added} added, {done.revised} revised, {done.unchanged} as before, {done.published} published")
         return 1 if done.rejected else 0
 
     return _in_database(bring_in)
+
+
+def import_directory(path: Path, login: str) -> int:
+    """Brings the posts of a file in; gives the exit status, 1 where rows were set aside.
+
+    Those are written to a file beside it, with what is wrong, to be put right and brought in again.
+    """
+
+    async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
+        actor = await people.actor_named(transaction, login)
+        content = await asyncio.to_thread(path.read_bytes)
+        done = await posts.bring_in(transaction, actor, path.name, content, Language.EN, datetime.now(UTC))
+        for row in done.rejected:
+            print(f"{path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
+        await _write_set_aside(path, done.set_aside)
+        _say(f"{done.added} added, {done.changed} changed, {done.unchanged} as before")
+        return 1 if done.rejected else 0
+
+    return _in_database(bring_in)
+
+
+async def _write_set_aside(path: Path, rows: str) -> None:
+    """Writes what was set aside of a file beside it, if anything was."""
+    if rows:
+        aside = path.with_name(f"{path.stem}.set-aside.csv")
+        await asyncio.to_thread(aside.write_text, rows, "utf-8")
+        print(f"sori: what was set aside is in {aside}", file=sys.stderr)
 
 
 def import_contacts(

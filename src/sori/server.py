@@ -36,6 +36,9 @@ from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
 from sori.knowledge import http as knowledge
 from sori.knowledge import public_http as public_knowledge
+from sori.knowledge.bulletins import exchange_http as bulletin_exchange
+from sori.knowledge.bulletins import http as bulletins
+from sori.knowledge.directory import http as directory
 from sori.knowledge.search_line import SearchLine
 from sori.operations import http as operations
 from sori.operations.readiness import Look
@@ -169,6 +172,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             webhooks.router,
             knowledge.router,
             public_knowledge.router,
+            directory.router,
+            bulletins.router,
+            bulletin_exchange.router,
             demo.router,
             operations.get_health,
             operations.get_ready,

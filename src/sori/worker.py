@@ -6,6 +6,10 @@ import os
 from sori.centre import administration
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
+from sori.demo import bulletins as demo_bulletins
+from sori.demo import directory as demo_directory
+from sori.knowledge.bulletins import service as bulletins
+from sori.knowledge.bulletins.fetching import Fetcher
 from sori.knowledge.service import articles
 from sori.operations import retention
 from sori.platform import process
@@ -25,8 +29,11 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("articles", 1.0, articles.publish_due),
+    Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
+    Round("demo_directory", 60.0, demo_directory.load_once),
+    Round("demo_bulletins", 60.0, demo_bulletins.load_once),
     Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),
@@ -43,8 +50,9 @@ def run_worker() -> None:
 
 
 async def work(database: Database, settings: Settings) -> None:
-    """Makes the rounds and, unless the settings say otherwise, sends to webhooks, until cancelled."""
+    """Makes the rounds and, unless the settings say otherwise, calls webhooks and other centres, until cancelled."""
     async with asyncio.TaskGroup() as group:
         group.create_task(make_rounds(database, ROUNDS, now))
         if settings.webhooks:
+            group.create_task(Fetcher(database, now, private=settings.webhooks_to_private_addresses).run())
             group.create_task(Sender(database, now, private=settings.webhooks_to_private_addresses).run())

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from sori.platform import embedded
 from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
 from sori.server import create_app
+
+_KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+"""A public key for Ed25519: the one of RFC 8037."""
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +95,19 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
     article = await _published(await people.staff("knowledge_editor"), await people.staff("editor2"))
     wrong = {"kind": "wrong", "body": "이제 아닙니다"}
     comment = await counsellor.browser.do(f"/api/knowledge/articles/{article['id']}/comments", **wrong)
+    post = {
+        "office": "시청",
+        "title": "당직실",
+        "department": "waste",
+        "numbers": [{"number": "120"}],
+        "hours": "24시간",
+    }
+    post = await (await people.staff("knowledge_editor")).do("/api/directory/posts", content=post)
+    bulletin = {"title": "단수", "body": "내일", "valid_to": (app.state.now() + timedelta(days=30)).isoformat()}
+    editor = await people.staff("knowledge_editor")
+    bulletin = await editor.do("/api/bulletins", content=bulletin)
+    partner = {"name": "나루시", "address": "http://127.0.0.1:9/", "public_key": _KEY, "is_on": False}
+    partner = await administrator.do("/api/bulletins/exchange/partners", **partner)
     device = str(citizen.browser.cookies["sori_device"])
     await people.close()
     return Served(
@@ -113,6 +130,9 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
             "file_id": article["files"][0]["id"],
             "comment_id": comment["id"],
             "department_id": 1,
+            "post_id": post["id"],
+            "bulletin_id": bulletin["id"],
+            "partner_id": partner["id"],
             "reason": "never_used",
         },
     )

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 
 import sori.demo
+from sori.demo import bulletins
 from sori.demo.city import CITY
+from sori.knowledge.bulletins.model import Known, Urgency, faults
 
 KNOWLEDGE = Path(sori.demo.__file__).parent / "knowledge"
-NOT_ARTICLES = {"departments", "directory", "synonyms", "forms"}
+NOT_ARTICLES = {"bulletins", "departments", "directory", "synonyms", "forms"}
 FILES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(KNOWLEDGE.glob("*.toml"))}
 FIELDS = {name: file for name, file in FILES.items() if name not in NOT_ARTICLES}
 ARTICLES: list[dict[str, Any]] = [article for file in FIELDS.values() for article in file["article"]]
@@ -26,6 +29,7 @@ CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PHONE = re.compile(r"1[0-9]{2}|02-000-[0-9]{4}")
 """Three digits that serve the whole country, or an exchange that doesn't exist."""
 PHONE_LIKE = re.compile(r"(?<![0-9])0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}")
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
 KEYS = {
     *("code", "question", "short", "long", "steps", "fees", "forms", "links", "department", "topics"),
     *("audience", "review_due_days", "also"),
@@ -167,3 +171,12 @@ def test_synonyms_are_groups_of_two_or_more_and_no_word_is_in_two() -> None:
 def test_every_topic_of_the_third_level_has_an_article() -> None:
     used = {topic for article in ARTICLES for topic in article["topics"]}
     assert {code for code in CITY.topics if code.count(".") == 2} <= used
+
+
+def test_the_bulletins_are_such_as_could_be_written() -> None:
+    known = Known(CITY.queues.keys(), CITY.skills.keys(), CITY.topics.keys())
+    written = bulletins.contents(FILES["bulletins"], NOW)
+    assert len(written) >= 3
+    for one in written:
+        assert faults(one, known, NOW) == [], one.title
+    assert {one.urgency for one in written} == set(Urgency)

@@ -4,8 +4,8 @@ import ipaddress
 
 import pytest
 
+from sori.platform.address import Forbidden, check, is_public, resolved
 from sori.platform.problem import Problem
-from sori.webhooks.address import Forbidden, check, is_public, resolved
 
 
 @pytest.mark.parametrize(

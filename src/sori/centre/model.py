@@ -174,8 +174,12 @@ class Centre:
         opens = opening.opens_at(queue.hours, self._closed_days(queue), self.local(moment))
         return None if opens is None else opens.astimezone(UTC)
 
+    def closed_days(self) -> Container[date]:
+        """The holidays: the centre's own, and its country's but for those on which it works."""
+        return _ClosedDays(self)
+
     def _closed_days(self, queue: Queue) -> Container[date]:
-        return () if queue.open_on_holidays else _ClosedDays(self)
+        return () if queue.open_on_holidays else self.closed_days()
 
 
 @dataclass(frozen=True, slots=True)

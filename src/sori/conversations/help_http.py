@@ -9,6 +9,7 @@ from litestar import Router, get, post
 from sori.conversations.http import READING
 from sori.conversations.service import help as service
 from sori.conversations.service.help import Help
+from sori.knowledge.bulletins.bulletin import BulletinNow
 from sori.knowledge.http import LOOKING
 from sori.knowledge.model import Use
 from sori.knowledge.search_line import SearchLine
@@ -32,6 +33,14 @@ async def get_help(contact_id: int, database: Database, search_line: SearchLine,
     return await service.help_with(database, search_line, actor, contact_id, now)
 
 
+@get("/contacts/{contact_id:int}/bulletins", roles=READING, allowance=LOOKING)
+async def get_contact_bulletins(
+    contact_id: int, database: Database, search_line: SearchLine, actor: Actor, now: datetime
+) -> list[BulletinNow]:
+    """The bulletins that a contact brings up, urgent ones first."""
+    return await service.bulletins_for(database, search_line, actor, contact_id, now)
+
+
 @post("/contacts/{contact_id:int}/articles", roles=READING, status_code=204)
 async def use_article(contact_id: int, data: ArticleUse, database: Database, actor: Actor, now: datetime) -> None:
     """Records that an article was inserted or read aloud."""
@@ -39,5 +48,5 @@ async def use_article(contact_id: int, data: ArticleUse, database: Database, act
         await service.use(transaction, actor, contact_id, data.key, data.article_id, data.version, data.how, now)
 
 
-router = Router("/api", route_handlers=[get_help, use_article], tags=["help"])
+router = Router("/api", route_handlers=[get_help, get_contact_bulletins, use_article], tags=["help"])
 """The counsellor's help, beside the desk."""

@@ -15,7 +15,7 @@ from sori.platform.translation import Language
 
 FOLDER = Path(__file__).parent / "knowledge"
 _FIRST = "departments.toml"
-_OTHERS = ("directory.toml", "forms.toml")
+_OTHERS = ("bulletins.toml", "directory.toml", "forms.toml")
 """What beside articles the folder has."""
 _OFFICERS_DEPARTMENT = "parking-policy"
 

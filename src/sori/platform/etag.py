@@ -1,5 +1,6 @@
 """Entity tags (RFC 9110, 8.8.3): a browser that has the newest is told so, and an edit of an older one is refused."""
 
+import re
 from typing import Any, TypeVar
 
 from litestar import Request, Response
@@ -37,6 +38,16 @@ def require_match(request: AnyRequest) -> None:
     """Raises Problem 428 for an edit that doesn't say of which version it is."""
     if not _tags(request, "if-match"):
         raise Problem(428, "version_missing")
+
+
+def seen_number(request: AnyRequest) -> int:
+    """The number of the version that an edit is of; 0, which none ever has, for a tag that isn't ours.
+
+    Raises Problem 428 for an edit that doesn't say of which version it is.
+    """
+    require_match(request)
+    found = re.fullmatch(r'(?:W/)?"(\d{1,18})"', request.headers["if-match"].strip())
+    return int(found[1]) if found else 0
 
 
 def _headers(version: int | str) -> dict[str, str]:

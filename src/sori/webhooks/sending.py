@@ -12,12 +12,12 @@ import httpx
 import psycopg
 import structlog
 
+from sori.platform.address import Forbidden, resolved
 from sori.platform.database import Database
 from sori.platform.log import cause
 from sori.platform.metrics import WEBHOOK_TRIES
 from sori.platform.problem import Problem
 from sori.webhooks import service, store
-from sori.webhooks.address import Forbidden, resolved
 from sori.webhooks.model import Failure, Outcome, headers
 from sori.webhooks.store import Claimed
 

@@ -9,11 +9,11 @@ import structlog
 from sori.people import service as people
 from sori.people.model import Actor
 from sori.platform import events
+from sori.platform.address import check
 from sori.platform.database import Transaction
 from sori.platform.page import paged
 from sori.platform.problem import Problem
 from sori.webhooks import store
-from sori.webhooks.address import check
 from sori.webhooks.model import (
     DISABLED_AFTER,
     KEPT_BESIDE,

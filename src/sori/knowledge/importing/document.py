@@ -13,7 +13,7 @@ import mammoth
 from bs4 import BeautifulSoup, Tag
 from markdownify import markdownify
 
-from sori.knowledge.importing.row import FileFaulty, Row, field_named
+from sori.knowledge.importing.row import ARTICLE, FileFaulty, Row
 from sori.knowledge.importing.table import decoded, refuse_bomb
 
 _LISTS = ("steps", "forms", "also", "topics", "links")
@@ -89,13 +89,13 @@ def _blocks(parent: Tag) -> list[Tag]:
 
 def _take(article: _Article, block: Tag, text: str) -> None:
     heading = re.fullmatch(r"h[2-6]", block.name)
-    if heading and (name := field_named(text)):
+    if heading and (name := ARTICLE.named(text)):
         article.at = name
         return
     if heading:
         article.at = "long"
     named = _LINE.match(text) if block.name == "p" else None
-    if named and (name := field_named(named[1])) and name != "question":
+    if named and (name := ARTICLE.named(named[1])) and name != "question":
         article.add(name, named[2])
     elif article.at in _LISTS:
         for item in block.find_all("li") or [block]:

@@ -1,4 +1,4 @@
-"""One article as it stands in a file, and what makes a `Content` of it or tells what is wrong."""
+"""One row as it stands in a file; and what makes an article's `Content` of it or tells what is wrong."""
 
 import re
 from collections.abc import Mapping
@@ -19,9 +19,26 @@ class FileFaulty(Exception):
         self.values = values or {}
 
 
+class Columns:
+    """Our fields with the names that files give them, and those without which a table is none of this kind."""
+
+    def __init__(self, fields: Mapping[str, tuple[str, ...]], needed: frozenset[str]) -> None:
+        self.fields = fields
+        self.needed = needed
+        self._by_name = {_folded(name): ours for ours, names in fields.items() for name in names}
+
+    def named(self, name: str) -> str | None:
+        """Our name of a field that a file calls so, in Korean or English; None for one we don't know."""
+        return self._by_name.get(_folded(name))
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\s+", "", name).lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article as a file has it: the line or row it begins in, and its fields by our names."""
+    """A row, or an article of a document: the line it begins in, and its fields by our names."""
 
     line: int
     values: Mapping[str, Any]
@@ -45,25 +62,27 @@ class Rejected:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-FIELDS = {
-    "code": ("code", "코드"),
-    "question": ("question", "질문", "제목"),
-    "short": ("short", "짧은 답변", "짧은답변", "요약"),
-    "long": ("long", "긴 답변", "긴답변", "답변", "내용"),
-    "steps": ("steps", "절차", "방법"),
-    "fees": ("fees", "수수료", "비용"),
-    "forms": ("forms", "서식", "구비서류"),
-    "links": ("links", "링크", "누리집"),
-    "department": ("department", "담당 부서", "담당부서", "부서"),
-    "topics": ("topics", "상담 코드", "상담코드", "주제"),
-    "audience": ("audience", "대상", "공개 범위", "공개범위"),
-    "valid_from": ("valid_from", "시작일", "유효 시작"),
-    "valid_to": ("valid_to", "종료일", "유효 종료"),
-    "review_days": ("review_days", "review_due_days", "검토 주기", "검토주기"),
-    "also": ("also", "다른 표현", "다른표현", "다른 질문"),
-}
-"""Our fields with the names that files give them."""
-_BY_NAME = {name.replace(" ", "").lower(): ours for ours, names in FIELDS.items() for name in names}
+ARTICLE = Columns(
+    {
+        "code": ("code", "코드"),
+        "question": ("question", "질문", "제목"),
+        "short": ("short", "짧은 답변", "짧은답변", "요약"),
+        "long": ("long", "긴 답변", "긴답변", "답변", "내용"),
+        "steps": ("steps", "절차", "방법"),
+        "fees": ("fees", "수수료", "비용"),
+        "forms": ("forms", "서식", "구비서류"),
+        "links": ("links", "링크", "누리집"),
+        "department": ("department", "담당 부서", "담당부서", "부서"),
+        "topics": ("topics", "상담 코드", "상담코드", "주제"),
+        "audience": ("audience", "대상", "공개 범위", "공개범위"),
+        "valid_from": ("valid_from", "시작일", "유효 시작"),
+        "valid_to": ("valid_to", "종료일", "유효 종료"),
+        "review_days": ("review_days", "review_due_days", "검토 주기", "검토주기"),
+        "also": ("also", "다른 표현", "다른표현", "다른 질문"),
+    },
+    frozenset({"question", "short", "department"}),
+)
+"""The fields of an article."""
 _AUDIENCES = {
     "public": Audience.PUBLIC,
     "공개": Audience.PUBLIC,
@@ -75,17 +94,12 @@ _AUDIENCES = {
 _ADDRESS = re.compile(r"(?:https?://|tel:|mailto:)\S+$", re.IGNORECASE)
 
 
-def field_named(name: str) -> str | None:
-    """Our name of a field that a file calls so, in Korean or English; None for one we don't know."""
-    return _BY_NAME.get(re.sub(r"\s+", "", name).lower())
-
-
 def article_of(row: Row, topics: list[str]) -> ReadArticle | Rejected:
     """The row as an article, or everything that is wrong with it; `topics` are the codes that there are."""
     wrong: list[Wrong] = []
     values = row.values
     for name in values:
-        if name not in FIELDS:
+        if name not in ARTICLE.fields:
             wrong.append(Wrong(name, "articles_field"))
     code = _text(values.get("code"))
     if code and not code_is_acceptable(code):

@@ -1,4 +1,4 @@
-"""Articles in a table: a row an article, the first row names the fields."""
+"""Tables: a row an article (or whatever the columns are of), the first row names the fields."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from sori.knowledge.importing.row import FileFaulty, Row, field_named
+from sori.knowledge.importing.row import ARTICLE, Columns, FileFaulty, Row
 
 _ENCODINGS = ("utf-8-sig", "cp949")
 """The second is what Korean Windows writes."""
@@ -18,7 +18,7 @@ SET_ASIDE = ("line", "field", "reason")
 _LARGEST_UNPACKED = 200 * 1024 * 1024
 
 
-def of_csv(content: bytes) -> list[Row]:
+def of_csv(content: bytes, columns: Columns = ARTICLE) -> list[Row]:
     """The rows of a CSV file, separated by commas, semicolons or tabs."""
     text = decoded(content)
     first = text.split("\n", 1)[0]
@@ -32,18 +32,20 @@ def of_csv(content: bytes) -> list[Row]:
             begins = reader.line_num + 1
 
     try:
-        return _rows(lines())
+        return _rows(lines(), columns)
     except csv.Error as error:
         raise FileFaulty("articles_line", {"line": reader.line_num, "reason": str(error)}) from error
 
 
-def of_xlsx(content: bytes) -> list[Row]:
+def of_xlsx(content: bytes, columns: Columns = ARTICLE) -> list[Row]:
     """The rows of the first sheet of a workbook; formulas count as what they last gave."""
     refuse_bomb(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        return _rows((number, list(cells)) for number, cells in enumerate(sheet.iter_rows(values_only=True), 1))
+        return _rows(
+            ((number, list(cells)) for number, cells in enumerate(sheet.iter_rows(values_only=True), 1)), columns
+        )
     except (KeyError, ValueError, IndexError, zipfile.BadZipFile, OSError) as error:
         raise FileFaulty("articles_damaged") from error
 
@@ -68,14 +70,14 @@ def refuse_bomb(content: bytes) -> None:
         raise FileFaulty("articles_damaged") from error
 
 
-def _rows(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
+def _rows(lines: Iterable[tuple[int, Sequence[Any]]], columns: Columns) -> list[Row]:
     rows: list[Row] = []
     names: list[str] | None = None
     for line, cells in lines:
         if all(cell is None or str(cell).strip() == "" for cell in cells):
             continue
         if names is None:
-            names = _names(cells)
+            names = _names(cells, columns)
             continue
         if len(rows) == _MOST_ROWS:
             raise FileFaulty("articles_most", {"most": _MOST_ROWS})
@@ -89,9 +91,9 @@ def _rows(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
     return rows
 
 
-def _names(cells: Sequence[Any]) -> list[str]:
-    names = [field_named(str(cell or "")) or str(cell or "").strip() for cell in cells]
-    lacking = {"question", "short", "department"} - set(names)
+def _names(cells: Sequence[Any], columns: Columns) -> list[str]:
+    names = [columns.named(str(cell or "")) or str(cell or "").strip() for cell in cells]
+    lacking = columns.needed - set(names)
     if lacking:
         raise FileFaulty("articles_columns", {"lacking": ", ".join(sorted(lacking))})
     return names

@@ -1,8 +1,6 @@
 """Bringing articles in from a file: good rows are kept, bad ones set aside with what is wrong."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -10,8 +8,8 @@ from typing import Any
 
 from sori.knowledge import importing
 from sori.knowledge.importing import FileFaulty, toml
-from sori.knowledge.importing.row import FIELDS, ReadArticle, Rejected, article_of
-from sori.knowledge.importing.table import SET_ASIDE
+from sori.knowledge.importing.row import ARTICLE, ReadArticle, Rejected, article_of
+from sori.knowledge.importing.set_aside import set_aside
 from sori.knowledge.model import ARTICLE_MOVES, Move, State
 from sori.knowledge.service import articles, synonyms
 from sori.knowledge.store import articles as store
@@ -173,32 +171,5 @@ def _told(outcome: _Outcome, language: Language) -> Imported:
         outcome.unchanged,
         outcome.published,
         rejected,
-        _set_aside(outcome.rejected, language) if outcome.rejected else "",
+        set_aside(outcome.rejected, ARTICLE, language) if outcome.rejected else "",
     )
-
-
-def _set_aside(rejected: Sequence[Rejected], language: Language) -> str:
-    """The rejected rows as CSV: line, fields and reasons, then all the row had under our names."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([*SET_ASIDE, *FIELDS])
-    for row in rejected:
-        writer.writerow(
-            [
-                row.line,
-                "\n".join(wrong.place for wrong in row.wrong),
-                "\n".join(translated(language, f"problem.{wrong.code}", **wrong.values) for wrong in row.wrong),
-                *(_cell(row.values.get(name)) for name in FIELDS),
-            ]
-        )
-    return "\ufeff" + text.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(_cell(item) for item in value)
-    if isinstance(value, Mapping):
-        return " ".join(str(part) for part in value.values())
-    text = "" if value is None else str(value)
-    # A spreadsheet would run what begins like a formula.
-    return f"'{text}" if text[:1] in ("=", "+", "@") else text

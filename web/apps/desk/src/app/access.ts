@@ -22,6 +22,12 @@ export const writesKnowledge = (roles: readonly Role[]) => editsKnowledge(roles)
 export const overseesKnowledge = (roles: readonly Role[]) => writesKnowledge(roles) || leads(roles);
 export const importsKnowledge = (roles: readonly Role[]) => editsKnowledge(roles) || roles.includes("administrator");
 
+/** Who writes bulletins, and sees who has acknowledged them. */
+export const writesBulletins = (roles: readonly Role[]) => editsKnowledge(roles) || leads(roles);
+/** Who sees with which centres bulletins are exchanged, and how that goes. */
+export const seesExchange = (roles: readonly Role[]) => writesBulletins(roles) || keepsExchange(roles);
+export const keepsExchange = (roles: readonly Role[]) => roles.includes("administrator");
+
 /** Where a person's work begins. */
 export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/knowledge" | "/stats" | "/start" {
   if (answersContacts(roles)) return "/desk";
@@ -36,7 +42,10 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/stats")) return seesStatistics(roles);
   if (path.startsWith("/admin")) return administers(roles);
-  if (/^\/knowledge\/(articles|review|freshness)/.test(path)) return overseesKnowledge(roles);
+  if (path.startsWith("/knowledge/directory/posts/new")) return editsKnowledge(roles);
+  if (/^\/knowledge\/(articles|review|freshness|directory\/posts)/.test(path)) return overseesKnowledge(roles);
+  if (path.startsWith("/knowledge/bulletins/exchange")) return seesExchange(roles);
+  if (path.startsWith("/knowledge/bulletins/")) return writesBulletins(roles);
   if (path.startsWith("/knowledge/synonyms")) return editsKnowledge(roles);
   if (/^\/knowledge\/(import|departments)/.test(path)) return importsKnowledge(roles);
   return true;

@@ -14,6 +14,7 @@ import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
+import { type BulletinsSearch, type Only, standings } from "../knowledge/bulletins/address";
 import { isArticleState, isStale, type ListSearch } from "../knowledge/search/address";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
@@ -231,6 +232,88 @@ const knowledgeSynonyms = createRoute({
   component: lazyRouteComponent(() => import("../knowledge/synonyms/SynonymsPage"), "SynonymsPage"),
 });
 
+const directory = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory",
+  component: lazyRouteComponent(() => import("../knowledge/directory/DirectoryPage"), "DirectoryPage"),
+  validateSearch: (search): { q?: string; district?: string; post?: number } => ({
+    ...text("q", search.q),
+    ...text("district", search.district),
+    ...number("post", search.post),
+  }),
+});
+
+const directoryPosts = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory/posts",
+  component: lazyRouteComponent(() => import("../knowledge/directory/PostsPage"), "PostsPage"),
+  validateSearch: (search): { text?: string; removed?: boolean } => ({
+    ...text("text", search.text),
+    ...(search.removed === true ? { removed: true } : {}),
+  }),
+});
+
+const directoryNew = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory/posts/new",
+  component: lazyRouteComponent(() => import("../knowledge/directory/NewPostPage"), "NewPostPage"),
+});
+
+const directoryPost = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/directory/posts/$id",
+  component: lazyRouteComponent(() => import("../knowledge/directory/PostPage"), "PostPage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+});
+
+const bulletins = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/BulletinsPage"), "BulletinsPage"),
+});
+
+const bulletinsAll = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/all",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/AllBulletinsPage"), "AllBulletinsPage"),
+  validateSearch: (search): BulletinsSearch => ({
+    ...text("text", search.text),
+    ...(standings.some((one) => one === search.only) ? { only: search.only as Only } : {}),
+  }),
+});
+
+const bulletinNew = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/new",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/NewBulletinPage"), "NewBulletinPage"),
+});
+
+const bulletinExchange = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/exchange",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/ExchangePage"), "ExchangePage"),
+});
+
+const bulletin = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/bulletins/$id",
+  component: lazyRouteComponent(() => import("../knowledge/bulletins/BulletinPage"), "BulletinPage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+});
+
+/** For paper: nothing around it. */
+const emergencyList = createRoute({
+  getParentRoute: () => root,
+  path: "/knowledge/emergency-list",
+  component: lazyRouteComponent(() => import("../knowledge/directory/EmergencyListPage"), "EmergencyListPage"),
+  errorComponent: PageFailure,
+  beforeLoad: async ({ location }) => {
+    const me = await queries.ensureQueryData(sessionQuery);
+    if (me === null) throw redirect({ to: "/login", search: { to: location.href } });
+    if (owes(me)) throw redirect({ to: "/account" });
+  },
+});
+
 const knowledgeDepartments = createRoute({
   getParentRoute: () => knowledge,
   path: "/departments",
@@ -243,6 +326,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     login,
     wall,
+    emergencyList,
     staff.addChildren([
       desk,
       floor,
@@ -261,6 +345,15 @@ export const router = createRouter({
         knowledgeImport,
         knowledgeDepartments,
         knowledgeSynonyms,
+        directory,
+        directoryPosts,
+        directoryNew,
+        directoryPost,
+        bulletins,
+        bulletinsAll,
+        bulletinNew,
+        bulletinExchange,
+        bulletin,
       ]),
       account,
       start,

@@ -4,6 +4,7 @@ import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { contactQuery } from "../data/contact";
 import { problemDetail } from "../data/queries";
+import { ContactBulletins } from "../help/ContactBulletins";
 import { HelpSection } from "../help/HelpSection";
 import classes from "./CitizenPanel.module.css";
 import { Facts } from "./Facts";
@@ -25,7 +26,12 @@ export const CitizenPanel = memo(function CitizenPanel({ contactId, children }: 
       {contact.data ? (
         <>
           <TransferNotes contactId={contactId} notes={contact.data.transfer_notes} />
-          {contact.data.summary.state === "talking" && <HelpSection contactId={contactId} />}
+          {contact.data.summary.state === "talking" && (
+            <>
+              <ContactBulletins contactId={contactId} />
+              <HelpSection contactId={contactId} />
+            </>
+          )}
           <Facts detail={contact.data} />
           <History items={contact.data.history} />
         </>

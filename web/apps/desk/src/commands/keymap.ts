@@ -40,10 +40,12 @@ export const keymap = {
   end: { group: "closing", shortcuts: [alt("KeyE", "E")] },
   focusWrapUp: { group: "closing", shortcuts: [alt("KeyW", "W")] },
   stateMenu: { group: "everywhere", shortcuts: [alt("KeyS", "S")] },
+  acknowledgeBulletin: { group: "everywhere", shortcuts: [alt("KeyY", "Y")] },
   takeBreak: { group: "everywhere", shortcuts: [alt("KeyB", "B")] },
   goDesk: { group: "everywhere", shortcuts: [alt("KeyG", "G")] },
   goFloor: { group: "everywhere", shortcuts: [alt("KeyJ", "J")] },
   goKnowledge: { group: "everywhere", shortcuts: [alt("KeyR", "R")] },
+  goDirectory: { group: "everywhere", shortcuts: [alt("KeyC", "C")] },
   focusHelp: { group: "conversation", shortcuts: [alt("KeyP", "P")] },
   insertHelp: {
     group: "conversation",

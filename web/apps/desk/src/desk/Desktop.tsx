@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CitizenPanel } from "../citizen/CitizenPanel";
 import { useCommand } from "../commands/registry";
+import { BulletinCards } from "./BulletinCards";
 import { ContactList } from "./ContactList";
 import { ContactPane } from "./ContactPane";
 import classes from "./Desktop.module.css";
@@ -51,6 +52,7 @@ export function Desktop({ me, desk }: { me: Me; desk: Desk }) {
         <ShiftNews desk={desk} selected={selected?.id ?? null} />
         <NotSent me={me} contacts={contacts} />
         <Offers offers={desk.offers} busy={contacts.length > 0} onAccepted={open} />
+        <BulletinCards />
         <ContactList desk={desk} contacts={contacts} selectedId={selected?.id ?? null} onOpen={toTalk} />
       </section>
       {selected ? (

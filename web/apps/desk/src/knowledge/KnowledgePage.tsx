@@ -23,6 +23,12 @@ export function KnowledgePage() {
         <Link to="/knowledge" activeOptions={{ exact: true, includeSearch: false }} className={classes.tab}>
           {t("section.search")}
         </Link>
+        <Link to="/knowledge/directory" activeOptions={{ includeSearch: false }} className={classes.tab}>
+          {t("section.directory")}
+        </Link>
+        <Link to="/knowledge/bulletins" activeOptions={{ includeSearch: false }} className={classes.tab}>
+          {t("section.bulletins")}
+        </Link>
         {overseesKnowledge(me.roles) && (
           <>
             <Link to="/knowledge/articles" className={classes.tab}>

@@ -22,6 +22,7 @@ function apply(event: StreamEvent): void {
       break;
     case "shift":
       void queries.invalidateQueries({ queryKey: ["shift"] });
+      void queries.invalidateQueries({ queryKey: ["bulletins"] });
       break;
     case "contact":
       void queries.invalidateQueries({ queryKey: ["contact", event.contactId] });
@@ -42,7 +43,7 @@ function apply(event: StreamEvent): void {
       showFloor(event.data as Floor);
       break;
     case "refetch":
-      for (const key of ["desk", "shift", "contact", "floor-contacts", "floor-work", "demo"]) {
+      for (const key of ["desk", "shift", "bulletins", "contact", "floor-contacts", "floor-work", "demo"]) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
       break;

@@ -35,6 +35,7 @@ export function Shell() {
   useCommand("goDesk", () => void navigate({ to: "/desk" }), counsellor);
   useCommand("goFloor", () => void navigate({ to: "/floor" }), seesFloor(roles));
   useCommand("goKnowledge", () => void navigate({ to: "/knowledge" }));
+  useCommand("goDirectory", () => void navigate({ to: "/knowledge/directory" }));
   useCommand("goStatistics", () => void navigate({ to: "/stats" }), seesStatistics(roles));
   useCommand("goAdmin", () => void navigate({ to: "/admin" }), administers(roles));
 

@@ -1,0 +1,1 @@
+"""Bulletins: time-limited briefings that counsellors acknowledge, exchanged with other centres."""
