@@ -1,50 +1,20 @@
 """An application with a search process beside it, in one event loop; the index takes no words apart, which is quick."""
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 from litestar import Litestar
+from searching import Searching
 
 from factories import Clock
 from running import Made, People, Time, settings_for, started
-from sori.knowledge.search import Index
-from sori.knowledge.search_process import SearchProcess
 from sori.platform import embedded
-from sori.platform.database import Database
 from sori.platform.embedded import StateFolder
 from sori.server import create_app
-
-
-@dataclass
-class Searching:
-    """A search process that can be stopped and started."""
-
-    database: Database
-    socket: Path
-    clock: Clock
-    task: asyncio.Task[None] | None = None
-
-    async def starts(self) -> None:
-        ready = asyncio.Event()
-        process = SearchProcess(self.database, Index, self.clock)
-        self.task = asyncio.create_task(process.run(self.socket, ready.set))
-        waiting = asyncio.create_task(ready.wait())
-        await asyncio.wait({self.task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        assert ready.is_set(), self.task
-
-    async def stops(self) -> None:
-        if self.task is not None:
-            self.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.task
-            self.task = None
-            self.socket.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

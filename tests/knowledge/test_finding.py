@@ -6,8 +6,8 @@ from typing import Any
 from articles import Editor, published
 from hypothesis import given
 from hypothesis import strategies as st
+from searching import Searching
 
-from conftest import Searching
 from factories import Browser, Clock, Leader, answer, problem, until
 from running import People
 from sori.knowledge.finding import marked
