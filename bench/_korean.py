@@ -41,12 +41,13 @@ def paragraphs() -> tuple[list[tuple[str, str]], list[Question], list[Question]]
 
 
 def phrasings(first: int, last: int) -> list[list[str]]:
-    """ParaKQC's sets of ten ways to ask one thing, from one number until before another."""
-    sets: dict[int, list[str]] = {}
-    for line in (FOLDER / "parakqc/sets_000_499.tsv").read_text().splitlines():
-        number, _, text = line.split("\t")
-        sets.setdefault(int(number), []).append(text)
-    return [sets[number] for number in sorted(sets)[first:last]]
+    """ParaKQC's sets of ten ways to ask one thing, from one number until before another: ten lines a set, in order.
+
+    The first two columns are a topic and an act, not the set.
+    """
+    lines = (FOLDER / "parakqc/sets_000_499.tsv").read_text().splitlines()
+    texts = [line.split("\t")[2] for line in lines]
+    return [texts[at : at + 10] for at in range(0, len(texts), 10)][first:last]
 
 
 def noise(seed: int, rate: float) -> dict[str, Callable[[str], str]]:
