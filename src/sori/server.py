@@ -27,7 +27,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sori.centre import http as administration
 from sori.centre import service as centre_service
+from sori.channels.webchat import bot_http
 from sori.channels.webchat import http as webchat
+from sori.chatbot.line import MeaningLine
 from sori.conversations import expectation_http as expected_wait
 from sori.conversations import floor_http, help_http
 from sori.conversations import http as conversations
@@ -108,6 +110,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
     allowances = Allowances(settings.unlimited, clock)
     provider = _provider(settings)
     search_line = SearchLine(settings.search_socket)
+    meaning_line = MeaningLine(settings.search_socket)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -123,6 +126,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
                 yield
         finally:
             await search_line.close()
+            await meaning_line.close()
             await sessions.stop()
             await presence.stop()
             await feed.stop()
@@ -144,6 +148,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             expected_wait.router,
             reports.router,
             webchat.router,
+            bot_http.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,
@@ -171,6 +176,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "visitor": Provide(provide_visitor, sync_to_thread=False),
             "look": provided(look),
             "search_line": provided(search_line),
+            "meaning_line": provided(meaning_line),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),

@@ -105,6 +105,8 @@ class Dialogue:
 
     def _understanding(self, conversation: Conversation, understood: Understood) -> Outcome:
         rules = self._rules
+        if understood.away:
+            return self._offer(conversation, Say("away"))
         known = self._known(understood.readings)
         if known and known[0].chance >= rules.answer_from:
             return self._act(conversation, known[0], known[1:])

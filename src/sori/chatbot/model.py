@@ -30,6 +30,8 @@ class Understood:
     """The classifier's answer: what the words may mean, the likeliest first. What is missing to 1 is none of these."""
 
     readings: tuple[Reading, ...] = ()
+    away: bool = False
+    """Nobody could be asked what the words mean."""
 
 
 @dataclass(frozen=True, slots=True)

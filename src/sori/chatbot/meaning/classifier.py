@@ -76,9 +76,15 @@ class Classifier:
         self._of = np.array([at for at, item in enumerate(items) for _ in item.phrasings], np.int64)
         of_all = np.append(self._of, [at for at, item in enumerate(items) for _ in item.evidence]).astype(np.int64)
         self._starts = np.searchsorted(self._of, np.arange(len(items)))
-        self._learn_terms(terms_of(self._texts, analyser), terms_of(evidence, analyser))
-        self._learn_items(of_all)
-        self._learn_chances(outside_share, np.random.default_rng(seed).random)
+        phrasings = terms_of(self._texts, analyser)
+        self._learn_terms(phrasings, terms_of(evidence, analyser))
+        inverse = self._learn_items(of_all)
+        self._learn_chances(phrasings, inverse, outside_share, np.random.default_rng(seed).random)
+
+    @property
+    def keys(self) -> list[str]:
+        """The items that it tells apart."""
+        return self._keys
 
     def meanings(self, text: str) -> list[Meaning]:
         """The items that may be meant, the likeliest first; what is missing to 1 is the chance that none is."""
@@ -97,24 +103,28 @@ class Classifier:
             view.weigh([terms[at] for terms in phrasings + evidence]) for at, view in enumerate(self._views)
         ]
         self._turned = [csr_array(one.weights.T) for one in self._learned]
-        self._asked = self._ask(phrasings)
 
-    def _learn_items(self, of_all: NDArray[np.int64]) -> None:
+    def _learn_items(self, of_all: NDArray[np.int64]) -> Matrix:
+        """Learns the linear step; gives the inverse that tells what it would say of texts held back."""
         like = sum((one.weights @ one.weights.T).toarray() for one in self._learned)
         counts = np.where(np.arange(len(of_all)) < len(self._of), 1.0, _OF_EVIDENCE)
         goals = np.zeros((len(of_all), len(self._keys)))
         goals[np.arange(len(of_all)), of_all] = 1
-        self._inverse = np.linalg.inv(like + np.diag(_RIDGE / counts))
-        self._outputs = self._inverse @ goals
+        inverse: Matrix = np.linalg.inv(like + np.diag(_RIDGE / counts))
+        self._outputs = inverse @ goals
         self._of_all = of_all
         self._summed = [self._sums(one) for one in self._learned]
         self._told = [self._evidence(one) for one in self._learned]
         self._kept_saying = [summed @ one.idf**2 for summed, one in zip(self._summed, self._views, strict=True)]
+        return inverse
 
-    def _sums(self, learned: Weighed) -> Matrix:
-        """How many of each item's phrasings have each term: items × terms."""
+    def _sums(self, learned: Weighed) -> NDArray[np.uint8]:
+        """How many of each item's phrasings have each term, up to 255, small since it stays: items × terms."""
         has = learned.has[: len(self._of)]
-        return np.array([has[self._rows(item)].sum(axis=0) for item in range(len(self._keys))])
+        found = np.zeros((len(self._keys), has.shape[1]), np.uint8)
+        for item in range(len(self._keys)):
+            found[item] = np.minimum(has[self._rows(item)].sum(axis=0), 255)
+        return found
 
     def _evidence(self, learned: Weighed) -> NDArray[np.bool_]:
         """Which terms each item's answer has: items × terms."""
@@ -123,45 +133,49 @@ class Classifier:
             found[self._of_all[row], learned.has.indices[learned.has.indptr[row] : learned.has.indptr[row + 1]]] = True
         return found
 
-    def _learn_chances(self, outside_share: float, chance: Callable[[], float]) -> None:
+    def _learn_chances(
+        self, phrasings: list[Terms], inverse: Matrix, outside_share: float, chance: Callable[[], float]
+    ) -> None:
         spoilt = [slips.spoilt(text, chance) for text in self._texts]
         numbers, right, counts = [], [], []
-        for asked in (self._asked, self._ask(terms_of(spoilt, self._analyser))):
+        for as_written in (True, False):  # one after the other: what texts are like is large
+            asked = self._ask(phrasings if as_written else terms_of(spoilt, self._analyser))
             like = sum(asked.like)
-            linear, through = like @ self._outputs, like @ self._inverse
-            seen, candidates = self._seen(asked, self._held_back(linear, through), self._of)
+            linear, through = like @ self._outputs, like @ inverse
+            if as_written:
+                seen, candidates = self._seen(asked, linear, None)
+                numbers.append(seen)
+                right.append(_place_of(candidates, self._of))
+                counts.append(np.full(len(seen), 2 * _WORD_FOR_WORD * (1 - outside_share) / len(seen)))
+            seen, candidates = self._seen(asked, self._held_back(linear, through, inverse), self._of)
             numbers.append(seen)
             right.append(_place_of(candidates, self._of))
             counts.append(np.full(len(seen), (1 - outside_share) / len(seen)))
-            seen, _ = self._seen(asked, self._taken_away(linear, through), None)
+            seen, _ = self._seen(asked, self._taken_away(linear, through, inverse), None)
             numbers.append(seen)
             right.append(np.full(len(seen), -1))
             counts.append(np.full(len(seen), outside_share / len(seen)))
-        seen, candidates = self._seen(self._asked, sum(self._asked.like) @ self._outputs, None)
-        numbers.append(seen)
-        right.append(_place_of(candidates, self._of))
-        counts.append(np.full(len(seen), 2 * _WORD_FOR_WORD * (1 - outside_share) / len(seen)))
         self._chances = calibration.learned(
             _expanded(np.concatenate(numbers)), np.concatenate(right), np.concatenate(counts)
         )
 
-    def _held_back(self, linear: Matrix, through: Matrix) -> Matrix:
+    def _held_back(self, linear: Matrix, through: Matrix, inverse: Matrix) -> Matrix:
         """What the linear step says of each phrasing without having learned it.
 
         With G = K + Λ and its inverse, taking row i out changes the dual outputs α to α − G⁻¹ᵢ αᵢ / G⁻¹ᵢᵢ (the
         inverse of a matrix without a row; Rifkin and Lippert 2007, "Notes on regularized least squares").
         """
         rows = np.arange(len(linear))
-        changed: Matrix = linear - (through[rows, rows] / self._inverse[rows, rows])[:, None] * self._outputs[rows]
+        changed: Matrix = linear - (through[rows, rows] / inverse[rows, rows])[:, None] * self._outputs[rows]
         return changed
 
-    def _taken_away(self, linear: Matrix, through: Matrix) -> Matrix:
+    def _taken_away(self, linear: Matrix, through: Matrix, inverse: Matrix) -> Matrix:
         """What the linear step says of each phrasing without its whole item, the same with a block of rows."""
         changed = linear.copy()
         for item in range(len(self._keys)):
             block = np.flatnonzero(self._of_all == item)
             asking = self._rows(item)
-            inner = np.linalg.solve(self._inverse[np.ix_(block, block)], self._outputs[block])
+            inner = np.linalg.solve(inverse[np.ix_(block, block)], self._outputs[block])
             changed[asking] -= through[np.ix_(asking, block)] @ inner
             changed[asking, item] = -np.inf
         return changed
@@ -216,7 +230,7 @@ class Classifier:
             weights = information[terms]
             stranger = most if weighed.information[row] > weights.sum() + 1e-6 else 0.0
             for place, item in enumerate(candidates[row].tolist()):
-                often, all_often = summed[item, terms], kept_saying[item]
+                often, all_often = summed[item, terms].astype(np.float64), kept_saying[item]
                 if own is not None and own[row] == item:
                     itself = learned.indices[learned.indptr[row] : learned.indptr[row + 1]]
                     often = often - np.isin(terms, itself)
