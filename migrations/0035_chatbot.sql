@@ -70,3 +70,11 @@ create table bot_phrasing (
 alter table message drop constraint message_sender_check;
 alter table message add constraint message_sender_check check (sender in ('citizen', 'counsellor', 'bot', 'system'));
 alter table contact add column guessed_topic_id bigint references topic;
+
+-- Dialogue tests as editors write them (YAML), kept to be run again.
+create table bot_dialogue_file (
+    name       text primary key check (length(name) between 1 and 80),
+    content    text not null check (length(content) <= 200000),
+    kept_by_id bigint not null references staff,
+    kept_at    timestamptz not null
+);

@@ -29,6 +29,7 @@ from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import bot_http
 from sori.channels.webchat import http as webchat
+from sori.chatbot import http as chatbot
 from sori.chatbot.line import MeaningLine
 from sori.conversations import expectation_http as expected_wait
 from sori.conversations import floor_http, help_http
@@ -149,6 +150,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             reports.router,
             webchat.router,
             bot_http.router,
+            chatbot.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,

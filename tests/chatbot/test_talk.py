@@ -32,6 +32,11 @@ async def test_what_it_does_not_know_it_says_and_a_yes_hands_over(asker: Asker) 
     assert (await asker.says("네"))["stage"] == "handed_over"
 
 
+async def test_a_number_that_chooses_nothing_is_asked_about_and_no_miss(asker: Asker, database_url: str) -> None:
+    assert "상담원" in spoken(await asker.says("3번"))[0]
+    assert await _misses(database_url) == []
+
+
 async def test_words_said_twice_under_one_key_are_said_once(asker: Asker) -> None:
     key = str(uuid4())
     first, second = await asyncio.gather(asker.says("책 대출 기간", key), asker.says("책 대출 기간", key))

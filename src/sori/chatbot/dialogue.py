@@ -35,6 +35,8 @@ from sori.platform.translation import Text
 RULES = Rules()
 _NONE_OF_THESE = Text("여기에 없어요", "None of these")
 _GUESSED_FROM = 0.05
+_LONGEST_NUMBER = 4
+"""Signs of a number that chooses something; a longer one may be asked about, as 1588 of a telephone."""
 Outcome = tuple[Conversation, list[Say]]
 
 
@@ -101,10 +103,12 @@ class Dialogue:
                 return self._ask_which(replace(conversation, misses=0), conversation.options)
             case Wish.STOP | Wish.YES | Wish.NO | Wish.SKIP | Wish.BACK | Wish.CORRECT:
                 return self._resumed(calm, wanted)
-        return self._understanding(conversation, heard.understood)
+        return self._understanding(conversation, heard)
 
-    def _understanding(self, conversation: Conversation, understood: Understood) -> Outcome:
-        rules = self._rules
+    def _understanding(self, conversation: Conversation, heard: Said) -> Outcome:
+        rules, understood = self._rules, heard.understood
+        if _is_number(heard.text):  # an answer to what nobody asks any more
+            return replace(conversation, stage=Stage.LISTENING, options=()), [Say("ask_again")]
         if understood.away:
             return self._offer(conversation, Say("away"))
         known = self._known(understood.readings)
@@ -239,6 +243,10 @@ def _put_aside(conversation: Conversation) -> Conversation:
     if filling is None:
         return conversation
     return replace(conversation, filling=None, set_aside=(*conversation.set_aside, filling))
+
+
+def _is_number(said: str) -> bool:
+    return len(said) <= _LONGEST_NUMBER and said.strip().rstrip("번. ").isdigit()
 
 
 def _number_of(names: Sequence[str], said: str) -> int | None:

@@ -60,7 +60,14 @@ class Tried:
 
 
 class _Lines(yaml.SafeLoader):  # type: ignore[misc]
-    """Keeps the line of each mapping under `""`."""
+    """Keeps the line of each mapping under `""`. Takes no aliases, by which a short file can mean an endless one."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node, which must be written out."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, "an alias, which is not taken here", mark)
+        return super().compose_node(parent, index)
 
 
 def _with_line(loader: _Lines, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -93,6 +100,23 @@ def tried(content: str, understand: Understand, knowledge: Knowledge, now: datet
     return Tried(len(tables["dialogues"]), faults)
 
 
+def words_of(content: str) -> list[str]:
+    """All that citizens say in a file, each once; nothing of what is no file."""
+    try:
+        tables = yaml.load(content, _Lines)  # noqa: S506 -- a SafeLoader that also keeps lines
+    except yaml.YAMLError:
+        return []
+    dialogues = tables.get("dialogues") if isinstance(tables, dict) else None
+    steps = [
+        step
+        for dialogue in (dialogues if isinstance(dialogues, list) else [])
+        if isinstance(dialogue, dict) and isinstance(dialogue.get("steps"), list)
+        for step in dialogue["steps"]
+        if isinstance(step, dict)
+    ]
+    return list(dict.fromkeys(str(step.get("시민", step.get("citizen", ""))) for step in steps))
+
+
 def _held(dialogue: Mapping[str, Any], understand: Understand, knowledge: Knowledge, now: datetime) -> Fault | None:
     conversation = Conversation()
     holding = Dialogue(knowledge, now)
@@ -119,7 +143,7 @@ def _misspelt(step: object) -> str | None:
     if not _HEARD & step.keys():
         return "a step needs 시민, 사진, 침묵 or 떠남"
     over = step.get("끝", step.get("over"))
-    return f"끝 is 연결 or 종료, not {over}" if over is not None and over not in _OVER else None
+    return f"끝 is 연결 or 종료, not {over}" if over is not None and str(over) not in _OVER else None
 
 
 def _heard(step: Mapping[str, Any], understand: Understand) -> Said | Silent | Left:
@@ -143,7 +167,7 @@ def _missing(step: Mapping[str, Any], before: Conversation, after: Conversation,
         "asks_back": lambda wanted: _differs(
             "choice of", wanted, [option.code for option in after.options] if after.stage is Stage.CHOOSING else []
         ),
-        "over": lambda wanted: _differs("end", _OVER[wanted].value, [after.stage.value]),
+        "over": lambda wanted: _differs("end", _OVER[str(wanted)].value, [after.stage.value]),
         "unknown": lambda wanted: _knows(bool(wanted), says),
         "says": lambda wanted: _lacks(wanted, says),
     }

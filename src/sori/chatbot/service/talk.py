@@ -16,7 +16,6 @@ from sori.chatbot.line import MeaningLine
 from sori.chatbot.model import (
     OVER,
     About,
-    Answer,
     Conversation,
     Heard,
     Knowledge,
@@ -27,6 +26,7 @@ from sori.chatbot.model import (
     Stage,
     Turn,
 )
+from sori.chatbot.service.knowledge import knowledge_of
 from sori.chatbot.store import talk as store
 from sori.chatbot.store.talk import Kept, KeptTurn
 from sori.chatbot.told import BotConversation, BotTurn, NewBotConversation, NewWords, Source, Speaker
@@ -35,7 +35,6 @@ from sori.chatbot.wording import worded, words
 from sori.conversations.conversation import Spoken
 from sori.conversations.model import Channel, Sender
 from sori.conversations.service import deflection, life
-from sori.knowledge.service import answers
 from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.problem import Problem
@@ -233,25 +232,7 @@ async def _knowledge(transaction: Transaction, conversation: Conversation, heard
     if isinstance(heard, Said):
         readings += heard.understood.readings
     codes = {reading.code for reading in readings if reading.about is About.ARTICLE}
-    found = await answers.answerable(transaction, sorted(codes))
-    return Knowledge(
-        {
-            code: Answer(
-                code=code,
-                version=article.version,
-                question=article.question,
-                short=article.short,
-                department=article.department,
-                public=True,
-                published_on=centre.local(article.published_at).date(),
-                valid_from=article.valid_from,
-                valid_to=article.valid_to,
-                topics=tuple(article.topics),
-            )
-            for code, article in found.items()
-        },
-        {},
-    )
+    return await knowledge_of(transaction, codes, centre)
 
 
 async def _queue_as_guessed(

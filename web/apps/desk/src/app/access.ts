@@ -37,7 +37,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/stats")) return seesStatistics(roles);
   if (path.startsWith("/admin")) return administers(roles);
   if (/^\/knowledge\/(articles|review|freshness)/.test(path)) return overseesKnowledge(roles);
-  if (path.startsWith("/knowledge/synonyms")) return editsKnowledge(roles);
+  if (/^\/knowledge\/(synonyms|chatbot)/.test(path)) return editsKnowledge(roles);
   if (/^\/knowledge\/(import|departments)/.test(path)) return importsKnowledge(roles);
   return true;
 }

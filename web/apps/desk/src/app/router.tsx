@@ -14,6 +14,7 @@ import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
+import { type BotSearch, botSearch, newSearch } from "../knowledge/chatbot/address";
 import { isArticleState, isStale, type ListSearch } from "../knowledge/search/address";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
@@ -197,6 +198,7 @@ const knowledgeNew = createRoute({
   getParentRoute: () => knowledge,
   path: "/articles/new",
   component: lazyRouteComponent(() => import("../knowledge/edit/NewArticlePage"), "NewArticlePage"),
+  validateSearch: newSearch,
 });
 
 const knowledgeArticle = createRoute({
@@ -237,6 +239,20 @@ const knowledgeDepartments = createRoute({
   component: lazyRouteComponent(() => import("../knowledge/departments/DepartmentsPage"), "DepartmentsPage"),
 });
 
+const knowledgeChatbot = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/chatbot",
+  component: lazyRouteComponent(() => import("../knowledge/chatbot/ChatbotPage"), "ChatbotPage"),
+  validateSearch: (search): BotSearch => botSearch(search),
+});
+
+const knowledgeBotConversation = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/chatbot/conversations/$id",
+  component: lazyRouteComponent(() => import("../knowledge/chatbot/ConversationPage"), "ConversationPage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+});
+
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
@@ -261,6 +277,8 @@ export const router = createRouter({
         knowledgeImport,
         knowledgeDepartments,
         knowledgeSynonyms,
+        knowledgeChatbot,
+        knowledgeBotConversation,
       ]),
       account,
       start,
