@@ -3,8 +3,9 @@
     python bench/chatbot.py               one draw
     python bench/chatbot.py --draws 3     which 420 of the 500 sets are known is drawn three times
 
-Five phrasings of a set are learned from, always the same; the other five, reported here, were never looked at while the
-classifier was made: what it is was decided by the first five alone. Of 500 sets 420 are the knowledge; the held-back
+Five phrasings of a set are learned from, always the same; the other five are reported. Some of these were seen while
+the classifier was designed, and figures over them before its last changes, so they don't tell how well it does on
+texts that nobody has seen. Of 500 sets 420 are the knowledge; the held-back
 phrasings of the other 80 are questions outside it. Sets of ParaKQC ask nearly the same now and then, so some of
 those outside are answered by an item in truth; they are counted as wrong all the same. Typing errors come from
 `noise.py` beside the texts, with a seed that nothing was learned from; the classifier learns from its own slips.

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from playwright.sync_api import expect
-from someone import PHONE, Someone
+from someone import PHONE, Someone, both_screens
 from test_accessibility import check
 from test_contact import end_talk_with_enter, go_available
 
@@ -86,3 +86,53 @@ def test_what_it_does_not_know_it_says_and_offers_a_person(citizen: People) -> N
     person.page.get_by_role("button", name="끝내기").click()
     person.page.get_by_role("button", name="새로 물어보기").click()
     expect(person.page.get_by_text("찾지 못했습니다")).to_have_count(0)
+
+
+def test_an_editor_makes_a_phrasing_of_what_was_not_served(staff: People, citizen: People) -> None:
+    words = f"무지개 솜사탕 {uuid4().hex[:6]}"
+    person = citizen(PHONE)
+    person.opens("/?chatbot")
+    ask(person, words)
+    person.page.get_by_role("button", name="끝내기").click()
+    expect(person.page.get_by_role("button", name="새로 물어보기")).to_be_visible()
+
+    editor = staff("knowledge-editor")
+    editor.opens("/knowledge")
+    editor.page.get_by_role("link", name="챗봇").click()
+    card = editor.page.get_by_role("listitem").filter(has=editor.page.get_by_role("heading", name=words))
+    expect(card).to_be_visible()
+    check(editor)
+    card.get_by_role("button", name="다른 지식 고르기").click()
+    dialog = editor.page.get_by_role("dialog")
+    dialog.get_by_label("무엇을 찾으십니까?").fill("도서관")
+    dialog.get_by_label("무엇을 찾으십니까?").press("Enter")
+    dialog.get_by_role("button", name="이 지식이 답입니다").first.click()
+    editor.sees("표현을 저장했습니다")
+    expect(card).to_have_count(0)
+    editor.page.get_by_role("link", name="확인한 표현").click()
+    editor.sees(words)
+    check(editor)
+
+
+@both_screens
+def test_the_review_is_accessible_and_each_figure_opens_its_conversations(
+    staff: People, citizen: People, viewport: dict[str, int], scheme: str
+) -> None:
+    person = citizen(PHONE)
+    person.opens("/?chatbot")
+    ask(person, "침대 버리려는데 스티커 어디서 사요")
+    expect(person.page.get_by_role("link", name="대형폐기물").first).to_be_visible()
+
+    editor = staff("knowledge-editor", viewport, scheme=scheme)
+    editor.opens("/knowledge/chatbot?view=figures")
+    table = editor.page.get_by_role("table")
+    expect(table.get_by_role("rowheader", name="합계")).to_be_visible()
+    check(editor)
+    table.get_by_role("link", name=re.compile("합계 답변함")).click()
+    editor.page.get_by_role("link", name="침대 버리려는데").first.click()
+    editor.sees("출처:")
+    check(editor)
+    editor.opens("/knowledge/chatbot?view=dialogues")
+    editor.page.get_by_role("button", name="시험하기").click()
+    editor.sees("적힌 대로 되었습니다")
+    check(editor)

@@ -82,10 +82,13 @@ class Bot:
     task: asyncio.Task[None] | None = None
 
     async def starts(self) -> None:
+        await self.listens()
+        await self.knows("침대 스티커", "bulky")
+
+    async def listens(self) -> None:
         self.learning = Learning(self.database, lambda: None, settles_in_s=0.01, learn=learned_once)
         self.task = asyncio.create_task(self.learning.run(self.socket))
         await until(lambda: self.task is None or self.task.done() or self.socket.exists())
-        await self.knows("침대 스티커", "bulky")
 
     async def knows(self, text: str, code: str) -> None:
         """Returns once these words are understood so."""

@@ -150,6 +150,18 @@ async def test_while_it_is_away_the_citizen_is_told_and_can_still_reach_a_person
     assert (await asker.says("네"))["stage"] == "handed_over"
 
 
+async def test_with_too_few_articles_it_says_so_instead_of_guessing(asker: Asker, bot: Bot, database_url: str) -> None:
+    await bot.stops()
+    await rows(
+        database_url,
+        "update article set published = null, published_at = null, state = 'retired' where code <> 'books'",
+    )
+    few = Bot(bot.database, bot.socket)
+    await few.listens()
+    assert "지금은 답을 찾아 드릴 수 없습니다" in spoken(await asker.says("책 대출 기간"))[0]
+    await few.stops()
+
+
 async def test_silence_is_asked_once_and_then_ends_the_conversation(askers: People, asker: Asker, clock: Clock) -> None:
     await asker.says("공원 텐트 시간")
     for expected in ("listening", "ended"):

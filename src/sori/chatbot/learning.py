@@ -8,7 +8,10 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import psycopg
 import structlog
@@ -33,10 +36,13 @@ log = structlog.get_logger()
 _WANTED = frozenset({"article.changed", "synonyms.changed", "chatbot.taught", RESYNC.kind})
 _SETTLES_IN_S = 5.0
 """Changes come in flocks, as when articles are brought in: it learns when none has come for so long."""
+_WAITS_AT_MOST_S = 120.0
 _LOOKS_EVERY_S = 600.0
 _AT_ONCE = 20
 """Texts taken apart in one go: so long a search may wait for the dictionary."""
 _LONGEST_LEARNED = 4_000
+FEWEST = 5
+"""Articles and forms from which there is enough to tell apart: with one, no chance could be stated."""
 Understand = Callable[[str], Understood]
 
 
@@ -55,7 +61,6 @@ class Learning:
         self._analyser = analyser
         self._settles_in_s = settles_in_s
         self._learn_from = learn
-        self._learner = ThreadPoolExecutor(1, thread_name_prefix="learning")
         # What is learned is asked by one thread at a time.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="meaning")
         self._items: list[Item] = []
@@ -80,7 +85,8 @@ class Learning:
     async def _next_change(self, hints: Subscription, within_s: float) -> None:
         """Returns when something has changed and nothing more does, or after so long."""
         if await hints.next_all(within_s):
-            while await hints.next_all(self._settles_in_s):
+            no_later = time.monotonic() + _WAITS_AT_MOST_S
+            while time.monotonic() < no_later and await hints.next_all(self._settles_in_s):
                 pass
 
     async def _attempt(self) -> bool:
@@ -92,12 +98,18 @@ class Learning:
             return False
         if items == self._items:
             return True
-        if not items:
-            self._items, self._understand = [], None
+        self._items = items
+        if len(items) < FEWEST:
+            self._understand = None
             return True
         began = time.monotonic()
-        self._understand = await asyncio.get_running_loop().run_in_executor(self._learner, self._learn, items)
-        self._items = items
+        try:
+            understand = await _beside(lambda: self._learn(items))
+        except (ArithmeticError, ValueError, MemoryError) as error:
+            # What was learned before goes on; the search in this process must not end with it.
+            log.warning("chatbot.cannot_learn", items=len(items), **cause(error))
+            return True
+        self._understand = understand
         log.info("chatbot.learned", items=len(items), seconds=round(time.monotonic() - began, 2))
         return True
 
@@ -122,6 +134,29 @@ class Learning:
     def _learn(self, items: Sequence[Item]) -> Understand:
         analyser = self._analyser()
         return self._learn_from(items, None if analyser is None else _in_small_steps(analyser))
+
+
+async def _beside(work: Callable[[], Understand]) -> Understand:
+    """What the work gives, done in a thread that nobody waits for when the process is told to stop."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Understand] = loop.create_future()
+
+    def settle(how: Callable[[], None]) -> None:
+        if not done.done():
+            how()
+
+    def run() -> None:
+        try:
+            found = work()
+        except BaseException as error:
+            how = partial(done.set_exception, error)
+        else:
+            how = partial(done.set_result, found)
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle, how)
+
+    Thread(target=run, name="learning", daemon=True).start()
+    return await done
 
 
 def _in_small_steps(analyser: Analyser) -> Analyser:

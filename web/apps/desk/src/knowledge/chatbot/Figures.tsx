@@ -30,7 +30,7 @@ export function Figures() {
           value={by}
           onChange={(value) =>
             void navigate({
-              search: ({ by: _by, ...before }) => ({ ...before, ...(value === "month" && { by: "month" }) }),
+              search: ({ by: _by, ...before }) => ({ ...before, ...(value === "month" && { by: "month" as const }) }),
             })
           }
           data={[
@@ -62,8 +62,8 @@ export function Figures() {
                     key={usage.period}
                     label={by === "day" ? usage.period : usage.period.slice(0, 7)}
                     usage={usage}
-                    since={first < since ? since : first}
-                    until={last > until ? until : last}
+                    since={later(first, since)}
+                    until={earlier(last, until)}
                   />
                 );
               })}
@@ -79,6 +79,10 @@ export function Figures() {
     </>
   );
 }
+
+/** Days are written so that their order is that of the alphabet. */
+const earlier = (one: string, other: string) => [one, other].sort()[0] ?? one;
+const later = (one: string, other: string) => [one, other].sort()[1] ?? one;
 
 function monthOf(first: string): [string, string] {
   const next = new Date(`${first}T00:00:00Z`);

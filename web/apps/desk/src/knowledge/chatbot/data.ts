@@ -73,8 +73,7 @@ function useChange<Input>(change: (input: Input) => Promise<unknown>) {
 
 export const useSettleMisses = () => useChange((settlement: Settlement) => answer(settleMisses({ body: settlement })));
 
-export const useRemovePhrasing = () =>
-  useChange((id: number) => answer(removePhrasing({ path: { phrasing_id: id }, body: {} as never })));
+export const useRemovePhrasing = () => useChange((id: number) => answer(removePhrasing({ path: { phrasing_id: id } })));
 
 export const useKeepDialogues = () =>
   useChange((file: { name: string; content: string }) => answer(keepDialogueFile({ body: file })));

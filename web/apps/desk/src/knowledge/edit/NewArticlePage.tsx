@@ -19,7 +19,7 @@ export function NewArticlePage() {
   const { t } = useTranslation("knowledge");
   const navigate = useNavigate();
   const { question, also, misses } = route.useSearch();
-  const [content, setContent] = useState({
+  const [content, setContent] = useState<Content>({
     ...blank,
     ...(question && { question }),
     ...(also && { also: also.split("\n") }),
