@@ -10,15 +10,15 @@ from litestar.params import Parameter
 from sori.chatbot.dialogue_file import Tried
 from sori.chatbot.line import MeaningLine
 from sori.chatbot.review import (
+    BotOutcome,
     By,
     ConversationLine,
-    Figures,
     Miss,
     MissGroup,
-    Outcome,
     Phrasing,
     ReviewedConversation,
     Settled,
+    UsageFigures,
 )
 from sori.chatbot.service import dialogues, review
 from sori.chatbot.service.dialogues import NewDialogueFile
@@ -78,7 +78,7 @@ async def remove_phrasing(phrasing_id: int, database: Database, actor: Actor, no
 
 
 @get("/figures", roles=EDITING)
-async def get_bot_figures(since: Since, until: Until, database: Database, by: By = By.DAY) -> Figures:
+async def get_bot_figures(since: Since, until: Until, database: Database, by: By = By.DAY) -> UsageFigures:
     """How the chatbot was used in a time, in all and by day or month."""
     async with database.reading() as transaction:
         return await review.figures(transaction, since, until, by)
@@ -91,7 +91,7 @@ async def get_bot_conversations(
     database: Database,
     actor: Actor,
     now: datetime,
-    outcome: Outcome | None = None,
+    outcome: BotOutcome | None = None,
     before: int | None = None,
 ) -> list[ConversationLine]:
     """The conversations behind a figure, the newest first."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sori.chatbot.model import Reason, Stage
-from sori.chatbot.told import Source, Speaker
+from sori.chatbot.told import AnswerSource, Speaker
 
 ALIKE_FROM = 0.5
 """Share of pairs of letters that two questions have in common, of all that they have, from which they are alike."""
@@ -31,7 +31,7 @@ class Settled(StrEnum):
     DISMISSED = "dismissed"
 
 
-class Outcome(StrEnum):
+class BotOutcome(StrEnum):
     """How a conversation ended, as it is counted: passed to a person, answered from the knowledge, or neither."""
 
     ANSWERED = "answered"
@@ -91,7 +91,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class UsageFigures:
     """The figures of a time, in all and by day or month."""
 
     total: Usage
@@ -104,7 +104,7 @@ class ConversationLine:
 
     id: int
     started_at: datetime
-    outcome: Outcome
+    outcome: BotOutcome
     first_words: str
     words: int
 
@@ -117,7 +117,7 @@ class ReviewedTurn:
     sender: Speaker
     body: str
     at: datetime
-    source: Source | None
+    source: AnswerSource | None
     helped: bool | None
     miss: Miss | None
     settled_as: Settled | None
@@ -133,7 +133,7 @@ class ReviewedConversation:
     ended_at: datetime | None
     stage: Stage
     reason: Reason | None
-    outcome: Outcome
+    outcome: BotOutcome
     turns: list[ReviewedTurn]
 
 

@@ -17,7 +17,7 @@ class Speaker(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AnswerSource:
     """The article that an answer comes from: which version, whose, and as of which day."""
 
     code: str
@@ -37,7 +37,7 @@ class BotTurn:
     at: datetime
     client_key: UUID | None = None
     choices: list[str] | None = None
-    source: Source | None = None
+    source: AnswerSource | None = None
     helped: bool | None = None
 
 

@@ -6,23 +6,23 @@ from zoneinfo import ZoneInfo
 
 from sori.centre import service as centre_service
 from sori.chatbot.review import (
+    BotOutcome,
     By,
     ConversationLine,
-    Figures,
     Likely,
     Miss,
     Missed,
     MissGroup,
-    Outcome,
     Phrasing,
     ReviewedConversation,
     ReviewedTurn,
     Settled,
     Usage,
+    UsageFigures,
     grouped,
 )
 from sori.chatbot.store import review as store
-from sori.chatbot.told import Source
+from sori.chatbot.told import AnswerSource
 from sori.conversations.service.masking import masking
 from sori.knowledge.service import synonyms
 from sori.people import service as people
@@ -102,13 +102,13 @@ async def remove_phrasing(transaction: Transaction, actor: Actor, phrasing_id: i
     await people.audit(transaction, now, actor.id, "chatbot.phrasing_removed", {"article": article_id})
 
 
-async def figures(transaction: Transaction, since: date, until: date, by: By) -> Figures:
+async def figures(transaction: Transaction, since: date, until: date, by: By) -> UsageFigures:
     """The figures of the city's days from `since` to `until`, in all and by day or month."""
     zone, begins, ends = await _time(transaction, since, until)
     whole = await store.usage(transaction, zone, begins, ends, "all")
     total = whole[0] if whole else Usage(since, 0, 0, 0, 0, 0, 0)
     periods = await store.usage(transaction, zone, begins, ends, "day" if by is By.DAY else "month")
-    return Figures(total, periods)
+    return UsageFigures(total, periods)
 
 
 async def conversations(
@@ -116,7 +116,7 @@ async def conversations(
     actor: Actor,
     since: date,
     until: date,
-    outcome: Outcome | None,
+    outcome: BotOutcome | None,
     before: int | None,
     now: datetime,
 ) -> list[ConversationLine]:
@@ -157,7 +157,7 @@ async def conversation(
                 at=turn.at,
                 source=None
                 if turn.said is None or (source := turn.said.source) is None
-                else Source(source.code, source.version, source.question, source.department, source.published_on),
+                else AnswerSource(source.code, source.version, source.question, source.department, source.published_on),
                 helped=turn.helped,
                 miss=turn.miss,
                 settled_as=turn.settled_as,

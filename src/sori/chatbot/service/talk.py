@@ -29,7 +29,7 @@ from sori.chatbot.model import (
 from sori.chatbot.service.knowledge import knowledge_of
 from sori.chatbot.store import talk as store
 from sori.chatbot.store.talk import Kept, KeptTurn
-from sori.chatbot.told import BotConversation, BotTurn, NewBotConversation, NewWords, Source, Speaker
+from sori.chatbot.told import AnswerSource, BotConversation, BotTurn, NewBotConversation, NewWords, Speaker
 from sori.chatbot.wishes import wish
 from sori.chatbot.wording import worded, words
 from sori.conversations.conversation import Spoken
@@ -324,6 +324,6 @@ def shown_turn(turn: KeptTurn, kept: Kept) -> BotTurn:
         choices=[getattr(choice, kept.language) for choice in said.choices] if said and said.choices else None,
         source=None
         if source is None
-        else Source(source.code, source.version, source.question, source.department, source.published_on),
+        else AnswerSource(source.code, source.version, source.question, source.department, source.published_on),
         helped=turn.helped,
     )

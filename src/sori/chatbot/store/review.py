@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import LiteralString
 
 from sori.chatbot.model import Reading, Reason, Say, Stage
-from sori.chatbot.review import Miss, Outcome, Phrasing, Settled, Usage
+from sori.chatbot.review import BotOutcome, Miss, Phrasing, Settled, Usage
 from sori.chatbot.told import Speaker
 from sori.platform.database import Transaction
 
@@ -167,7 +167,7 @@ class LineRecord:
 
     id: int
     started_at: datetime
-    outcome: Outcome
+    outcome: BotOutcome
     first_words: str
     words: int
 
@@ -176,7 +176,7 @@ async def conversations(
     transaction: Transaction,
     since: datetime,
     until: datetime,
-    outcome: Outcome | None,
+    outcome: BotOutcome | None,
     before: int | None,
     most: int,
 ) -> list[LineRecord]:
@@ -209,7 +209,7 @@ class ReviewedRecord:
     ended_at: datetime | None
     stage: Stage
     reason: Reason | None
-    outcome: Outcome
+    outcome: BotOutcome
 
 
 async def conversation(transaction: Transaction, conversation_id: int) -> ReviewedRecord | None:
