@@ -29,7 +29,7 @@ from sori.platform.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class MissSettlement:
     """What to make of misses: `article_id` for a phrasing of it, `terms` for words that mean the same."""
 
     turn_ids: list[int]
@@ -57,7 +57,7 @@ async def get_misses(database: Database, actor: Actor, now: datetime, miss: Miss
 
 
 @post("/misses/settle", roles=EDITING, status_code=204)
-async def settle_misses(data: Settlement, database: Database, actor: Actor, now: datetime) -> None:
+async def settle_misses(data: MissSettlement, database: Database, actor: Actor, now: datetime) -> None:
     """Makes phrasings, an article or a synonym of questions, or sets them aside."""
     async with database.transaction() as transaction:
         await review.settle(transaction, actor, data.turn_ids, data.settled_as, data.article_id, data.terms, now)

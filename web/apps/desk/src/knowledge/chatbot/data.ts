@@ -9,7 +9,7 @@ import {
   keepDialogueFile,
   readBotConversation,
   removePhrasing,
-  type Settlement,
+  type MissSettlement,
   settleMisses,
   type Tried,
 } from "@sori/api";
@@ -71,7 +71,7 @@ function useChange<Input>(change: (input: Input) => Promise<unknown>) {
   });
 }
 
-export const useSettleMisses = () => useChange((settlement: Settlement) => answer(settleMisses({ body: settlement })));
+export const useSettleMisses = () => useChange((settlement: MissSettlement) => answer(settleMisses({ body: settlement })));
 
 export const useRemovePhrasing = () => useChange((id: number) => answer(removePhrasing({ path: { phrasing_id: id } })));
 
