@@ -176,7 +176,7 @@ async def _time(transaction: Transaction, since: date, until: date) -> tuple[str
     """The city's zone, and when these days begin and end. Problem 422 for days that are no time, or a too long one."""
     zone = (await centre_service.centre(transaction)).time_zone
     if until < since or until - since > _LONGEST_TIME or not _FIRST_YEAR <= since.year <= _LAST_YEAR:
-        raise Problem(422, "days_wrong", field="until", most=_LONGEST_TIME.days)
+        raise Problem(422, "days_wrong", field="until")
     begins, ends = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (since, until + timedelta(days=1)))
     return zone, begins, ends
 
