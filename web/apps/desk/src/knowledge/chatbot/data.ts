@@ -7,9 +7,9 @@ import {
   getPhrasings,
   holdDialogues,
   keepDialogueFile,
+  type MissSettlement,
   readBotConversation,
   removePhrasing,
-  type MissSettlement,
   settleMisses,
   type Tried,
 } from "@sori/api";
@@ -71,7 +71,8 @@ function useChange<Input>(change: (input: Input) => Promise<unknown>) {
   });
 }
 
-export const useSettleMisses = () => useChange((settlement: MissSettlement) => answer(settleMisses({ body: settlement })));
+export const useSettleMisses = () =>
+  useChange((settlement: MissSettlement) => answer(settleMisses({ body: settlement })));
 
 export const useRemovePhrasing = () => useChange((id: number) => answer(removePhrasing({ path: { phrasing_id: id } })));
 
