@@ -160,6 +160,13 @@ def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     simulate.add_argument("--url", required=True)
     simulate.set_defaults(command=_simulate)
 
+    dialogues = commands.add_parser(
+        "dialogues", help="hold editors' dialogue tests with the chatbot, on knowledge files"
+    )
+    dialogues.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    dialogues.add_argument("--knowledge", type=Path, metavar="FOLDER", help="TOML files (the demo city's)")
+    dialogues.set_defaults(command=_dialogues)
+
     schema = commands.add_parser("schema", help="print the API as OpenAPI 3.1")
     schema.set_defaults(command=_schema)
 
@@ -358,6 +365,33 @@ def _simulate(chosen: argparse.Namespace) -> int:
 
     simulation.run(chosen.url)
     return 0
+
+
+def _dialogues(chosen: argparse.Namespace) -> int:
+    from datetime import datetime
+
+    from sori.chatbot import dialogue_file, known
+    from sori.demo import articles
+    from sori.language.morphemes import KiwiAnalyser
+
+    now = datetime.now().astimezone()
+    there = known.from_files(chosen.knowledge or articles.FOLDER, now.date())
+    understand = known.understanding(there.items, KiwiAnalyser())
+    held = faults = 0
+    for file in chosen.files:
+        try:
+            content = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"{file}: {error}", file=sys.stderr)
+            faults += 1
+            continue
+        tried = dialogue_file.tried(content, understand, there.knowledge, now)
+        held += tried.dialogues
+        faults += len(tried.faults)
+        for fault in tried.faults:
+            print(f"{file}:{fault.line}: {fault.what}")
+    print(f"{held} dialogues, {faults} went wrong" if faults else f"{held} dialogues went as written")
+    return 1 if faults else 0
 
 
 def _schema(_: argparse.Namespace) -> int:

@@ -27,7 +27,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sori.centre import http as administration
 from sori.centre import service as centre_service
+from sori.channels.webchat import bot_http
 from sori.channels.webchat import http as webchat
+from sori.chatbot import http as chatbot
+from sori.chatbot.line import MeaningLine
 from sori.conversations import expectation_http as expected_wait
 from sori.conversations import floor_http, help_http
 from sori.conversations import http as conversations
@@ -112,6 +115,7 @@ class _Run:
         self.look = Look(self.database, self.feed)
         self.allowances = Allowances(settings.unlimited, clock)
         self.search_line = SearchLine(settings.search_socket)
+        self.meaning_line = MeaningLine(settings.search_socket)
 
 
 class _Live:
@@ -145,6 +149,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
                 yield
         finally:
             await run.search_line.close()
+            await run.meaning_line.close()
             await run.sessions.stop()
             await run.presence.stop()
             await run.feed.stop()
@@ -169,6 +174,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             expected_wait.router,
             reports.router,
             webchat.router,
+            bot_http.router,
+            chatbot.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,
@@ -198,6 +205,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "visitor": Provide(provide_visitor, sync_to_thread=False),
             "look": of_run("look"),
             "search_line": of_run("search_line"),
+            "meaning_line": of_run("meaning_line"),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psycopg
@@ -92,6 +93,10 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
     edit = {"kind": "phrases", "code": "x", "before": None, "after": phrase}
     change = await administrator.do("/api/setup/changes", edits=[edit])
     await people.citizen().opens()
+    bot_key = str(uuid4())
+    await citizen.browser.do("/api/chat/bot/conversations", key=bot_key, language="ko")
+    words = {"client_key": str(uuid4()), "body": "여권은 어디서 만드나요"}
+    answer(await citizen.browser.post(f"/api/chat/bot/conversations/{bot_key}/words", json=words))
     article = await _published(await people.staff("knowledge_editor"), await people.staff("editor2"))
     wrong = {"kind": "wrong", "body": "이제 아닙니다"}
     comment = await counsellor.browser.do(f"/api/knowledge/articles/{article['id']}/comments", **wrong)
@@ -117,6 +122,9 @@ async def _at_work(app: Litestar, base: str, url: str) -> Served:
         device,
         {
             "contact_id": talking,
+            "key": bot_key,
+            "conversation_id": 1,
+            "phrasing_id": 1,
             "message_id": said["id"],
             "note_id": note["id"],
             "webhook_id": hook["webhook"]["id"],

@@ -9,7 +9,7 @@ import psycopg
 import requests
 from litestar import Litestar
 
-from sori.channels.webchat.http import DEVICE_COOKIE
+from sori.channels.webchat.device import DEVICE_COOKIE
 from sori.people.http import SESSION_COOKIE
 from sori.people.model import SESSION_LASTS
 from sori.platform.token import new_token, token_hash

@@ -97,4 +97,6 @@ def citizen(someone: Callable[..., Someone]) -> Iterator[Callable[..., Someone]]
     for phone in phones:
         if any(cookie["name"] == "sori_device" for cookie in phone.context.cookies()):
             phone.context.set_offline(False)
-            phone.api("POST", "/api/chat/leave")
+            # Who has talked to the chatbot alone has no contact to leave.
+            if phone.context.request.get(phone.base + "/api/chat/conversation").ok:
+                phone.api("POST", "/api/chat/leave")

@@ -139,11 +139,11 @@ async def test_who_gives_up_leaves_open_how_long_it_would_have_been(
 
 async def test_the_threshold_decides_who_is_told_of_congestion(people: People, leader: Leader, clock: Clock) -> None:
     await congested(people, leader, clock)
-    assert (await expected(people.citizen()))["ways"] == []
+    assert (await expected(people.citizen()))["ways"] == ["chatbot"]
     await message_queue(people)
     clock.passes(2)
     await tells(people, clock)
-    assert (await expected(people.citizen()))["ways"] == ["message"]
+    assert (await expected(people.citizen()))["ways"] == ["message", "chatbot"]
     await set_centre(people, notice_after_s=7200)
     await tells(people, clock)
     assert (await expected(people.citizen()))["ways"] is None
@@ -155,7 +155,7 @@ async def told(people: People, leader: Leader, clock: Clock) -> str:
     await message_queue(people)
     await congested(people, leader, clock)
     key = str(uuid4())
-    assert (await expected(people.citizen()))["ways"] == ["message"]
+    assert (await expected(people.citizen()))["ways"] == ["message", "chatbot"]
     await people.citizen().browser.do("/api/chat/notices", key=key, menu_key="3")
     return key
 

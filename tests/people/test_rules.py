@@ -12,6 +12,7 @@ from sori.people.model import ALL_ROLES, Role
 LOOKS = {
     Sight.FIGURES: "/api/floor",
     Sight.STATISTICS: "/api/stats/choices",
+    Sight.CHATBOT: "/api/chatbot/misses",
     Sight.SETUP: "/api/setup",
     Sight.SESSIONS: "/api/staff/bora/access",
     Sight.AUDIT: "/api/audit",

@@ -39,6 +39,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words that were said before a contact began: the citizen's and the chatbot's."""
+
+    sender: Sender
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectedWait:
     """The range told of a wait, in seconds: four of five waits lie in it."""
 

@@ -50,12 +50,18 @@ class ShownNotice:
     shown_at: datetime
 
 
-def existing_ways(centre: Centre) -> list[Way]:
-    """The other ways that this centre has. Those that are to come are added here when they exist."""
-    return [Way.MESSAGE] if centre.message_queue_id is not None else []
+def existing_ways(centre: Centre, *, waiting: bool) -> list[Way]:
+    """The other ways that this centre has; who is `waiting` already is past the chatbot.
+
+    Those that are to come are added here when they exist.
+    """
+    ways = [Way.MESSAGE] if centre.message_queue_id is not None else []
+    return ways if waiting else [*ways, Way.CHATBOT]
 
 
-def notice(centre: Centre, expected: ExpectedWait | None, nobody_serves: bool) -> CongestionNotice | None:
+def notice(
+    centre: Centre, expected: ExpectedWait | None, nobody_serves: bool, *, waiting: bool
+) -> CongestionNotice | None:
     """The notice to give with this expected wait, if any. None is given in a centre's message queue itself."""
     told = None if expected is None else Expectation(expected.low_s, expected.mean_s, expected.high_s)
-    return congestion_notice(told, nobody_serves, centre.notice_after_s, existing_ways(centre))
+    return congestion_notice(told, nobody_serves, centre.notice_after_s, existing_ways(centre, waiting=waiting))

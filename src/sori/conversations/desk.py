@@ -152,6 +152,8 @@ class ContactDetail:
     wrap_up_started_at: datetime | None
     wrap_up_limit_s: int
     rating: RatingShown | None
+    guessed_topic_id: int | None = None
+    """What the chatbot took the contact to be about, before a person did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,10 +152,11 @@ class CounsellorState(StrEnum):
 
 
 class Sender(StrEnum):
-    """Who wrote a message; the system notes what happened."""
+    """Who wrote a message; the chatbot before the contact began, and the system notes what happened."""
 
     CITIZEN = "citizen"
     COUNSELLOR = "counsellor"
+    BOT = "bot"
     SYSTEM = "system"
 
 

@@ -22,12 +22,13 @@ from sori.centre.model import Topic
 from sori.knowledge.finding import Matches, Question
 from sori.knowledge.library import Library, Shelf
 from sori.knowledge.search import Index
-from sori.knowledge.search_line import HEARTBEAT, answering
+from sori.knowledge.search_line import HEARTBEAT
 from sori.knowledge.store import indexing as store
 from sori.platform.database import Database
 from sori.platform.events import RESYNC, Feed, Subscription
 from sori.platform.heartbeat import beat
 from sori.platform.hints import Hint
+from sori.platform.line import answering
 from sori.platform.log import cause
 from sori.platform.problem import Problem
 
@@ -66,7 +67,7 @@ class SearchProcess:
                 while not await self._attempt(self._look_at_all):  # noqa: ASYNC110 (the database calls nobody)
                     await asyncio.sleep(0.2)
                 log.info("search.built", articles=len(self._stamps), seconds=round(time.monotonic() - began, 2))
-                async with answering(socket, self.answer):
+                async with answering(socket, Question, self.answer):
                     ready()
                     async with asyncio.TaskGroup() as group:
                         group.create_task(self._follow(hints))

@@ -7,6 +7,7 @@ minutes. That a word's neighbours are not looked at costs no recall (docs/search
 
 import re
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import NamedTuple, Protocol
 
 from kiwipiepy import Kiwi
@@ -36,15 +37,23 @@ class Analyser(Protocol):
 
 
 class KiwiAnalyser:
-    """Takes texts apart with Kiwi; made once a process, since loading takes seconds and half a gigabyte."""
+    """Takes texts apart with Kiwi; made once a process, since loading takes seconds and half a gigabyte.
+
+    Several threads may ask: one at a time is served, so who has much to ask asks for little at once.
+    """
 
     def __init__(self) -> None:
         self._kiwi = Kiwi()
         self._known: dict[str, list[Morpheme]] = {}
+        self._lock = Lock()
 
     def __call__(self, texts: Sequence[str]) -> list[list[Morpheme]]:
         """Gives each text's morphemes that carry meaning, in the order of the text."""
         words = [_words(text) for text in texts]
+        with self._lock:
+            return self._apart(words)
+
+    def _apart(self, words: Sequence[Sequence[tuple[str, int]]]) -> list[list[Morpheme]]:
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
         self._learn({word for found in words for word, _ in found if word not in self._known})

@@ -61,6 +61,7 @@ class Sight(StrEnum):
     ANY_CONTACT = "any_contact"
     FIGURES = "figures"
     STATISTICS = "statistics"
+    CHATBOT = "chatbot"
     SETUP = "setup"
     SESSIONS = "sessions"
     AUDIT = "audit"
@@ -71,6 +72,7 @@ SIGHTS = {
     Sight.ANY_CONTACT: "words and citizen of any contact; each look is in the audit log",
     Sight.FIGURES: "figures of the floor and the contacts behind them, without words; each look is in the audit log",
     Sight.STATISTICS: "statistics and the contacts behind them, without words; each look is in the audit log",
+    Sight.CHATBOT: "what citizens and the chatbot said, masked; each look is in the audit log",
     Sight.SETUP: "the setup: queues, menu, staff with roles and skills",
     Sight.SESSIONS: "others' sessions: browser, network address, times",
     Sight.AUDIT: "the audit log; each look is in it",
@@ -82,6 +84,7 @@ SEEN_BY: dict[Sight, Sequence[Role]] = {
     Sight.ANY_CONTACT: WATCHING_ROLES,
     Sight.FIGURES: FLOOR_ROLES,
     Sight.STATISTICS: (*FLOOR_ROLES, Role.ANALYST),
+    Sight.CHATBOT: (Role.KNOWLEDGE_EDITOR,),
     Sight.SETUP: (Role.TEAM_LEADER, Role.ADMINISTRATOR),
     Sight.SESSIONS: (Role.ADMINISTRATOR,),
     Sight.AUDIT: (Role.ADMINISTRATOR,),

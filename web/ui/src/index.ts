@@ -11,5 +11,5 @@ export { type CounsellorStateName, StateBadge } from "./state/StateBadge";
 export { theme } from "./theme/theme";
 export { serverNow, setServerTime } from "./time/clock";
 export { clockText } from "./time/duration";
-export { dateTimeText, dayText, fileSizeText, timeText } from "./time/format";
+export { dateTimeText, dayKey, dayText, fileSizeText, timeText } from "./time/format";
 export { Since, useSeconds } from "./time/Since";

@@ -4,16 +4,23 @@ import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, Response, Router, get, post
-from litestar.datastructures import Cookie
+from litestar import Response, Router, get, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Stream
 
-from sori.citizens import service as citizens
+from sori.channels.webchat.device import (
+    DEVICE_COOKIE,
+    OPENING,
+    UPLOADING,
+    WRITING,
+    CitizenRequest,
+    citizen_of,
+    with_device,
+)
 from sori.conversations.conversation import Attachment, Conversation, Menu, Message, NewMessage
 from sori.conversations.deflection import LeftMessage
 from sori.conversations.http import ReadMark, Upload
@@ -24,7 +31,6 @@ from sori.conversations.service import citizen as service
 from sori.conversations.service import deflection, life, talk
 from sori.conversations.told import changes_conversation, told_to_citizen
 from sori.people.http import PUBLIC
-from sori.platform.allowance import Allowance, Rate
 from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database, Transaction
 from sori.platform.events import Feed, Subscription
@@ -33,14 +39,7 @@ from sori.platform.settings import Settings
 from sori.platform.translation import Language
 from sori.platform.web import ALIVE, Clock, file_response, stream, told
 
-CitizenRequest = Request[Any, Any, Any]
-DEVICE_COOKIE = "sori_device"
 SIMULATOR_HEADER = "x-sori-simulator"
-# Behind one address may be a telephone network's whole quarter of the city; a browser is one person's.
-OPENING = Allowance("open", Rate(at_once=200, every_s=0.5), Rate(at_once=10, every_s=6.0), DEVICE_COOKIE)
-WRITING = Allowance("write", Rate(at_once=2_000, every_s=0.02), Rate(at_once=60, every_s=0.5), DEVICE_COOKIE)
-UPLOADING = Allowance("upload", Rate(at_once=200, every_s=0.5), Rate(at_once=20, every_s=5.0), DEVICE_COOKIE)
-_DEVICE_LASTS_S = 365 * 24 * 3600
 _ALIVE_EVERY_S = 15.0
 _PLACE_EVERY_S = ((10, 1.0), (100, 5.0))
 """Up to this place one's place is told so often; further back, as often as the stream shows that it lives."""
@@ -104,7 +103,9 @@ async def open_contact(
         raise Problem(403, "channel_not_allowed", field="channel")
     congestion = await pulse.congestion()
     async with database.transaction() as transaction:
-        citizen_id, token, is_new = await _citizen(transaction, request, data.request_key, now)
+        citizen_id, token, is_new = await citizen_of(
+            transaction, request, data.request_key, life.citizen_of_request, now
+        )
         opening = life.Opening(
             citizen_id, is_new, data.channel, data.menu_key, data.language, data.request_key, simulated
         )
@@ -112,7 +113,7 @@ async def open_contact(
         if data.notice_key is not None:
             await deflection.waits(transaction, data.notice_key, contact_id, now)
         conversation = await service.conversation(transaction, contact_id, 0, now, congestion)
-    return _with_device(conversation, token, settings)
+    return with_device(conversation, token, settings)
 
 
 @post("/notices", roles=PUBLIC, allowance=OPENING, status_code=204)
@@ -132,13 +133,15 @@ async def leave_message(
     simulated = _is_simulator(request, settings)
     congestion = await pulse.congestion()
     async with database.transaction() as transaction:
-        citizen_id, token, is_new = await _citizen(transaction, request, data.request_key, now)
+        citizen_id, token, is_new = await citizen_of(
+            transaction, request, data.request_key, life.citizen_of_request, now
+        )
         left = LeftMessage(
             citizen_id, is_new, data.menu_key, data.language, data.request_key, data.client_key, data.body, simulated
         )
         contact_id = await deflection.leave_message(transaction, left, data.notice_key, now)
         conversation = await service.conversation(transaction, contact_id, 0, now, congestion)
-    return _with_device(conversation, token, settings)
+    return with_device(conversation, token, settings)
 
 
 @post("/left-message", roles=PUBLIC, allowance=OPENING, status_code=200)
@@ -149,18 +152,6 @@ async def turn_into_message(request: CitizenRequest, database: Database, pulse: 
         contact = await _current(transaction, request)
         await deflection.turn_into_message(transaction, contact.id, now)
         return await service.conversation(transaction, contact.id, 0, now, congestion)
-
-
-def _with_device(conversation: Conversation, token: str, settings: Settings) -> Response[Conversation]:
-    cookie = Cookie(
-        key=DEVICE_COOKIE,
-        value=token,
-        max_age=_DEVICE_LASTS_S,
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure_cookies,
-    )
-    return Response(conversation, cookies=[cookie])
 
 
 @get("/conversation", roles=PUBLIC)
@@ -302,25 +293,6 @@ async def _live(
             # A device shows its newest contact; an older one may still be wrapped up.
             contact_id = max([contact_id, *(hint.about.get("contact", 0) for hint in come)])
             shown = None
-
-
-async def _citizen(
-    transaction: Transaction, request: CitizenRequest, request_key: UUID, now: datetime
-) -> tuple[int, str, bool]:
-    """Who asks, the token for their device, and whether they are new.
-
-    A browser whose first answer got lost has no cookie yet but asks again with the same key: it is the same citizen.
-    """
-    token = request.cookies.get(DEVICE_COOKIE)
-    known = await citizens.of_device(transaction, token)
-    if known is not None and token:
-        await citizens.device_seen(transaction, token, now)
-        return known.id, token, False
-    asked_before = await life.citizen_of_request(transaction, request_key)
-    if asked_before is not None:
-        return asked_before, await citizens.new_device(transaction, asked_before, now), False
-    citizen, token = await citizens.new(transaction, now)
-    return citizen.id, token, True
 
 
 async def _current(transaction: Transaction, request: CitizenRequest) -> Contact:

@@ -94,7 +94,7 @@ async def conversation(
     waits = shown.state in (ContactState.WAITING, ContactState.OFFERED)
     told = waits and not shown.left_message and shown.estimated
     centre = await centre_service.of_version(transaction, shown.setup_version) if told else None
-    notice = deflection.notice(centre, shown.expected, shown.expected is None) if centre else None
+    notice = deflection.notice(centre, shown.expected, shown.expected is None, waiting=True) if centre else None
     return Conversation(
         contact_id=contact_id,
         state=shown.state,

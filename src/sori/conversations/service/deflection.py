@@ -30,6 +30,11 @@ async def waits(transaction: Transaction, key: UUID, contact_id: int, now: datet
     await store.take_before(transaction, key, contact_id, Taken.WAITED, now)
 
 
+async def asks_the_chatbot(transaction: Transaction, key: UUID, now: datetime) -> None:
+    """Whoever was told with this key asks the chatbot instead of queueing."""
+    await store.take_without_contact(transaction, key, Taken.CHATBOT, now)
+
+
 async def leave_message(transaction: Transaction, left: LeftMessage, notice_key: UUID | None, now: datetime) -> int:
     """Keeps a message to be answered later as a contact of the message queue; gives its id.
 

@@ -74,6 +74,7 @@ async def detail(transaction: Transaction, actor: Actor, contact_id: int, now: d
         wrap_up_started_at=contact.ended_at if contact.answered_at else None,
         wrap_up_limit_s=record.wrap_up_limit_s,
         rating=mask.rating(record.rating),
+        guessed_topic_id=record.guessed_topic_id,
     )
 
 

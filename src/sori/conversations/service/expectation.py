@@ -65,7 +65,7 @@ async def tell(transaction: Transaction, now: datetime, chance: Callable[[], flo
 
 async def _notice(transaction: Transaction, setup: Centre, told: Forecast, now: datetime) -> None:
     """Keeps whom of those who wait the congestion was told to, and what became of those told before."""
-    ways = [way.value for way in deflection.existing_ways(setup)]
+    ways = [way.value for way in deflection.existing_ways(setup, waiting=True)]
     congested = [
         stay.contact_id
         for stay, estimate in told.waiting

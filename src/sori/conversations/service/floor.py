@@ -268,7 +268,7 @@ def _congestion(
 ) -> Congestion:
     on_duty, free = _on_duty(queue, colleagues)
     told = None if outlook is None else outlook.expected
-    notice = None if outlook is None else deflection.notice(centre, told, told is None)
+    notice = None if outlook is None else deflection.notice(centre, told, told is None, waiting=False)
     return Congestion(
         busyness(waiting, on_duty, free), waiting, on_duty, told, None if notice is None else list(notice.ways)
     )

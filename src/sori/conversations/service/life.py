@@ -1,12 +1,13 @@
 """A contact's life: opened, offered, answered, passed on, ended, wrapped up. One function a change, one event each."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
+from sori.conversations.conversation import Spoken
 from sori.conversations.expectation import FRESH_FOR
 from sori.conversations.model import (
     EVENT_OF_CHOICE,
@@ -58,19 +59,33 @@ class Opening:
     simulated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a citizen brings along who talked to the chatbot: the words, and the topic they are probably about."""
+
+    spoken: Sequence[Spoken]
+    topic_id: int | None
+
+
 async def citizen_of_request(transaction: Transaction, request_key: UUID) -> int | None:
     """Who opened a contact with this key, known only to the browser that made it up; None where nobody did."""
     known = await store.by_request(transaction, request_key)
     return None if known is None else known.citizen_id
 
 
-async def open_contact(transaction: Transaction, opening: Opening, now: datetime) -> int:
+async def open_contact(
+    transaction: Transaction, opening: Opening, now: datetime, brought: Brought | None = None
+) -> int:
     """Queues a citizen by menu key; gives the contact's id, that of a live one where there already is one.
+
+    What is `brought` along stands at the beginning of the conversation, in a live one at its end.
 
     Raises Problem 404 for a key that the menu doesn't have, 409 when its queue and its after-hours queue are closed.
     """
     known = None if opening.is_new else await _opened_before(transaction, opening)
     if known is not None:
+        if brought is not None:
+            await _add_brought(transaction, known, brought, now)
         return known
     centre = await centre_service.centre(transaction)
     limited = any(queue.most_waiting is not None for queue in centre.queues)
@@ -81,7 +96,7 @@ async def open_contact(transaction: Transaction, opening: Opening, now: datetime
         None if opening.is_new else await store.familiar_counsellor(transaction, opening.citizen_id, talked_since)
     )
     desk = None if familiar is None else (familiar, now + timedelta(seconds=centre.sticky_wait_s))
-    return await open_in(transaction, opening, queue_id, desk, now - FRESH_FOR, now)
+    return await open_in(transaction, opening, queue_id, desk, now - FRESH_FOR, now, brought)
 
 
 async def open_in(
@@ -91,6 +106,7 @@ async def open_in(
     desk: tuple[int, datetime] | None,
     outlook_since: datetime | None,
     now: datetime,
+    brought: Brought | None = None,
 ) -> int:
     """Queues a citizen in this queue, at a counsellor's desk until a moment if one is given; gives the contact's id.
 
@@ -113,8 +129,29 @@ async def open_in(
             now=now,
         ),
     )
+    if brought is not None and made.message_id is not None:
+        await _bring(transaction, made.contact_id, brought)
+        # That the citizen queued comes after what was said before.
+        made = replace(made, message_id=await message_store.move_to_end(transaction, made.message_id))
     news.noted(transaction, "contact.queued", made, Notice.QUEUED, None, now)
     return made.contact_id
+
+
+async def usual_menu_key(transaction: Transaction, topic_id: int) -> str | None:
+    """The menu key by which those came lately whose contacts were about the same field; None where too few did."""
+    return await store.usual_menu_key(transaction, topic_id)
+
+
+async def _bring(transaction: Transaction, contact_id: int, brought: Brought) -> None:
+    await message_store.bring(transaction, contact_id, brought.spoken)
+    if brought.topic_id is not None:
+        await message_store.guess_topic(transaction, contact_id, brought.topic_id)
+
+
+async def _add_brought(transaction: Transaction, contact_id: int, brought: Brought, now: datetime) -> None:
+    await _bring(transaction, contact_id, brought)
+    contact = await _locked(transaction, contact_id)
+    await _happened(transaction, now, "contact.brought", contact, contact.counsellor_id)
 
 
 async def _opened_before(transaction: Transaction, opening: Opening) -> int | None:

@@ -275,6 +275,28 @@ async def full_queues(transaction: Transaction) -> list[int]:
     )
 
 
+async def usual_menu_key(transaction: Transaction, topic_id: int) -> str | None:
+    """The menu key of most of the newest contacts whose topic is of the same field (first level) as this one.
+
+    None where fewer than five were, or that key leads nowhere now.
+    """
+    return await transaction.value(
+        str,
+        """with recursive above as (
+               select id, parent_id, id as of_id from topic
+               union all select topic.id, topic.parent_id, of_id from above join topic on topic.id = above.parent_id),
+           field as (select of_id, id from above where parent_id is null),
+           newest as (select menu_key, topic_id from contact
+                      where menu_key is not null order by id desc limit 5000)
+           select newest.menu_key
+           from newest join field on field.of_id = newest.topic_id
+                join field mine on mine.id = field.id and mine.of_id = %s
+                join menu_entry on menu_entry.key = newest.menu_key and menu_entry.queue_id is not null
+           group by newest.menu_key having count(*) >= 5 order by count(*) desc, newest.menu_key limit 1""",
+        (topic_id,),
+    )
+
+
 async def departed(transaction: Transaction) -> list[int]:
     """Those who are no longer staff, and whose duty or hands don't say so yet."""
     return await transaction.values(

@@ -35,6 +35,14 @@ async def take_before(transaction: Transaction, key: UUID, contact_id: int, take
     )
 
 
+async def take_without_contact(transaction: Transaction, key: UUID, taken: Taken, now: datetime) -> None:
+    """Keeps which way somebody took who was told before queueing, where no contact came of it."""
+    await transaction.execute(
+        "update congestion_notice set taken = %s, taken_at = %s where key = %s and contact_id is null",
+        (taken, now, key),
+    )
+
+
 async def take_during(transaction: Transaction, contact_id: int, taken: Taken, now: datetime) -> None:
     """Keeps which way somebody took while waiting: the last they took counts."""
     await transaction.execute(

@@ -78,6 +78,7 @@ class DetailRecord:
     rating: RatingShown | None
     transfer_notes: list[TransferNote]
     history: list[HistoryItem]
+    guessed_topic_id: int | None
 
 
 async def desk(transaction: Transaction, counsellor_id: int, now: datetime) -> DeskRecord:
@@ -117,7 +118,7 @@ async def detail(transaction: Transaction, contact_id: int, most_history: int, n
     """A contact with who passed it on, oldest first, and its citizen's other contacts on all channels, newest first."""
     return await transaction.maybe(
         DetailRecord,
-        """select to_jsonb(line) as summary, mine.language, mine.citizen_read,
+        """select to_jsonb(line) as summary, mine.language, mine.citizen_read, mine.guessed_topic_id,
                   case when mine.topic_id is not null then jsonb_build_object(
                       'topic_id', mine.topic_id, 'result', mine.result, 'note', coalesce(mine.note, ''))
                   end as wrap_up, (select wrap_up_limit_s from centre) as wrap_up_limit_s,

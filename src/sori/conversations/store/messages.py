@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sori.conversations.conversation import Attachment, Message
+from sori.conversations.conversation import Attachment, Message, Spoken
 from sori.conversations.model import Contact, Notice, Sender
 from sori.conversations.store.contacts import FACTS
 from sori.platform.attachment import CheckedFile
@@ -107,6 +107,27 @@ async def add_notice(
            values (%s, 'system', %s, '', %s, %s)""",
         (contact_id, staff_id, notice, now),
     )
+
+
+async def bring(transaction: Transaction, contact_id: int, spoken: Sequence[Spoken]) -> None:
+    """Keeps what was said before as messages of this contact."""
+    await transaction.execute_many(
+        "insert into message (contact_id, sender, body, sent_at) values (%s, %s, %s, %s)",
+        [(contact_id, one.sender, one.body, one.at) for one in spoken],
+    )
+
+
+async def move_to_end(transaction: Transaction, message_id: int) -> int:
+    """Puts a message behind all others by a new id, which it gives; nobody may have been told the old one."""
+    moved = await transaction.value(int, "update message set id = default where id = %s returning id", (message_id,))
+    if moved is None:
+        raise LookupError(f"there is no message {message_id}")
+    return moved
+
+
+async def guess_topic(transaction: Transaction, contact_id: int, topic_id: int) -> None:
+    """Keeps what a contact is probably about."""
+    await transaction.execute("update contact set guessed_topic_id = %s where id = %s", (topic_id, contact_id))
 
 
 async def attach(

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "./api/words";
 import { stageOf } from "./conversation/merge";
@@ -17,6 +17,9 @@ import { Frame } from "./parts/Frame";
 import { Notice } from "./parts/Notice";
 import { Spinner } from "./parts/Spinner";
 
+/** The chatbot is a page of its own, fetched by those who ask it. */
+const BotPage = lazy(() => import("./chatbot/BotPage").then((module) => ({ default: module.BotPage })));
+
 /** Which step to show follows from the conversation the server holds for this device, and from the address. */
 export function App() {
   const conversation = useConversation();
@@ -30,6 +33,7 @@ export function App() {
   const unread = useReading(shown);
   const route = useRoute();
   const menu = useMenu(shown === null);
+  const bot = route.bot && shown === null && !conversation.isPending;
 
   useSending(shown?.contact_id ?? null);
   // A live conversation is one for all of a device's tabs; a link to another menu entry does not leave it.
@@ -48,15 +52,25 @@ export function App() {
   const entry = menu.data?.entries.find((candidate) => candidate.key === route.entry);
 
   return (
-    <Frame menu={menu.data} compact={shown !== null && !over}>
+    <Frame menu={menu.data} compact={(shown !== null && !over) || bot}>
       {shown ? (
         <ConversationPage conversation={shown} live={live} unread={unread} onAgain={again} />
       ) : conversation.isPending ? (
         <Loading />
       ) : conversation.isError && !conversation.data ? (
         <Failed error={conversation.error} onRetry={() => void conversation.refetch()} />
+      ) : bot ? (
+        <Suspense fallback={<Loading />}>
+          <BotPage menu={menu.data} menuKey={route.entry} noticeKey={route.notice} onBack={route.back} />
+        </Suspense>
       ) : entry?.busyness ? (
-        <BeforePage key={entry.key} entry={entry} busyness={entry.busyness} onBack={route.back} />
+        <BeforePage
+          key={entry.key}
+          entry={entry}
+          busyness={entry.busyness}
+          onBack={route.back}
+          onBot={(notice) => route.askBot(entry.key, notice)}
+        />
       ) : (
         <StartPage
           key={entry?.key}
@@ -64,6 +78,7 @@ export function App() {
           above={entry ?? null}
           onChoose={route.choose}
           onBack={route.back}
+          onBot={() => route.askBot(null, null)}
           onPrevious={over ? previous : null}
         />
       )}

@@ -37,7 +37,10 @@ export function MessageRun({ run, ...rest }: MessageRunProps) {
   const { t } = useTranslation("ui");
   const first = run.lines[0];
   if (run.sender === "system") return first ? <SystemLine line={first} onUnmask={rest.onUnmask} /> : null;
-  const name = run.sender === "citizen" ? t("conversation.citizen") : (run.senderName ?? t("conversation.counsellor"));
+  const name =
+    run.sender === "counsellor"
+      ? (run.senderName ?? t("conversation.counsellor"))
+      : t(run.sender === "bot" ? "conversation.bot" : "conversation.citizen");
   return (
     <div className={classes.run} data-sender={run.sender}>
       <span className={classes.name}>{name}</span>

@@ -13,7 +13,7 @@ function words(message: Message, t: TFunction): string | null {
   if (message.sender === "system") return eventText(message, t);
   const count = message.attachments.length;
   const attachments = count > 0 ? t("messages.announce_attachments", { count }) : "";
-  const name = message.sender_name ?? t("talk.title_nameless");
+  const name = message.sender === "bot" ? t("bot.name") : (message.sender_name ?? t("talk.title_nameless"));
   return t("messages.announce", { name, body: [message.body, attachments].filter(Boolean).join(" ") });
 }
 

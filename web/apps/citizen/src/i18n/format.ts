@@ -5,6 +5,8 @@ export interface Format {
   text(text: Text): string;
   clock(iso: string): string;
   day(iso: string): string;
+  /** A day that is named without a time: the same wherever it is read. */
+  date(iso: string): string;
   moment(iso: string): string;
   size(bytes: number): string;
   number(value: number): string;
@@ -16,11 +18,13 @@ export function formatFor(language: string): Format {
     const formatter = new Intl.DateTimeFormat(locale, { timeZone: cityZone(), ...options });
     return (iso: string) => formatter.format(new Date(iso));
   };
+  const plain = new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     text: (text) => (language === "en" ? text.en || text.ko : text.ko || text.en),
     clock: date({ hour: "numeric", minute: "2-digit" }),
     day: date({ year: "numeric", month: "long", day: "numeric", weekday: "long" }),
+    date: (iso) => plain.format(new Date(iso)),
     moment: date({ month: "long", day: "numeric", weekday: "short", hour: "numeric", minute: "2-digit" }),
     size(bytes) {
       const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, "KB"] : [bytes / 1024 / 1024, "MB"];

@@ -15,7 +15,8 @@ export function MessageItem({ message, continues, read }: MessageItemProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const mine = message.sender === "citizen";
-  const name = mine ? t("messages.me") : (message.sender_name ?? t("talk.title_nameless"));
+  const theirs = message.sender === "bot" ? t("bot.name") : (message.sender_name ?? t("talk.title_nameless"));
+  const name = mine ? t("messages.me") : theirs;
   return (
     <li className={`message ${mine ? "mine" : "theirs"}${continues ? " continues" : ""}`}>
       <p className={mine || continues ? "sr-only" : "sender"}>{name}</p>

@@ -19,9 +19,11 @@ interface BeforePageProps {
   entry: MenuChoice;
   busyness: Congestion;
   onBack(): void;
+  /** Asks the chatbot instead; with the key of the notice that was shown. */
+  onBot(notice: string | null): void;
 }
 
-export function BeforePage({ entry, busyness, onBack }: BeforePageProps) {
+export function BeforePage({ entry, busyness, onBack, onBot }: BeforePageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const heading = usePageFocus<HTMLHeadingElement>();
@@ -38,7 +40,9 @@ export function BeforePage({ entry, busyness, onBack }: BeforePageProps) {
       </h1>
       {entry.open ? <Busy busyness={busyness} /> : <Closed opensAt={entry.opens_at} />}
       {entry.open && entry.full && <Notice tone="warning" title={t("before.full")} />}
-      {entry.open && busyness.ways && <Congested key={entry.key} entry={entry} busyness={busyness} notice={notice} />}
+      {entry.open && busyness.ways && (
+        <Congested key={entry.key} entry={entry} busyness={busyness} notice={notice} onBot={() => onBot(notice)} />
+      )}
       <Apply entry={entry} notice={notice} onBack={onBack} />
     </div>
   );

@@ -13,23 +13,33 @@ interface CongestedProps {
   busyness: Congestion;
   /** The key under which it is counted which way is taken. */
   notice: string | null;
+  onBot(): void;
 }
 
 /** The congestion notice, with the ways that there are beside waiting. */
-export function Congested({ entry, busyness, notice }: CongestedProps) {
+export function Congested({ entry, busyness, notice, onBot }: CongestedProps) {
   const { t } = useTranslation();
   useEffect(() => {
     if (notice) tellNoticeShown(notice, entry.key);
   }, [notice, entry.key]);
   const { expected, ways } = busyness;
   const offersMessage = ways?.includes("message") ?? false;
+  const offersBot = ways?.includes("chatbot") ?? false;
 
   return (
     <section aria-label={t("notice.title")}>
       <Notice tone="warning" title={t("notice.title")}>
         <p>{expected ? t("notice.expected", { wait: waitText(expected, t) }) : t("notice.unknown")}</p>
-        {offersMessage && <p>{t("notice.ways")}</p>}
+        {(offersMessage || offersBot) && <p>{t("notice.ways")}</p>}
       </Notice>
+      {offersBot && (
+        <div className="card way">
+          <p>{t("bot.askAbout")}</p>
+          <button type="button" className="krds-btn large secondary" onClick={onBot}>
+            {t("bot.ask")}
+          </button>
+        </div>
+      )}
       {offersMessage && <MessageForm entry={entry} notice={notice} />}
     </section>
   );

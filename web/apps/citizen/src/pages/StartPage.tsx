@@ -18,11 +18,12 @@ interface StartPageProps {
   above: MenuChoice | null;
   onChoose(key: string): void;
   onBack(): void;
+  onBot(): void;
   /** Opens the last conversation for reading; null when there is none. */
   onPrevious: (() => void) | null;
 }
 
-export function StartPage({ menu, above, onChoose, onBack, onPrevious }: StartPageProps) {
+export function StartPage({ menu, above, onChoose, onBack, onBot, onPrevious }: StartPageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const heading = usePageFocus<HTMLHeadingElement>();
@@ -40,6 +41,9 @@ export function StartPage({ menu, above, onChoose, onBack, onPrevious }: StartPa
       </div>
       {!above && (
         <p className="to-help">
+          <button type="button" className="krds-btn large secondary" onClick={onBot}>
+            {t("bot.ask")}
+          </button>
           <a className="krds-btn large secondary" href="/help">
             {t("start.help")}
           </a>

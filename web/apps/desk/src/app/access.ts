@@ -46,7 +46,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (/^\/knowledge\/(articles|review|freshness|directory\/posts)/.test(path)) return overseesKnowledge(roles);
   if (path.startsWith("/knowledge/bulletins/exchange")) return seesExchange(roles);
   if (path.startsWith("/knowledge/bulletins/")) return writesBulletins(roles);
-  if (path.startsWith("/knowledge/synonyms")) return editsKnowledge(roles);
+  if (/^\/knowledge\/(synonyms|chatbot)/.test(path)) return editsKnowledge(roles);
   if (/^\/knowledge\/(import|departments)/.test(path)) return importsKnowledge(roles);
   return true;
 }

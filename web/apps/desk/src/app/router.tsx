@@ -15,6 +15,7 @@ import { sessionQuery } from "../data/session";
 import { statisticsSearch } from "../data/statistics";
 import { DeskPage } from "../desk/DeskPage";
 import { type BulletinsSearch, type Only, standings } from "../knowledge/bulletins/address";
+import { type BotSearch, botSearch, newSearch } from "../knowledge/chatbot/address";
 import { isArticleState, isStale, type ListSearch } from "../knowledge/search/address";
 import { LoginPage } from "../login/LoginPage";
 import { Shell } from "../shell/Shell";
@@ -198,6 +199,7 @@ const knowledgeNew = createRoute({
   getParentRoute: () => knowledge,
   path: "/articles/new",
   component: lazyRouteComponent(() => import("../knowledge/edit/NewArticlePage"), "NewArticlePage"),
+  validateSearch: newSearch,
 });
 
 const knowledgeArticle = createRoute({
@@ -320,6 +322,20 @@ const knowledgeDepartments = createRoute({
   component: lazyRouteComponent(() => import("../knowledge/departments/DepartmentsPage"), "DepartmentsPage"),
 });
 
+const knowledgeChatbot = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/chatbot",
+  component: lazyRouteComponent(() => import("../knowledge/chatbot/ChatbotPage"), "ChatbotPage"),
+  validateSearch: (search): BotSearch => botSearch(search),
+});
+
+const knowledgeBotConversation = createRoute({
+  getParentRoute: () => knowledge,
+  path: "/chatbot/conversations/$id",
+  component: lazyRouteComponent(() => import("../knowledge/chatbot/ConversationPage"), "ConversationPage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+});
+
 const start = createRoute({ getParentRoute: () => staff, path: "/start", component: StartPage });
 
 export const router = createRouter({
@@ -354,6 +370,8 @@ export const router = createRouter({
         bulletinNew,
         bulletinExchange,
         bulletin,
+        knowledgeChatbot,
+        knowledgeBotConversation,
       ]),
       account,
       start,

@@ -57,6 +57,11 @@ export function KnowledgePage() {
             {t("section.synonyms")}
           </Link>
         )}
+        {editsKnowledge(me.roles) && (
+          <Link to="/knowledge/chatbot" activeOptions={{ includeSearch: false }} className={classes.tab}>
+            {t("section.chatbot")}
+          </Link>
+        )}
       </nav>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the keyboard */}
       <div className={classes.body} tabIndex={0}>

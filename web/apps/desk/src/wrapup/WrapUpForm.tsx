@@ -54,6 +54,14 @@ export function WrapUpFields({ me, contact, wrapUp }: WrapUpFieldsProps) {
   const topicField = useRef<HTMLInputElement>(null);
   const resultField = useRef<HTMLFieldSetElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
+  // What the chatbot took it to be about is preset, until the counsellor has chosen or cleared it.
+  const guessed = detail.data?.guessed_topic_id ?? null;
+  const preset = useRef(false);
+  useEffect(() => {
+    if (guessed === null || preset.current) return;
+    preset.current = true;
+    setDraft((before) => (isEmpty(before) ? { ...before, topic: guessed } : before));
+  }, [guessed, setDraft]);
   const complete = draft.topic !== null && draft.result !== null;
 
   const focusResult = () => resultField.current?.querySelector<HTMLInputElement>("input:checked, input")?.focus();

@@ -1,20 +1,30 @@
 import { Button, TextInput } from "@mantine/core";
 import { type ArticleFile, type Content, isProblem } from "@sori/api";
-import { useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { say } from "../../app/say";
 import { problemDetail } from "../../data/queries";
+import { useSettleMisses } from "../chatbot/data";
 import { useCreate } from "../data";
 import classes from "../Knowledge.module.css";
 import { ContentForm } from "./ContentForm";
 
 const blank: Content = { question: "", short: "", department: "", audience: "public", review_days: 180 };
 
+const route = getRouteApi("/staff/knowledge/articles/new");
+
+/** An article is begun; one that comes of questions which the chatbot did not serve begins with their words. */
 export function NewArticlePage() {
   const { t } = useTranslation("knowledge");
   const navigate = useNavigate();
-  const [content, setContent] = useState(blank);
+  const { question, also, misses } = route.useSearch();
+  const [content, setContent] = useState<Content>({
+    ...blank,
+    ...(question && { question }),
+    ...(also && { also: also.split("\n") }),
+  });
+  const settle = useSettleMisses();
   const [code, setCode] = useState("");
   const [files, setFiles] = useState<ArticleFile[]>([]);
   const create = useCreate();
@@ -26,6 +36,8 @@ export function NewArticlePage() {
       {
         onSuccess: (made) => {
           say(t("edit.saved"));
+          if (misses)
+            settle.mutate({ turn_ids: misses.split(",").map(Number), settled_as: "article", article_id: made.id });
           void navigate({ to: "/knowledge/articles/$id", params: { id: made.id } });
         },
       },

@@ -1,0 +1,96 @@
+"""The citizen's routes to the chatbot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+
+from sori.channels.webchat.device import DEVICE_COOKIE, OPENING, WRITING, CitizenRequest, citizen_of, with_device
+from sori.chatbot.line import MeaningLine
+from sori.chatbot.service import talk as service
+from sori.chatbot.told import BotConversation, NewBotConversation, NewWords
+from sori.people.http import PUBLIC
+from sori.platform.database import Database
+from sori.platform.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The wish for a person; `menu_key` where the citizen has chosen what it is about."""
+
+    menu_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRating:
+    """Whether an answer helped."""
+
+    turn_id: int
+    helped: bool
+
+
+@get("/conversation", roles=PUBLIC)
+async def get_bot_conversation(request: CitizenRequest, database: Database) -> BotConversation:
+    """This device's newest conversation with the chatbot."""
+    async with database.reading() as transaction:
+        return await service.current(transaction, request.cookies.get(DEVICE_COOKIE))
+
+
+@post("/conversations", roles=PUBLIC, allowance=OPENING)
+async def begin_bot_conversation(
+    data: NewBotConversation, request: CitizenRequest, database: Database, settings: Settings, now: datetime
+) -> Response[BotConversation]:
+    """Begins a conversation with the chatbot; the device is given its token with the answer."""
+    async with database.transaction() as transaction:
+        citizen_id, token, _ = await citizen_of(transaction, request, data.key, service.citizen_of_key, now)
+        conversation = await service.begin(transaction, citizen_id, data, now)
+    return with_device(conversation, token, settings)
+
+
+@post("/conversations/{key:uuid}/words", roles=PUBLIC, allowance=WRITING, status_code=200)
+async def say_to_bot(
+    key: UUID, data: NewWords, request: CitizenRequest, database: Database, meaning_line: MeaningLine, now: datetime
+) -> BotConversation:
+    """Says something to the chatbot, which answers."""
+    return await service.say(database, meaning_line, request.cookies.get(DEVICE_COOKIE), key, data, now)
+
+
+@post("/conversations/{key:uuid}/handover", roles=PUBLIC, allowance=OPENING, status_code=200)
+async def ask_for_person(
+    key: UUID, data: Handover, request: CitizenRequest, database: Database, now: datetime
+) -> BotConversation:
+    """Hands the conversation over to a person: into the queue that its topic belongs to, or that was chosen."""
+    async with database.transaction() as transaction:
+        return await service.hand_over(transaction, request.cookies.get(DEVICE_COOKIE), key, data.menu_key, now)
+
+
+@post("/conversations/{key:uuid}/rating", roles=PUBLIC, allowance=WRITING, status_code=200)
+async def rate_bot_answer(
+    key: UUID, data: AnswerRating, request: CitizenRequest, database: Database, now: datetime
+) -> BotConversation:
+    """Says whether an answer helped."""
+    async with database.transaction() as transaction:
+        device = request.cookies.get(DEVICE_COOKIE)
+        return await service.rate(transaction, device, key, data.turn_id, data.helped, now)
+
+
+@post("/conversations/{key:uuid}/leave", roles=PUBLIC, allowance=WRITING, status_code=200)
+async def leave_bot(key: UUID, request: CitizenRequest, database: Database, now: datetime) -> BotConversation:
+    """Ends the conversation."""
+    async with database.transaction() as transaction:
+        return await service.leave(transaction, request.cookies.get(DEVICE_COOKIE), key, now)
+
+
+router = Router(
+    "/api/chat/bot",
+    route_handlers=[
+        get_bot_conversation,
+        begin_bot_conversation,
+        say_to_bot,
+        ask_for_person,
+        rate_bot_answer,
+        leave_bot,
+    ],
+    tags=["chatbot"],
+)

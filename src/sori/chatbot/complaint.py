@@ -1,0 +1,124 @@
+"""A complaint taken step by step: which question comes next, correcting, going back, leaving out, the summary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sori.chatbot.forms import Form, FormQuestion, Kind, accepted, chosen
+from sori.chatbot.model import Complaint, Conversation, Filling, Given, Said, Say
+from sori.chatbot.wishes import Wish
+from sori.platform.translation import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """The conversation after a step, and what is said before the next question."""
+
+    conversation: Conversation
+    says: Sequence[Say] = ()
+
+
+def begun(conversation: Conversation, form: Form) -> Conversation:
+    """The conversation with this form being filled in, going on with what was given to it before it was set aside."""
+    for waiting in reversed(conversation.set_aside):
+        if waiting.form == form.code:
+            left = tuple(one for one in conversation.set_aside if one != waiting)
+            return _moved(replace(conversation, set_aside=left, filling=waiting), form)
+    numbers = [given.complaint for given in conversation.given]
+    numbers += [one.complaint for one in conversation.set_aside]
+    numbers += [one.number for one in conversation.complaints]
+    return _moved(replace(conversation, filling=Filling(max(numbers, default=0) + 1, form.code)), form)
+
+
+def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | None) -> Stepped | None:
+    """The step that the words make, or None where they are no answer."""
+    filling = conversation.filling
+    assert filling is not None  # noqa: S101 -- asked only while one is filled in
+    if wanted is Wish.BACK:
+        return _back(conversation, form)
+    if filling.asking is None:
+        return _at_summary(conversation, form, heard, wanted)
+    if wanted is Wish.CORRECT and conversation.answers(filling.complaint):
+        return _back(conversation, form)
+    question = form.question(filling.asking)
+    answered = question.code in conversation.answers(filling.complaint)
+    value = accepted(question, heard.text, heard.photos)
+    taken_literally = question.kind is Kind.CHOICE and value is not None
+    if wanted in (Wish.SKIP, Wish.NO) and not taken_literally and (answered or not question.required):
+        skipped = filling if answered else replace(filling, skipped=filling.skipped | {question.code})
+        return Stepped(_moved(replace(conversation, filling=skipped, misses=0), form))
+    if value is None or (wanted is not None and not taken_literally):
+        return None
+    given = Given(filling.complaint, form.code, question.code, value)
+    kept = replace(
+        conversation,
+        given=(*conversation.given, given),
+        filling=replace(filling, skipped=filling.skipped - {question.code}),
+        misses=0,
+    )
+    return Stepped(_moved(kept, form))
+
+
+def asked(question: FormQuestion, before: str | None) -> Say:
+    """The question as it is put, with what was answered before."""
+    choices = tuple(Text(choice, choice) for choice in question.choices)
+    what = "ask_photo" if not question.ask else "ask"
+    if before is not None:
+        what = f"{what}_anew"
+    return Say(what, {"ask": question.ask, "before": before or ""}, choices)
+
+
+def asked_again(form: Form, asking: str | None, misses: int) -> Say:
+    """What is said before a question is put once more: how it can be answered, then also how to get out."""
+    if asking is None:
+        return Say("again_summary")
+    question = form.question(asking)
+    kind = f"again_{question.kind.value}"
+    return Say(kind if misses == 1 else ("again_required" if question.required else "again_optional"))
+
+
+def summary(conversation: Conversation, form: Form) -> Say:
+    """All that was given, to be confirmed."""
+    filling = conversation.filling
+    assert filling is not None  # noqa: S101 -- asked only while one is filled in
+    answers = conversation.answers(filling.complaint)
+    lines = [
+        f"{number}. {question.ask or '사진'} {answers.get(question.code, '—')}"
+        for number, question in enumerate(form.questions, 1)
+    ]
+    return Say("summary", {"form": form.name, "lines": "\n".join(lines)})
+
+
+def _at_summary(conversation: Conversation, form: Form, heard: Said, wanted: Wish | None) -> Stepped | None:
+    filling = conversation.filling
+    assert filling is not None  # noqa: S101 -- asked only while one is filled in
+    if wanted is Wish.YES:
+        complaint = Complaint(filling.complaint, form.code, conversation.answers(filling.complaint))
+        filed = replace(conversation, filling=None, complaints=(*conversation.complaints, complaint), misses=0)
+        return Stepped(filed, [Say("form_done", {"form": form.name})])
+    numbers = [str(number) for number in range(1, len(form.questions) + 1)]
+    number = chosen(numbers, heard.text.split()[0] if heard.text.split() else "")
+    if number is not None:
+        code = form.questions[int(number) - 1].code
+        return Stepped(replace(conversation, filling=replace(filling, asking=code), misses=0))
+    if wanted in (Wish.CORRECT, Wish.NO) and not conversation.misses:
+        return Stepped(replace(conversation, misses=conversation.misses + 1), [Say("which_to_correct")])
+    return None
+
+
+def _back(conversation: Conversation, form: Form) -> Stepped:
+    """The question before the one asked; at the first it stays."""
+    filling = conversation.filling
+    assert filling is not None  # noqa: S101 -- asked only while one is filled in
+    codes = [question.code for question in form.questions]
+    at = codes.index(filling.asking) if filling.asking is not None else len(codes)
+    says = [] if at else [Say("no_earlier")]
+    return Stepped(replace(conversation, filling=replace(filling, asking=codes[max(at - 1, 0)]), misses=0), says)
+
+
+def _moved(conversation: Conversation, form: Form) -> Conversation:
+    """With the next question that has no answer and wasn't left out being asked; none left, the summary."""
+    filling = conversation.filling
+    assert filling is not None  # noqa: S101 -- asked only while one is filled in
+    done = conversation.answers(filling.complaint).keys() | filling.skipped
+    left = [question.code for question in form.questions if question.code not in done]
+    return replace(conversation, filling=replace(filling, asking=left[0] if left else None))

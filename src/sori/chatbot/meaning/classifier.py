@@ -1,0 +1,259 @@
+"""Which item of the knowledge a citizen's words mean, with a chance that is true, and how likely none.
+
+Two steps, both learned from the items' own phrasings. A linear classifier (kernel ridge regression on the sum of four
+views, one output an item) names the likeliest items. Of those, numbers tell how well words and item fit: that of the
+linear classifier, the nearest phrasing, how much of the words the item explains and the other way round. A conditional
+logit makes chances of them, none of the items being one of the alternatives.
+
+The second step learns from what the first would have said of each phrasing if it had never seen it: once with only the
+phrasing held back, when its item is right, and once with the item taken away, when none is. Ridge regression gives both
+exactly without being learned anew (see `_held_back`, `_taken_away`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from sori.chatbot.meaning import calibration, slips
+from sori.chatbot.meaning.views import LONGEST, MORPHEMES, NAMES, PAIRS, RUNS5, Terms, View, Weighed, terms_of
+from sori.language.morphemes import Analyser
+
+Matrix = NDArray[np.float64]
+CANDIDATES = 6
+_RIDGE = 1.2
+_OF_EVIDENCE = 0.3
+"""What an answer's text counts beside a phrasing."""
+_WORD_FOR_WORD = 0.1
+"""Share of what items answer that is put just as a phrasing has it: by who taps a question or repeats an official."""
+_OUTSIDE_SHARE = 0.25
+"""Share of what is asked that no item answers, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that words can mean: ways to put it, two at least, and texts that tell of it less directly."""
+
+    key: str
+    phrasings: Sequence[str]
+    evidence: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An item and the chance that it is meant."""
+
+    key: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Texts as the classifier looks at them: terms, their weights by view, likeness to all learned texts by view."""
+
+    terms: list[Terms]
+    weighed: list[Weighed]
+    like: list[Matrix]
+
+
+class Classifier:
+    """Learned once from the items; then it only answers. Used by one thread at a time."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        analyser: Analyser | None = None,
+        outside_share: float = _OUTSIDE_SHARE,
+        seed: int = 1,
+    ) -> None:
+        """Learns; seconds for hundreds of items. `seed` draws the typing slips to learn from."""
+        self._keys = [item.key for item in items]
+        self._analyser = analyser
+        self._texts = [text for item in items for text in item.phrasings]
+        evidence = [text for item in items for text in item.evidence]
+        self._of = np.array([at for at, item in enumerate(items) for _ in item.phrasings], np.int64)
+        of_all = np.append(self._of, [at for at, item in enumerate(items) for _ in item.evidence]).astype(np.int64)
+        self._starts = np.searchsorted(self._of, np.arange(len(items)))
+        phrasings = terms_of(self._texts, analyser)
+        self._learn_terms(phrasings, terms_of(evidence, analyser))
+        inverse = self._learn_items(of_all)
+        self._learn_chances(phrasings, inverse, outside_share, np.random.default_rng(seed).random)
+
+    @property
+    def keys(self) -> list[str]:
+        """The items that it tells apart."""
+        return self._keys
+
+    def meanings(self, text: str) -> list[Meaning]:
+        """The items that may be meant, the likeliest first; what is missing to 1 is the chance that none is."""
+        asked = self._ask(terms_of([text[:LONGEST]], self._analyser))
+        linear = sum(asked.like) @ self._outputs
+        numbers, candidates = self._seen(asked, linear, None)
+        found = self._chances.of(_expanded(numbers))[0]
+        order = np.argsort(-found, kind="stable")
+        return [Meaning(self._keys[candidates[0, at]], float(found[at])) for at in order.tolist()]
+
+    # What is learned
+
+    def _learn_terms(self, phrasings: list[Terms], evidence: list[Terms]) -> None:
+        self._views = [View([terms[view] for terms in phrasings + evidence]) for view in range(len(NAMES))]
+        self._learned = [
+            view.weigh([terms[at] for terms in phrasings + evidence]) for at, view in enumerate(self._views)
+        ]
+        self._turned = [csr_array(one.weights.T) for one in self._learned]
+
+    def _learn_items(self, of_all: NDArray[np.int64]) -> Matrix:
+        """Learns the linear step; gives the inverse that tells what it would say of texts held back."""
+        like = sum((one.weights @ one.weights.T).toarray() for one in self._learned)
+        counts = np.where(np.arange(len(of_all)) < len(self._of), 1.0, _OF_EVIDENCE)
+        goals = np.zeros((len(of_all), len(self._keys)))
+        goals[np.arange(len(of_all)), of_all] = 1
+        inverse: Matrix = np.linalg.inv(like + np.diag(_RIDGE / counts))
+        self._outputs = inverse @ goals
+        self._of_all = of_all
+        self._summed = [self._sums(one) for one in self._learned]
+        self._told = [self._evidence(one) for one in self._learned]
+        self._kept_saying = [summed @ one.idf**2 for summed, one in zip(self._summed, self._views, strict=True)]
+        return inverse
+
+    def _sums(self, learned: Weighed) -> NDArray[np.uint8]:
+        """How many of each item's phrasings have each term, up to 255, small since it stays: items × terms."""
+        has = learned.has[: len(self._of)]
+        found = np.zeros((len(self._keys), has.shape[1]), np.uint8)
+        for item in range(len(self._keys)):
+            found[item] = np.minimum(has[self._rows(item)].sum(axis=0), 255)
+        return found
+
+    def _evidence(self, learned: Weighed) -> NDArray[np.bool_]:
+        """Which terms each item's answer has: items × terms."""
+        found = np.zeros((len(self._keys), learned.has.shape[1]), bool)
+        for row in range(len(self._of), len(self._of_all)):
+            found[self._of_all[row], learned.has.indices[learned.has.indptr[row] : learned.has.indptr[row + 1]]] = True
+        return found
+
+    def _learn_chances(
+        self, phrasings: list[Terms], inverse: Matrix, outside_share: float, chance: Callable[[], float]
+    ) -> None:
+        spoilt = [slips.spoilt(text, chance) for text in self._texts]
+        numbers, right, counts = [], [], []
+        for as_written in (True, False):  # one after the other: what texts are like is large
+            asked = self._ask(phrasings if as_written else terms_of(spoilt, self._analyser))
+            like = sum(asked.like)
+            linear, through = like @ self._outputs, like @ inverse
+            if as_written:
+                seen, candidates = self._seen(asked, linear, None)
+                numbers.append(seen)
+                right.append(_place_of(candidates, self._of))
+                counts.append(np.full(len(seen), 2 * _WORD_FOR_WORD * (1 - outside_share) / len(seen)))
+            seen, candidates = self._seen(asked, self._held_back(linear, through, inverse), self._of)
+            numbers.append(seen)
+            right.append(_place_of(candidates, self._of))
+            counts.append(np.full(len(seen), (1 - outside_share) / len(seen)))
+            seen, _ = self._seen(asked, self._taken_away(linear, through, inverse), None)
+            numbers.append(seen)
+            right.append(np.full(len(seen), -1))
+            counts.append(np.full(len(seen), outside_share / len(seen)))
+        self._chances = calibration.learned(
+            _expanded(np.concatenate(numbers)), np.concatenate(right), np.concatenate(counts)
+        )
+
+    def _held_back(self, linear: Matrix, through: Matrix, inverse: Matrix) -> Matrix:
+        """What the linear step says of each phrasing without having learned it.
+
+        With G = K + Λ and its inverse, taking row i out changes the dual outputs α to α − G⁻¹ᵢ αᵢ / G⁻¹ᵢᵢ (the
+        inverse of a matrix without a row; Rifkin and Lippert 2007, "Notes on regularized least squares").
+        """
+        rows = np.arange(len(linear))
+        changed: Matrix = linear - (through[rows, rows] / inverse[rows, rows])[:, None] * self._outputs[rows]
+        return changed
+
+    def _taken_away(self, linear: Matrix, through: Matrix, inverse: Matrix) -> Matrix:
+        """What the linear step says of each phrasing without its whole item, the same with a block of rows."""
+        changed = linear.copy()
+        for item in range(len(self._keys)):
+            block = np.flatnonzero(self._of_all == item)
+            asking = self._rows(item)
+            inner = np.linalg.solve(inverse[np.ix_(block, block)], self._outputs[block])
+            changed[asking] -= through[np.ix_(asking, block)] @ inner
+            changed[asking, item] = -np.inf
+        return changed
+
+    # What is seen of candidates
+
+    def _ask(self, terms: list[Terms]) -> _Asked:
+        weighed = [view.weigh([one[at] for one in terms]) for at, view in enumerate(self._views)]
+        like = [(one.weights @ learned).toarray() for one, learned in zip(weighed, self._turned, strict=True)]
+        return _Asked(terms, weighed, like)
+
+    def _seen(self, asked: _Asked, linear: Matrix, own: NDArray[np.int64] | None) -> tuple[Matrix, NDArray[np.int64]]:
+        """What is seen of each text's likeliest items, and which these are.
+
+        With `own`, the texts are the learned phrasings in order, and each is looked at as if it had not been learned.
+        """
+        count = min(CANDIDATES, len(self._keys))
+        candidates = np.argpartition(-linear, count - 1, axis=1)[:, :count]
+        rows = np.arange(len(linear))[:, None]
+        of_linear = linear[rows, candidates]
+        ordered = np.sort(linear, axis=1)
+        best, second = ordered[:, -1:], ordered[:, -2:-1] if linear.shape[1] > 1 else ordered[:, -1:] * 0
+        others_best = np.where(of_linear >= best, second, best)
+        seen = [of_linear, of_linear - np.maximum(others_best, -1)]
+        for view in (MORPHEMES, PAIRS, RUNS5):
+            like = asked.like[view][:, : len(self._of)]
+            if own is not None:
+                like = like.copy()
+                np.fill_diagonal(like, 0)
+            seen.append(np.maximum.reduceat(like, self._starts, axis=1)[rows, candidates])
+        for view in (MORPHEMES, PAIRS, RUNS5):
+            seen += self._explained(asked.weighed[view], view, candidates, own)
+        numbers = np.stack(seen, axis=2)
+        numbers[np.isinf(of_linear)] = np.nan
+        return numbers, candidates
+
+    def _explained(
+        self, weighed: Weighed, view: int, candidates: NDArray[np.int64], own: NDArray[np.int64] | None
+    ) -> list[Matrix]:
+        """How well words and item explain each other.
+
+        The share of the text's information that the item has, the share that the text has of what the item keeps
+        saying, and what the weightiest term is worth that the text has and the item has not.
+        """
+        information = self._views[view].idf ** 2
+        most = (self._views[view].of_unknown) ** 2
+        summed, kept_saying, told = self._summed[view], self._kept_saying[view], self._told[view]
+        of_text, of_item, missed = (np.zeros(candidates.shape) for _ in range(3))
+        has, learned = weighed.has, self._learned[view].has
+        for row in range(len(candidates)):
+            terms = has.indices[has.indptr[row] : has.indptr[row + 1]]
+            weights = information[terms]
+            stranger = most if weighed.information[row] > weights.sum() + 1e-6 else 0.0
+            for place, item in enumerate(candidates[row].tolist()):
+                often, all_often = summed[item, terms].astype(np.float64), kept_saying[item]
+                if own is not None and own[row] == item:
+                    itself = learned.indices[learned.indptr[row] : learned.indptr[row + 1]]
+                    often = often - np.isin(terms, itself)
+                    all_often = all_often - information[itself].sum()
+                has_it = (often > 0) | told[item, terms]
+                of_text[row, place] = weights @ has_it / weighed.information[row]
+                of_item[row, place] = weights @ often / max(all_often, 1e-9)
+                missed[row, place] = max(weights[~has_it].max(initial=0.0), stranger) / most
+        return [of_text, of_item, missed]
+
+    def _rows(self, item: int) -> NDArray[np.int64]:
+        """The rows of an item's phrasings."""
+        end = self._starts[item + 1] if item + 1 < len(self._starts) else len(self._of)
+        return np.arange(self._starts[item], end)
+
+
+def _place_of(candidates: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """At which place the right item stands; -1 where it isn't among the candidates."""
+    same = candidates == right[:, None]
+    return np.where(same.any(axis=1), same.argmax(axis=1), -1)
+
+
+def _expanded(numbers: Matrix) -> Matrix:
+    """The numbers, their squares and products: curves can be learned, and how far one number counts by another."""
+    first, second = np.triu_indices(numbers.shape[2])
+    return np.concatenate([numbers, numbers[:, :, first] * numbers[:, :, second]], axis=2)

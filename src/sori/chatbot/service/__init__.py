@@ -1,0 +1,1 @@
+"""The chatbot's use cases: what others call."""

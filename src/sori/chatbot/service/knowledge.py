@@ -1,0 +1,31 @@
+"""The knowledge as a dialogue needs it, at this moment."""
+
+from collections.abc import Collection
+
+from sori.centre.model import Centre
+from sori.chatbot.model import Answer, Knowledge
+from sori.knowledge.service import answers
+from sori.platform.database import Transaction
+
+
+async def knowledge_of(transaction: Transaction, codes: Collection[str], centre: Centre) -> Knowledge:
+    """Those of these articles that are published for everybody."""
+    found = await answers.answerable(transaction, sorted(codes))
+    return Knowledge(
+        {
+            code: Answer(
+                code=code,
+                version=article.version,
+                question=article.question,
+                short=article.short,
+                department=article.department,
+                public=True,
+                published_on=centre.local(article.published_at).date(),
+                valid_from=article.valid_from,
+                valid_to=article.valid_to,
+                topics=tuple(article.topics),
+            )
+            for code, article in found.items()
+        },
+        {},
+    )

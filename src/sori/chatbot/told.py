@@ -1,0 +1,80 @@
+"""What is told of a conversation with the chatbot: to its citizen, and to those who review what was said."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sori.chatbot.model import Stage
+from sori.platform.translation import Language, Text
+
+
+class Speaker(StrEnum):
+    """Who said it."""
+
+    CITIZEN = "citizen"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSource:
+    """The article that an answer comes from: which version, whose, and as of which day."""
+
+    code: str
+    version: int
+    question: str
+    department: Text
+    published_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BotTurn:
+    """Words of a conversation; of the chatbot's, what can be chosen by number, and the source."""
+
+    id: int
+    sender: Speaker
+    body: str
+    at: datetime
+    client_key: UUID | None = None
+    choices: list[str] | None = None
+    source: AnswerSource | None = None
+    helped: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BotConversation:
+    """A citizen's conversation with the chatbot.
+
+    Where it is `handed_over` and has no contact yet, it isn't known which queue is meant, or that one is closed: the
+    citizen chooses from the menu.
+    """
+
+    key: UUID
+    stage: Stage
+    language: Language
+    menu_key: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    contact_id: int | None
+    turns: list[BotTurn]
+
+
+@dataclass(frozen=True, slots=True)
+class NewBotConversation:
+    """What a citizen's page begins with; `key` makes asking twice the same as once.
+
+    `notice_key` is that of the congestion notice that was shown before, if any.
+    """
+
+    key: UUID
+    language: Language
+    menu_key: str | None = None
+    notice_key: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewWords:
+    """Something that a citizen says; `client_key` makes saying it twice the same as once."""
+
+    client_key: UUID
+    body: str

@@ -1,0 +1,320 @@
+"""The dialogue: what is said next, and what holds whatever a citizen says."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sori.chatbot.dialogue import RULES, Dialogue
+from sori.chatbot.forms import Form, FormQuestion, Kind
+from sori.chatbot.model import (
+    MOVES,
+    OVER,
+    About,
+    Answer,
+    Conversation,
+    Heard,
+    Knowledge,
+    Left,
+    Reading,
+    Reason,
+    Said,
+    Say,
+    Silent,
+    Stage,
+    Understood,
+)
+from sori.chatbot.wording import worded
+from sori.platform.translation import Language, Text
+
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+TODAY = NOW.date()
+WATER = Text("수도과", "Water")
+
+
+def answer(code: str, **changes: object) -> Answer:
+    good = Answer(code, 1, f"{code}은 어떻게 하나요?", f"{code}은 이렇게 합니다.", WATER, published_on=date(2026, 1, 2))
+    return replace(good, **changes)  # type: ignore[arg-type]
+
+
+PARKING = Form(
+    "parking",
+    Text("불법 주정차", "Illegal parking"),
+    (
+        FormQuestion("place", "어디인가요?", Kind.PLACE, True),
+        FormQuestion("plate", "차량 번호는요?", Kind.TEXT, True),
+        FormQuestion("zone", "어떤 자리인가요?", Kind.CHOICE, True, ("횡단보도", "소화전 옆", "보도")),
+        FormQuestion("seen", "언제 보셨나요?", Kind.TIME, False),
+        FormQuestion("photo", "", Kind.PHOTO, False),
+    ),
+    True,
+    "district-parking",
+)
+KNOWLEDGE = Knowledge(
+    {
+        "bill": answer("bill", topics=("water.bill",)),
+        "leak": answer("leak"),
+        "draft": answer("draft", published_on=None),
+        "tomorrow": answer("tomorrow", published_on=date(2026, 3, 5)),
+        "expired": answer("expired", valid_to=date(2026, 3, 3)),
+        "not-yet": answer("not-yet", valid_from=date(2026, 3, 5)),
+        "internal": answer("internal", public=False),
+    },
+    {"parking": PARKING},
+)
+GIVABLE = {"bill", "leak"}
+
+
+def means(*chances: tuple[str, float]) -> Understood:
+    readings = [Reading(About.FORM if code == "parking" else About.ARTICLE, code, chance) for code, chance in chances]
+    return Understood(tuple(readings))
+
+
+def hold(*heard: Heard, knowledge: Knowledge = KNOWLEDGE) -> tuple[Conversation, list[Say]]:
+    conversation, says = Conversation(), list[Say]()
+    for one in heard:
+        conversation, says = Dialogue(knowledge, NOW).respond(conversation, one)
+    return conversation, says
+
+
+def kinds(says: list[Say]) -> list[str]:
+    return [say.what for say in says]
+
+
+BILL = Said("수도요금 어떻게 내요", means(("bill", 0.9)))
+REPORT = Said("차가 막고 있어요", means(("parking", 0.95)))
+NONSENSE = Said("ㅋㅋㅋㅋ", means())
+
+
+def test_a_clear_question_is_answered_with_source_and_date() -> None:
+    _, says = hold(BILL)
+    assert [say.source.code for say in says if say.source] == ["bill"]
+    text = worded(says[0])
+    assert "bill은 이렇게 합니다." in text
+    assert "수도과" in text
+    assert "2026-01-02" in text
+
+
+def test_two_close_readings_are_asked_back_and_chosen_by_number_or_words() -> None:
+    close = Said("물이 새서 요금이", means(("bill", 0.45), ("leak", 0.4)))
+    conversation, says = hold(close)
+    assert conversation.stage is Stage.CHOOSING
+    assert [choice.ko for choice in says[0].choices][:2] == ["bill은 어떻게 하나요?", "leak은 어떻게 하나요?"]
+    for words in ("2번", "leak은 어떻게 하나요"):
+        _, says = hold(close, Said(words))
+        assert says[0].source == KNOWLEDGE.answers["leak"]
+
+
+def test_none_of_the_readings_named_leads_to_the_offer_of_a_person() -> None:
+    close = Said("물이 새서 요금이", means(("bill", 0.45), ("leak", 0.4)))
+    conversation, says = hold(close, Said("아니요"))
+    assert kinds(says) == ["none_of_these", "offer_person"]
+    assert conversation.stage is Stage.OFFERED
+
+
+def test_what_is_not_known_is_said_plainly_and_a_person_offered() -> None:
+    _conversation, says = hold(Said("화성 여행", means(("bill", 0.08))))
+    assert kinds(says) == ["not_understood", "offer_person"]
+    handed, _ = hold(Said("화성 여행", means(("bill", 0.08))), Said("네"))
+    assert handed.stage is Stage.HANDED_OVER
+    assert handed.handover
+    assert handed.handover.guess == Reading(About.ARTICLE, "bill", 0.08)
+    assert handed.handover.topics == ("water.bill",)
+    assert [turn.text for turn in handed.turns if turn.say is None] == ["화성 여행", "네"]
+
+
+@pytest.mark.parametrize("words", ["상담원", "상담사 연결해 주세요", "사람이랑 통화할래요", "tkdekadnjs"])
+def test_who_asks_for_a_person_gets_one_at_once(words: str) -> None:
+    conversation, _ = hold(REPORT, Said("시청 앞 사거리"), Said(words))
+    assert conversation.stage is Stage.HANDED_OVER
+    assert conversation.handover
+    assert conversation.handover.reason is Reason.ASKED
+    assert [given.value for given in conversation.given] == ["시청 앞 사거리"]
+
+
+def test_a_form_is_filled_step_by_step_and_confirmed() -> None:
+    conversation, says = hold(
+        REPORT,
+        Said("시청 앞 사거리"),
+        Said("12가3456"),
+        Said("소화전"),
+        Said("어제 3시쯤"),
+        Said("", photos=("a.jpg",)),
+    )
+    assert conversation.stage is Stage.SUMMARY
+    assert "소화전 옆" in worded(says[-1])
+    filed, _ = Dialogue(KNOWLEDGE, NOW).respond(conversation, Said("네 맞아요"))
+    assert filed.stage is Stage.LISTENING
+    assert filed.complaints[0].answers == {
+        "place": "시청 앞 사거리",
+        "plate": "12가3456",
+        "zone": "소화전 옆",
+        "seen": "어제 3시쯤",
+        "photo": "a.jpg",
+    }
+
+
+def test_optional_questions_may_be_left_out_and_required_ones_not() -> None:
+    conversation, _ = hold(REPORT, Said("시청 앞"), Said("건너뛰기"))
+    assert conversation.filling
+    assert conversation.filling.asking == "plate"
+    conversation, _ = hold(REPORT, Said("시청 앞"), Said("흰 트럭"), Said("1"), Said("모르겠어요"), Said("없어요"))
+    assert conversation.stage is Stage.SUMMARY
+
+
+def test_an_answer_can_be_corrected_from_the_summary_and_by_going_back() -> None:
+    filled = (REPORT, Said("시청 앞"), Said("흰 트럭"), Said("1"), Said("건너뛰기"), Said("건너뛰기"))
+    conversation, _ = hold(*filled, Said("2번 고쳐 주세요"), Said("검은 승용차"))
+    assert conversation.stage is Stage.SUMMARY
+    assert conversation.answers(1)["plate"] == "검은 승용차"
+    conversation, says = hold(REPORT, Said("시청 앞"), Said("흰 트럭"), Said("이전"), Said("이전"))
+    assert conversation.filling
+    assert conversation.filling.asking == "place"
+    assert says[-1].values["before"] == "시청 앞"
+    conversation, _ = hold(REPORT, Said("시청 앞"), Said("흰 트럭"), Said("이전"), Said("이전"), Said("구청 뒤"))
+    assert conversation.answers(1) == {"place": "구청 뒤", "plate": "흰 트럭"}
+    assert conversation.filling
+    assert conversation.filling.asking == "zone"
+
+
+def test_who_gives_up_may_go_on_where_they_were() -> None:
+    conversation, says = hold(REPORT, Said("시청 앞"), Said("그만"))
+    assert conversation.stage is Stage.LISTENING
+    assert kinds(says) == ["form_set_aside"]
+    conversation, _ = hold(REPORT, Said("시청 앞"), Said("그만"), BILL, REPORT)
+    assert conversation.filling
+    assert conversation.filling.asking == "plate"
+    conversation, _ = hold(REPORT, Said("시청 앞"), Said("그만"), Said("네"))
+    assert conversation.filling
+    assert conversation.filling.asking == "plate"
+
+
+def test_nonsense_in_a_form_is_asked_again_kindly_and_then_goes_to_a_person() -> None:
+    conversation, says = hold(REPORT, NONSENSE)
+    assert kinds(says) == ["again_place", "ask"]
+    conversation, says = hold(REPORT, NONSENSE, NONSENSE)
+    assert kinds(says) == ["again_required", "ask"]
+    conversation, _ = hold(REPORT, NONSENSE, NONSENSE, NONSENSE)
+    assert conversation.stage is Stage.HANDED_OVER
+
+
+def test_a_question_in_the_midst_of_a_form_is_answered_and_the_form_goes_on() -> None:
+    conversation, says = hold(REPORT, Said("시청 앞"), Said("흰 트럭"), Said("수도요금은요?", means(("bill", 0.9))))
+    assert kinds(says) == ["answer", "back_to_form", "ask"]
+    assert conversation.filling
+    assert conversation.filling.asking == "zone"
+
+
+def test_who_says_nothing_is_asked_once_and_then_the_conversation_ends() -> None:
+    conversation, says = hold(REPORT, Said("시청 앞"), Silent())
+    assert kinds(says) == ["still_there"]
+    conversation, _ = hold(REPORT, Said("시청 앞"), Silent(), Silent())
+    assert conversation.stage is Stage.ENDED
+    assert conversation.set_aside
+
+
+def test_a_new_complaint_of_the_same_kind_begins_anew() -> None:
+    filled = (REPORT, Said("시청 앞"), Said("흰 트럭"), Said("1"), Said("건너뛰기"), Said("건너뛰기"), Said("네"))
+    conversation, _ = hold(*filled, REPORT)
+    assert conversation.filling
+    assert conversation.filling.complaint == 2
+    assert conversation.filling.asking == "place"
+
+
+WORDS = st.sampled_from(
+    [
+        "네",
+        "아니요",
+        "그만",
+        "이전",
+        "수정",
+        "건너뛰기",
+        "상담원",
+        "안녕하세요",
+        "고마워요",
+        "끝",
+        "1",
+        "2번",
+        "3",
+        "9",
+        "시청 앞",
+        "흰 트럭",
+        "횡단보도",
+        "소화정 옆",
+        "어제 3시",
+        "ㅋㅋㅋ",
+        "",
+        " ",
+        "!!",
+        "아아아아",
+    ]
+) | st.text(max_size=30)
+CODES = st.sampled_from([*KNOWLEDGE.answers, "parking", "unheard-of"])
+UNDERSTOOD = st.lists(st.tuples(CODES, st.floats(0, 1)), max_size=4, unique_by=lambda pair: pair[0]).map(
+    lambda pairs: means(*sorted(((code, chance / len(pairs)) for code, chance in pairs), key=lambda pair: -pair[1]))
+)
+SAID = st.builds(Said, WORDS, UNDERSTOOD | st.just(means(("parking", 0.9))), st.just(()) | st.just(("a.jpg",)))
+HEARD = SAID | SAID | SAID | st.just(Silent()) | st.just(Left())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(HEARD, max_size=30))
+def test_whatever_is_said_nothing_unpublished_is_answered_and_no_answer_is_lost(heard: list[Heard]) -> None:
+    conversation = Conversation()
+    for one in heard:
+        before = conversation
+        conversation, says = Dialogue(KNOWLEDGE, NOW).respond(before, one)
+        assert conversation.stage in MOVES[before.stage]
+        assert {say.source.code for say in says if say.source} <= GIVABLE
+        named = {
+            code
+            for say in says
+            for choice in say.choices
+            for code in KNOWLEDGE.answers
+            if code in choice.ko.split("은")
+        }
+        assert named <= GIVABLE
+        # What was given stays, and is what a complaint is made of.
+        assert conversation.given[: len(before.given)] == before.given
+        assert conversation.turns[: len(before.turns)] == before.turns
+        kept = {given.complaint for given in conversation.given}
+        alive = {one.complaint for one in conversation.set_aside} | {one.number for one in conversation.complaints}
+        assert kept <= alive | ({conversation.filling.complaint} if conversation.filling else set())
+        for filed in conversation.complaints:
+            assert filed.answers == conversation.answers(filed.number)
+            assert {question.code for question in PARKING.questions if question.required} <= filed.answers.keys()
+        assert (conversation.stage in OVER) <= (conversation.filling is None)
+        assert (conversation.stage is Stage.HANDED_OVER) == (conversation.handover is not None)
+        assert before.stage in OVER or says or isinstance(one, Left)
+        for language in Language:
+            assert all(worded(say, language) for say in says)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SAID, min_size=RULES.most_turns, max_size=RULES.most_turns))
+def test_a_conversation_always_ends_or_goes_to_a_person(heard: list[Heard]) -> None:
+    assert hold(*heard)[0].stage in OVER
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(HEARD, max_size=12))
+def test_from_anywhere_silence_ends_it_and_nonsense_leads_to_a_person(heard: list[Heard]) -> None:
+    conversation, _ = hold(*heard)
+    quiet = conversation
+    for _ in range(RULES.most_silences):
+        quiet, _ = Dialogue(KNOWLEDGE, NOW).respond(quiet, Silent())
+    assert quiet.stage in OVER
+    for _ in range(RULES.most_misses + 1):
+        conversation, _ = Dialogue(KNOWLEDGE, NOW).respond(conversation, NONSENSE)
+    assert conversation.stage in OVER
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(HEARD, max_size=12), HEARD)
+def test_an_article_taken_back_meanwhile_is_no_longer_answered_from(heard: list[Heard], last: Heard) -> None:
+    conversation, _ = hold(*heard)
+    without = Knowledge({code: replace(one, published_on=None) for code, one in KNOWLEDGE.answers.items()}, {})
+    _, says = Dialogue(without, NOW).respond(conversation, last)
+    assert not [say for say in says if say.source]

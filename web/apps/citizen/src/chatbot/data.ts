@@ -1,0 +1,76 @@
+import {
+  answer,
+  askForPerson,
+  type BotConversation,
+  beginBotConversation,
+  getBotConversation,
+  isProblem,
+  leaveBot,
+  rateBotAnswer,
+  sayToBot,
+} from "@sori/api";
+import { shelf, uuid } from "@sori/ui/storage";
+import { queryOptions } from "@tanstack/react-query";
+import { queryClient } from "../conversation/store";
+import { currentLanguage } from "../i18n";
+
+const KEY = "sori.chatbot";
+
+/** Silence is noticed by the server: what it says then is fetched. */
+const LOOK_EVERY = 30_000;
+
+export const botQuery = queryOptions({
+  queryKey: ["chatbot"],
+  queryFn: async ({ signal }): Promise<BotConversation | null> => {
+    try {
+      return await answer(getBotConversation({ signal }));
+    } catch (error) {
+      if (isProblem(error, 404)) return null;
+      throw error;
+    }
+  },
+  refetchInterval: LOOK_EVERY,
+});
+
+export function isOver(conversation: BotConversation): boolean {
+  return conversation.stage === "ended" || conversation.stage === "handed_over";
+}
+
+export interface Words {
+  client_key: string;
+  body: string;
+}
+
+interface Beginning {
+  menuKey: string | null;
+  noticeKey: string | null;
+}
+
+/** Says something, and begins the conversation first where there is none that goes on. Both can be sent again. */
+export async function sayWords(held: BotConversation | null, words: Words, from: Beginning): Promise<void> {
+  let key = held && !isOver(held) ? held.key : null;
+  if (key === null) {
+    key = shelf.get(KEY) ?? uuid();
+    shelf.set(KEY, key);
+    const body = { key, language: currentLanguage(), menu_key: from.menuKey, notice_key: from.noticeKey };
+    await answer(beginBotConversation({ body }));
+  }
+  await keep(answer(sayToBot({ path: { key }, body: words })));
+  shelf.remove(KEY);
+}
+
+export const handOver = (key: string, menuKey: string | null) =>
+  keep(answer(askForPerson({ path: { key }, body: { menu_key: menuKey } })));
+
+export const rateAnswer = (key: string, turnId: number, helped: boolean) =>
+  keep(answer(rateBotAnswer({ path: { key }, body: { turn_id: turnId, helped } })));
+
+export const endBot = (key: string) => keep(answer(leaveBot({ path: { key } })));
+
+/** An answer holds the whole conversation; a fetch under way may be older and is given up. */
+async function keep(asked: Promise<BotConversation>): Promise<BotConversation> {
+  const fresh = await asked;
+  await queryClient.cancelQueries({ queryKey: botQuery.queryKey });
+  queryClient.setQueryData(botQuery.queryKey, fresh);
+  return fresh;
+}
