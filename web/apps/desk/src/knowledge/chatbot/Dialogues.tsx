@@ -56,7 +56,7 @@ function Editor({ files }: { files: DialogueFile[] }) {
           maxRows={28}
           maxLength={40000}
           spellCheck={false}
-          styles={{ input: { fontFamily: "monospace" } }}
+          styles={{ input: { fontFamily: "monospace, var(--mantine-font-family)" } }}
           value={content}
           onChange={(event) => setContent(event.currentTarget.value)}
         />
