@@ -86,6 +86,14 @@ def test_nothing_is_found_for_what_is_in_no_text(index: Index, typed: str) -> No
     assert keys(index, typed) == []
 
 
+def test_what_only_shares_a_word_with_the_best_is_not_shown(index: Index) -> None:
+    index.add(
+        [Document("bank", "은행 점포는 어디에 있나요?", "시청 안에 있습니다. 어떻게 찾아오는지는 누리집에 있습니다.")]
+    )
+    assert keys(index, "대형폐기물 스티커를 사서 집 앞에 어떻게 내놓나요?") == ["waste"]
+    assert "bank" in keys(index, "은행 어떻게")
+
+
 def test_filters_hold(index: Index) -> None:
     assert set(keys(index, "어떻게", Filter(audience="counsellors"))) == {"waste"}
     assert set(keys(index, "등록", Filter(audience="public"))) == {"deungbon", "car"}

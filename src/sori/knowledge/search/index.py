@@ -33,6 +33,11 @@ _ALWAYS = 4  # terms that are looked up however frequent they are
 # that answer alike the most used are looked at.
 _LETTERS_COUNT = 0.4
 _BOOSTS_COUNT = 2.0
+_WEAK = 0.3
+"""What is worth less than this share of the best is not shown: it only shares a word or two with what was asked.
+
+Of the questions that weights are learned from none loses its answer by that, and half of what was shown goes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +109,14 @@ class Index:
             self._merge(len(self._segments))
 
     def search(self, text: str, only: Filter = EVERYTHING, most: int = 10) -> list[Hit]:
-        """Gives the documents that answer best, the best first; none that shares nothing with what was asked."""
+        """Gives the documents that answer best, the best first; none that is far worse than that."""
         query = asked(text, self._synonyms, self._analyser, self._vocabulary)
         slots, numbers = self._ranked(query, self._selection.of(only) & self._alive, most)
         worth = numbers @ WEIGHTS + INITIALS * np.isin(slots, self._with_initials(query))
         worth += self._selection.boosts(slots)
         found = [self._at(slot).document for slot in slots.tolist()]
-        order = sorted(range(len(found)), key=lambda place: (-worth[place], found[place].key))[:most]
+        near = np.flatnonzero(worth >= _WEAK * worth.max(initial=0.0))
+        order = sorted(near.tolist(), key=lambda place: (-worth[place], found[place].key))[:most]
         texts = [text for place in order for text in (found[place].title, found[place].text)]
         spans = iter(marks(texts, query.readings))
         return [Hit(found[place], float(worth[place]), next(spans), next(spans)) for place in order]
