@@ -172,5 +172,5 @@ async def live_people(database_url: str, made_live_app: Litestar) -> AsyncIterat
 @pytest.fixture(scope="session")
 def running_centre() -> Iterator[RunningCentre]:
     """A whole running centre, shared by the tests of this process; they must leave it as it was."""
-    with running_demo() as centre:
+    with running_demo(chatbot=True) as centre:
         yield centre

@@ -201,15 +201,23 @@ class RunningCentre:
 
 
 @contextmanager
-def running_demo() -> Iterator[RunningCentre]:
-    """`sori run` on a free port and a folder of its own: two web processes, two routers, no simulation."""
+def running_demo(*, chatbot: bool = False) -> Iterator[RunningCentre]:
+    """`sori run` on a free port and a folder of its own: two web processes, two routers, no simulation.
+
+    To learn, a `chatbot` takes half a minute of a core.
+    """
     with state_folder() as state:
         port = _free_port()
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         process = subprocess.Popen(
             [sys.executable, "-m", "sori.cli", "run", "--port", str(port)],
-            env={**environment, "SORI_STATE": str(state.path), "SORI_WEBHOOKS_PRIVATE": "1"},
+            env={
+                **environment,
+                "SORI_STATE": str(state.path),
+                "SORI_WEBHOOKS_PRIVATE": "1",
+                "SORI_CHATBOT": str(int(chatbot)),
+            },
             stdout=output,
             stderr=subprocess.STDOUT,
         )

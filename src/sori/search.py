@@ -20,17 +20,19 @@ _loading = Lock()
 
 def run_search() -> None:
     """Holds the index of the knowledge and answers, until told to stop."""
-    path = settings.from_environment().search_socket
+    chosen = settings.from_environment()
+    path = chosen.search_socket
     if path is None:
         raise SystemExit("SORI_SEARCH_SOCKET is not set. Start Sori with `sori run`, which sets it.")
-    process.run("search", lambda database: _work(database, path), connections=3, tells_ready=True)
+    process.run("search", lambda database: _work(database, path, chosen.chatbot), connections=3, tells_ready=True)
 
 
-async def _work(database: Database, path: Path) -> None:
+async def _work(database: Database, path: Path, learns: bool) -> None:
     """Finds, and tells what words mean; each goes on while the other is busy, and ends with it."""
     async with asyncio.TaskGroup() as group:
         group.create_task(SearchProcess(database, lambda: Index(_dictionary()), now).run(path, tell_ready))
-        group.create_task(Learning(database, _dictionary).run(beside(path)))
+        if learns:
+            group.create_task(Learning(database, _dictionary).run(beside(path)))
 
 
 def _dictionary() -> KiwiAnalyser:

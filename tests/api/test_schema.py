@@ -35,7 +35,7 @@ _EVERYBODY = ("public", *(role.value for role in Role))
 _ENDLESS = "text/event-stream"
 _DOORS = ("/api/session", "/api/account", "/api/single-sign-on")
 """Where a wrong password or code is answered 401, and sessions end."""
-_MODES = ((GenerationMode.POSITIVE, True, 4), (GenerationMode.POSITIVE, False, 2), (GenerationMode.NEGATIVE, True, 4))
+_MODES = ((GenerationMode.POSITIVE, True, 3), (GenerationMode.POSITIVE, False, 1), (GenerationMode.NEGATIVE, True, 3))
 """Requests that fit the description, about things that are there and about any; and requests that don't fit it."""
 
 

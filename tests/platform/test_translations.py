@@ -7,6 +7,7 @@ import string
 import pytest
 
 from sori.conversations.model import ContactState
+from sori.knowledge.bulletins.model import BulletinState
 from sori.knowledge.model import State
 from sori.platform.settings import ROOT
 from sori.platform.translation import Language, accepted, translated
@@ -60,6 +61,7 @@ def test_every_text_is_used() -> None:
     code = "\n".join(SOURCES.values())
     names = {key.removeprefix("problem.") for key in TEXTS["ko"] if key.startswith("problem.")}
     dynamic = {f"contact_{state}" for state in ContactState} | {f"article_is_{state}" for state in State}
+    dynamic |= {f"bulletin_is_{state}" for state in BulletinState}
     assert {name for name in names - dynamic if f'"{name}"' not in code} == set()
 
 

@@ -34,7 +34,7 @@ from sori.platform.problem import Problem
 log = structlog.get_logger()
 
 _WANTED = frozenset({"article.changed", "synonyms.changed", "chatbot.taught", RESYNC.kind})
-_SETTLES_IN_S = 5.0
+_SETTLES_IN_S = 20.0
 """Changes come in flocks, as when articles are brought in: it learns when none has come for so long."""
 _WAITS_AT_MOST_S = 120.0
 _LOOKS_EVERY_S = 600.0

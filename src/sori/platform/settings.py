@@ -54,14 +54,17 @@ class Settings:
     webhooks: bool = True
     """Whether webhooks are sent to; not from a copy, whose receivers are those of the centre itself."""
 
+    chatbot: bool = True
+    """Whether the chatbot learns; where it doesn't, whoever asks it is told so and offered a person."""
+
 
 def from_environment() -> Settings:
     """Reads the settings that the supervisor (`sori run`) or an operator put in the environment.
 
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
     `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN`, `SORI_TRUSTED_PROXIES`, `SORI_PUBLIC_URL`
-    (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1) and `SORI_WEBHOOKS_PRIVATE` (0) have defaults;
-    `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
+    (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1), `SORI_WEBHOOKS_PRIVATE` (0) and `SORI_CHATBOT` (1) have
+    defaults; `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
@@ -81,6 +84,7 @@ def from_environment() -> Settings:
         webhooks_to_private_addresses=os.environ.get("SORI_WEBHOOKS_PRIVATE", "0") == "1",
         search_socket=Path(search_socket) if search_socket else None,
         webhooks=os.environ.get("SORI_WEBHOOKS", "1") == "1",
+        chatbot=os.environ.get("SORI_CHATBOT", "1") == "1",
     )
 
 
