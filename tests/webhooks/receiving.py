@@ -32,7 +32,8 @@ class Receiver:
         return [json.loads(body) for _, body in ordered]
 
     def kinds(self) -> list[str]:
-        return [body["type"] for body in self.bodies]
+        """What it was told of, in the order of deliveries."""
+        return [body["type"] for body in self.bodies_by_id()]
 
     async def take(self, request: web.Request) -> web.Response:
         self.received.append((dict(request.headers), await request.text()))
