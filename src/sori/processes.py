@@ -37,7 +37,7 @@ from sori.platform.migrations import migrate
 from sori.platform.problem import Problem
 from sori.platform.service_manager import READY, STOPPING, ServiceManager
 from sori.platform.serving import LEAVE, LEAVES_WITHIN_S
-from sori.platform.settings import ROOT
+from sori.platform.settings import ROOT, language_model, language_model_key
 from sori.platform.supervisor import Supervisor
 from sori.platform.translation import Language, Text, translated
 from sori.reports.imported import headings
@@ -53,6 +53,7 @@ _SORI = [sys.executable, "-m", "sori.cli"]
 def run(host: str, port: int, web_processes: int) -> int:
     """Starts everything and keeps it running until interrupted; gives the exit status."""
     state = StateFolder.chosen(ROOT)
+    language_model()  # what is wrong with its settings is told now, and not by each process
     try:
         asyncio.run(_run(state, host, port, web_processes))
     except (EmbeddedPostgresError, SupervisorError, psycopg.OperationalError) as error:
@@ -426,6 +427,8 @@ def _children(
         "SORI_SEARCH_SOCKET": str(state.path / "search.socket"),
         metrics.FOLDER: str(_metrics_folder(state)),
     }
+    if (key := language_model_key(state.path)) is not None:
+        environment["SORI_LLM_KEY"] = key
     if prepared.demo:
         environment["SORI_SIMULATOR_KEY"] = _kept(state.path / "simulator-key")
     beside = Child("", [], environment, tells_ready=True, replaced=Replaced.BESIDE)

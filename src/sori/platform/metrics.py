@@ -61,6 +61,18 @@ ROUND_SECONDS = Counter("sori_round_seconds", "Time spent in rounds of the worke
 
 WEBHOOK_TRIES = Counter("sori_webhook_tries", "Messages sent to webhooks, by what became of them.", ["outcome"])
 
+LANGUAGE_MODEL_CALLS = Counter(
+    "sori_language_model_calls", "Calls of the language model's endpoint, by what became of them.", ["outcome"]
+)
+LANGUAGE_MODEL_TOKENS = Counter(
+    "sori_language_model_tokens", "Tokens that the language model's endpoint says it took.", ["of"]
+)
+PHRASED_ANSWERS = Counter(
+    "sori_phrased_answers",
+    "Answers of the chatbot that a language model was to phrase, by what became of them; no_budget: none left today.",
+    ["outcome"],
+)
+
 
 class Pool(Protocol):
     """What is looked at of a database."""

@@ -4,12 +4,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sori.platform.allowance import networks
 
 ROOT = Path(__file__).resolve().parents[3]
 """The checkout: where `migrations/` and the built front end lie."""
 LOOPBACK = "127.0.0.0/8,::1"
+LANGUAGE_MODEL_KEY = "llm-key"
+"""The file in the state folder that may hold the language model's key."""
+_LONGEST_WAIT_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,21 @@ class IdentityProvider:
     """The claim that narrows somebody's roles; None: they keep all that they have here."""
     roles_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Values of that claim with the roles they stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModelEndpoint:
+    """Where a language model answers as OpenAI's chat completions do, and what it may take."""
+
+    url: str
+    """The address above `/chat/completions`, such as https://models.city.example/v1."""
+    model: str
+    key: str | None = field(default=None, repr=False)
+    first_token_s: float = 8.0
+    whole_s: float = 25.0
+    """Seconds from the question to the first of the answer, and to all of it."""
+    tokens_a_day: int = 2_000_000
+    """Tokens of a day of the city; 0 for as many as are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,8 @@ class Settings:
 
     chatbot: bool = True
     """Whether the chatbot learns; where it doesn't, whoever asks it is told so and offered a person."""
+    language_model: LanguageModelEndpoint | None = None
+    """What phrases the chatbot's answers; None: nothing leaves the house, and they are the articles' own."""
 
 
 def from_environment() -> Settings:
@@ -65,7 +86,8 @@ def from_environment() -> Settings:
     `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN`, `SORI_TRUSTED_PROXIES`, `SORI_PUBLIC_URL`
     (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1), `SORI_WEBHOOKS_PRIVATE` (0) and `SORI_CHATBOT` (1) have
     defaults; `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
-    `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`.
+    `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
+    `SORI_LLM_URL` what `language_model` tells.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
@@ -85,7 +107,64 @@ def from_environment() -> Settings:
         search_socket=Path(search_socket) if search_socket else None,
         webhooks=os.environ.get("SORI_WEBHOOKS", "1") == "1",
         chatbot=os.environ.get("SORI_CHATBOT", "1") == "1",
+        language_model=language_model(),
     )
+
+
+def language_model(key: str | None = None) -> LanguageModelEndpoint | None:
+    """The language model's endpoint where `SORI_LLM_URL` names one, with `SORI_LLM_MODEL`.
+
+    `SORI_LLM_KEY` is its key, if it wants one, else `key`; `SORI_LLM_FIRST_TOKEN_S` (8), `SORI_LLM_TIMEOUT_S` (25) and
+    `SORI_LLM_TOKENS_A_DAY` (2,000,000; 0: no end) have defaults.
+    """
+    url = os.environ.get("SORI_LLM_URL")
+    if not url:
+        return None
+    usual = LanguageModelEndpoint("", "")
+    return LanguageModelEndpoint(
+        url=_endpoint_url(url),
+        model=_required("SORI_LLM_MODEL"),
+        key=os.environ.get("SORI_LLM_KEY") or key,
+        first_token_s=_positive("SORI_LLM_FIRST_TOKEN_S", usual.first_token_s),
+        whole_s=_positive("SORI_LLM_TIMEOUT_S", usual.whole_s),
+        tokens_a_day=_tokens("SORI_LLM_TOKENS_A_DAY", usual.tokens_a_day),
+    )
+
+
+def language_model_key(state_folder: Path) -> str | None:
+    """The language model's key, from the environment or its file; None where there is neither."""
+    file = state_folder / LANGUAGE_MODEL_KEY
+    return os.environ.get("SORI_LLM_KEY") or (file.read_text("utf-8").strip() if file.exists() else "") or None
+
+
+def _endpoint_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        # What is wrong with it is not told with it: somebody may have put a key there.
+        raise SystemExit("SORI_LLM_URL: write it like https://models.city.example/v1; a key belongs in SORI_LLM_KEY.")
+    return url.rstrip("/").removesuffix("/chat/completions")
+
+
+def _positive(name: str, default: float) -> float:
+    given = os.environ.get(name) or str(default)
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_WAIT_S:
+        raise SystemExit(f"{name}: write seconds, more than 0 and at most {_LONGEST_WAIT_S:.0f}; not {given}")
+    return seconds
+
+
+def _tokens(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isascii() or not given.isdigit():
+        raise SystemExit(f"{name}: write a number of tokens, 0 for as many as are wanted; not {given}")
+    return int(given)
 
 
 def _identity_provider(public_url: str | None) -> IdentityProvider | None:
