@@ -31,6 +31,7 @@ from sori.channels.webchat import bot_http
 from sori.channels.webchat import http as webchat
 from sori.chatbot import http as chatbot
 from sori.chatbot.line import MeaningLine
+from sori.chatbot.service.phrasing import AnswerPhrasing
 from sori.conversations import expectation_http as expected_wait
 from sori.conversations import floor_http, help_http
 from sori.conversations import http as conversations
@@ -55,6 +56,7 @@ from sori.platform.allowance import Allowances
 from sori.platform.connection import Connection
 from sori.platform.database import Database
 from sori.platform.events import Feed
+from sori.platform.language_model import LanguageModel
 from sori.platform.limits import allow_many_connections
 from sori.platform.log import log_loop_failures, set_up_log
 from sori.platform.metrics import sampling
@@ -116,6 +118,9 @@ class _Run:
         self.allowances = Allowances(settings.unlimited, clock)
         self.search_line = SearchLine(settings.search_socket)
         self.meaning_line = MeaningLine(settings.search_socket)
+        endpoint = settings.language_model
+        model = None if endpoint is None else LanguageModel(endpoint, clock)
+        self.phrasing = AnswerPhrasing(self.database, self.feed, model, clock)
 
 
 class _Live:
@@ -148,6 +153,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             async with sampling(run.database):
                 yield
         finally:
+            await run.phrasing.stop()
             await run.search_line.close()
             await run.meaning_line.close()
             await run.sessions.stop()
@@ -206,6 +212,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "look": of_run("look"),
             "search_line": of_run("search_line"),
             "meaning_line": of_run("meaning_line"),
+            "phrasing": of_run("phrasing"),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),
             "actor": Provide(provide_actor, sync_to_thread=False),

@@ -7,14 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from asking import Asker, Bot, toml
+from asking import Asker, Bot, taught
 
 from factories import Clock
 from running import People, settings_for, started
-from sori.chatbot.line import beside
-from sori.knowledge.service import importing
-from sori.people import service as people_service
-from sori.platform.translation import Language
 from sori.server import create_app
 
 
@@ -23,20 +19,10 @@ async def talking(database_url: str, clock: Clock) -> AsyncIterator[tuple[People
     with tempfile.TemporaryDirectory() as folder:
         socket = Path(folder) / "search.socket"
         app = create_app(replace(settings_for(database_url), search_socket=socket), clock=clock)
-        async with started(app):
-            database = app.state.database
-            async with database.transaction() as transaction:
-                administrator = await people_service.actor_named(transaction, "administrator")
-                done = await importing.bring_in(
-                    transaction, administrator, "small.toml", toml(), Language.EN, clock(), publish=True
-                )
-                assert not done.rejected
-            bot = Bot(database, beside(socket))
-            await bot.starts()
-            people = People(database, clock, lambda: httpx.ASGITransport(app), "http://localhost", [])
+        async with started(app), taught(app.state.database, clock, socket) as bot:
+            people = People(app.state.database, clock, lambda: httpx.ASGITransport(app), "http://localhost", [])
             yield people, bot
             await people.close()
-            await bot.stops()
 
 
 @pytest.fixture

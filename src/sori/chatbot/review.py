@@ -7,7 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sori.chatbot.model import Reason, Stage
-from sori.chatbot.told import AnswerSource, Speaker
+from sori.chatbot.phrasing.outcome import Outcome
+from sori.chatbot.told import AnswerSource, CitedSource, Speaker
 
 ALIKE_FROM = 0.5
 """Share of pairs of letters that two questions have in common, of all that they have, from which they are alike."""
@@ -110,6 +111,22 @@ class ConversationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedPhrasing:
+    """What a language model made of an answer: the sentences that were shown, masked, and what became of it.
+
+    Where it is `phrased` the citizen read this instead of the answer; otherwise, for a moment at most. `outcome` is
+    None while it is under way.
+    """
+
+    text: str
+    outcome: Outcome | None
+    sources: list[CitedSource]
+    model: str | None
+    tokens: int | None
+    took_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedTurn:
     """Words as an editor is shown them, masked; with what was made of them."""
 
@@ -122,6 +139,7 @@ class ReviewedTurn:
     miss: Miss | None
     settled_as: Settled | None
     likely: list[Likely]
+    phrasing: ReviewedPhrasing | None = None
 
 
 @dataclass(frozen=True, slots=True)

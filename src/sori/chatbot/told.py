@@ -28,8 +28,28 @@ class AnswerSource:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedSource:
+    """What a phrased answer cites, by the number that stands in it."""
+
+    number: int
+    source: AnswerSource
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasedAnswer:
+    """An answer in a language model's words, each sentence with the numbers of what it cites in square brackets."""
+
+    text: str
+    sources: list[CitedSource]
+
+
+@dataclass(frozen=True, slots=True)
 class BotTurn:
-    """Words of a conversation; of the chatbot's, what can be chosen by number, and the source."""
+    """Words of a conversation; of the chatbot's, what can be chosen by number, and the source.
+
+    `phrased` is what the citizen is shown of an answer instead of `body`. While it is `phrasing`, that is still to be
+    decided: the turn's stream tells its sentences, and in the end the turn.
+    """
 
     id: int
     sender: Speaker
@@ -39,6 +59,8 @@ class BotTurn:
     choices: list[str] | None = None
     source: AnswerSource | None = None
     helped: bool | None = None
+    phrased: PhrasedAnswer | None = None
+    phrasing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,24 @@
 """The citizen's routes to the chatbot."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, Router, get, post
+from litestar.response import Stream
 
 from sori.channels.webchat.device import DEVICE_COOKIE, OPENING, WRITING, CitizenRequest, citizen_of, with_device
 from sori.chatbot.line import MeaningLine
+from sori.chatbot.phrasing import Sentence
 from sori.chatbot.service import talk as service
-from sori.chatbot.told import BotConversation, NewBotConversation, NewWords
+from sori.chatbot.service.phrasing import AnswerPhrasing, Waiting
+from sori.chatbot.told import BotConversation, BotTurn, NewBotConversation, NewWords
 from sori.people.http import PUBLIC
 from sori.platform.database import Database
 from sori.platform.settings import Settings
+from sori.platform.web import ALIVE, stream, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,37 @@ async def begin_bot_conversation(
 
 @post("/conversations/{key:uuid}/words", roles=PUBLIC, allowance=WRITING, status_code=200)
 async def say_to_bot(
-    key: UUID, data: NewWords, request: CitizenRequest, database: Database, meaning_line: MeaningLine, now: datetime
+    key: UUID,
+    data: NewWords,
+    request: CitizenRequest,
+    database: Database,
+    meaning_line: MeaningLine,
+    phrasing: AnswerPhrasing,
+    now: datetime,
 ) -> BotConversation:
     """Says something to the chatbot, which answers."""
-    return await service.say(database, meaning_line, request.cookies.get(DEVICE_COOKIE), key, data, now)
+    device = request.cookies.get(DEVICE_COOKIE)
+    return await service.say(database, meaning_line, device, key, data, now, phrasing.until(now))
+
+
+@get("/conversations/{key:uuid}/turns/{turn_id:int}/stream", roles=PUBLIC, allowance=WRITING)
+async def stream_phrased_answer(key: UUID, turn_id: int, request: CitizenRequest, phrasing: AnswerPhrasing) -> Stream:
+    """An answer that is being phrased: each sentence as it may be shown, and in the end the answer as it stands."""
+    device = request.cookies.get(DEVICE_COOKIE)
+    await phrasing.belongs(device, key, turn_id)
+
+    async def events() -> AsyncIterator[bytes]:
+        async with aclosing(phrasing.told(device, key, turn_id)) as telling:
+            async for one in telling:
+                match one:
+                    case Sentence():
+                        yield told("sentence", {"text": one.shown()})
+                    case BotTurn():
+                        yield told("answer", one)
+                    case Waiting():
+                        yield ALIVE
+
+    return stream(events())
 
 
 @post("/conversations/{key:uuid}/handover", roles=PUBLIC, allowance=OPENING, status_code=200)
@@ -88,6 +121,7 @@ router = Router(
         get_bot_conversation,
         begin_bot_conversation,
         say_to_bot,
+        stream_phrased_answer,
         ask_for_person,
         rate_bot_answer,
         leave_bot,

@@ -15,6 +15,7 @@ from sori.chatbot.review import (
     MissGroup,
     Phrasing,
     ReviewedConversation,
+    ReviewedPhrasing,
     ReviewedTurn,
     Settled,
     Usage,
@@ -23,6 +24,7 @@ from sori.chatbot.review import (
 )
 from sori.chatbot.store import review as store
 from sori.chatbot.told import AnswerSource
+from sori.conversations.masking import Masking
 from sori.conversations.service.masking import masking
 from sori.knowledge.service import synonyms
 from sori.people import service as people
@@ -139,7 +141,8 @@ async def conversation(
     if found is None:
         raise Problem(404, "no_conversation")
     turns = await store.turns(transaction, conversation_id)
-    mask = await masking(transaction, [turn.body for turn in turns])
+    phrased = [turn.phrasing.text for turn in turns if turn.phrasing is not None]
+    mask = await masking(transaction, [*(turn.body for turn in turns), *phrased])
     about = {"bot_conversation": conversation_id, "citizen": found.citizen_id}
     await people.audit(transaction, now, actor.id, "chatbot.read", about)
     return ReviewedConversation(
@@ -162,10 +165,15 @@ async def conversation(
                 miss=turn.miss,
                 settled_as=turn.settled_as,
                 likely=_likely(turn.likely),
+                phrasing=None if turn.phrasing is None else _phrasing(turn.phrasing, mask),
             )
             for turn in turns
         ],
     )
+
+
+def _phrasing(one: store.PhrasingRecord, mask: Masking) -> ReviewedPhrasing:
+    return ReviewedPhrasing(mask.text(one.text), one.outcome, one.sources, one.model, one.tokens, one.took_ms)
 
 
 def _likely(records: Iterable[store.LikelyRecord]) -> list[Likely]:

@@ -10,7 +10,7 @@ import msgspec
 
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
-from sori.chatbot import handing
+from sori.chatbot import handing, wording
 from sori.chatbot.dialogue import Dialogue
 from sori.chatbot.line import MeaningLine
 from sori.chatbot.model import (
@@ -27,9 +27,18 @@ from sori.chatbot.model import (
     Turn,
 )
 from sori.chatbot.service.knowledge import knowledge_of
+from sori.chatbot.store import phrasing as phrased
 from sori.chatbot.store import talk as store
 from sori.chatbot.store.talk import Kept, KeptTurn
-from sori.chatbot.told import AnswerSource, BotConversation, BotTurn, NewBotConversation, NewWords, Speaker
+from sori.chatbot.told import (
+    AnswerSource,
+    BotConversation,
+    BotTurn,
+    NewBotConversation,
+    NewWords,
+    PhrasedAnswer,
+    Speaker,
+)
 from sori.chatbot.wishes import wish
 from sori.chatbot.wording import worded, words
 from sori.conversations.conversation import Spoken
@@ -76,9 +85,17 @@ async def current(transaction: Transaction, device: str | None) -> BotConversati
 
 
 async def say(
-    database: Database, line: MeaningLine, device: str | None, key: UUID, new: NewWords, now: datetime
+    database: Database,
+    line: MeaningLine,
+    device: str | None,
+    key: UUID,
+    new: NewWords,
+    now: datetime,
+    phrase_until: datetime | None = None,
 ) -> BotConversation:
     """Answers what a citizen says, once however often it is sent.
+
+    Where it is answered from an article, that may be phrased `phrase_until` then (`AnswerPhrasing`).
 
     Raises Problem 404 for a conversation that isn't this device's, 409 for one that is over, 422 for empty or too long
     words. Where nobody knows what words mean, the citizen is told so and offered a person.
@@ -99,6 +116,8 @@ async def say(
         if kept.stage in OVER:
             raise Problem(409, "chatbot_over")
         after = await _hears(transaction, kept, Said(body, understood), new.client_key, now)
+        if phrase_until is not None:
+            await phrased.intend(transaction, kept.id, phrase_until)
         return await _shown(transaction, after)
 
 
@@ -254,6 +273,7 @@ async def _queue_as_guessed(
 
 async def _queue(transaction: Transaction, kept: Kept, menu_key: str, now: datetime) -> Kept:
     """Makes a contact of the conversation, with all that was said; it is the same however often it is asked for."""
+    await phrased.overtake(transaction, kept.id, now)
     turns = await store.turns(transaction, kept.id)
     topics = await centre_service.topics(transaction)
     topic = handing.topic_of(_topics(_conversation(kept, turns)), topics)
@@ -269,7 +289,7 @@ async def _queue(transaction: Transaction, kept: Kept, menu_key: str, now: datet
     spoken = [
         Spoken(
             Sender.CITIZEN if turn.said is None else Sender.BOT,
-            turn.body if turn.said is None else worded(turn.said, kept.language),
+            _read_of(turn, kept),
             turn.at,
         )
         for turn in turns
@@ -311,6 +331,18 @@ async def _shown(transaction: Transaction, kept: Kept) -> BotConversation:
     )
 
 
+def _read_of(turn: KeptTurn, kept: Kept) -> str:
+    """What the citizen has read of these words, as text alone."""
+    answer = _phrased(turn)
+    if answer is not None:
+        return wording.phrased(answer, kept.language)
+    return turn.body if turn.said is None else worded(turn.said, kept.language)
+
+
+def _phrased(turn: KeptTurn) -> PhrasedAnswer | None:
+    return None if turn.phrased is None else PhrasedAnswer(turn.phrased, turn.phrased_sources or [])
+
+
 def shown_turn(turn: KeptTurn, kept: Kept) -> BotTurn:
     """Words as their citizen is shown them."""
     said = turn.said
@@ -326,4 +358,6 @@ def shown_turn(turn: KeptTurn, kept: Kept) -> BotTurn:
         if source is None
         else AnswerSource(source.code, source.version, source.question, source.department, source.published_on),
         helped=turn.helped,
+        phrased=_phrased(turn),
+        phrasing=turn.phrasing,
     )

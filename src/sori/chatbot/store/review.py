@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import LiteralString
 
 from sori.chatbot.model import Reading, Reason, Say, Stage
+from sori.chatbot.phrasing.outcome import Outcome
 from sori.chatbot.review import BotOutcome, Miss, Phrasing, Settled, Usage
-from sori.chatbot.told import Speaker
+from sori.chatbot.told import CitedSource, Speaker
 from sori.platform.database import Transaction
 
 _LIKELY: LiteralString = """
@@ -17,6 +18,11 @@ _LIKELY: LiteralString = """
           join article on article.code = reading ->> 'code'
           join article_version text on text.article_id = article.id and number = coalesce(published, version)
      where reading ->> 'about' = 'article')"""
+_PHRASING: LiteralString = """
+    (select jsonb_build_object('text', coalesce(phrased.body, ''), 'outcome', outcome,
+            'sources', coalesce(sources, '[]'), 'model', model, 'tokens', prompt_tokens + completion_tokens,
+            'took_ms', took_ms)
+     from bot_phrased_answer phrased where turn_id = bot_turn.id)"""
 _SPOKEN: LiteralString = """
     exists (select from bot_turn where conversation_id = bot_conversation.id and sender = 'citizen')"""
 _OUTCOME: LiteralString = """
@@ -224,6 +230,18 @@ async def conversation(transaction: Transaction, conversation_id: int) -> Review
 
 
 @dataclass(frozen=True, slots=True)
+class PhrasingRecord:
+    """What a language model made of an answer."""
+
+    text: str
+    outcome: Outcome | None
+    sources: list[CitedSource]
+    model: str | None
+    tokens: int | None
+    took_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRecord:
     """Words with what was made of them, as they were said."""
 
@@ -237,6 +255,7 @@ class TurnRecord:
     miss: Miss | None
     settled_as: Settled | None
     likely: list[LikelyRecord]
+    phrasing: PhrasingRecord | None
 
 
 async def turns(transaction: Transaction, conversation_id: int) -> list[TurnRecord]:
@@ -245,7 +264,9 @@ async def turns(transaction: Transaction, conversation_id: int) -> list[TurnReco
         TurnRecord,
         "select id, sender, body, at, said, readings, helped, miss, settled_as, "
         + _LIKELY
-        + " as likely from bot_turn where conversation_id = %s order by id",
+        + " as likely, "
+        + _PHRASING
+        + " as phrasing from bot_turn where conversation_id = %s order by id",
         (conversation_id,),
     )
 
@@ -311,6 +332,12 @@ async def forget(transaction: Transaction, before: datetime, limit: int) -> int:
             """update bot_turn set body = '', readings = null,
                       said = case when said is null then null else '{"what": "forgotten"}'::jsonb end
                where conversation_id = any(%s)""",
+            (ids,),
+        )
+        await transaction.execute(
+            """update bot_phrased_answer set body = '', sources = '[]', outcome = coalesce(outcome, 'expired'),
+                      settled_at = coalesce(settled_at, now())
+               where turn_id in (select id from bot_turn where conversation_id = any(%s))""",
             (ids,),
         )
     return len(ids)

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from sori.chatbot.model import Reading, Reason, Say, Stage
-from sori.chatbot.told import Speaker
+from sori.chatbot.told import CitedSource, Speaker
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
 
@@ -48,6 +48,9 @@ class KeptTurn:
     said: Say | None
     readings: list[Reading] | None
     helped: bool | None
+    phrasing: bool
+    phrased: str | None
+    phrased_sources: list[CitedSource] | None
 
 
 async def by_key(transaction: Transaction, key: UUID) -> Kept | None:
@@ -63,6 +66,17 @@ async def newest_of_device(transaction: Transaction, token_hash: bytes) -> Kept 
         + """where citizen_id = (select citizen_id from citizen_device where token_hash = %s)
              and forgotten_at is null order by id desc limit 1""",
         (token_hash,),
+    )
+
+
+async def of_device(transaction: Transaction, token_hash: bytes, key: UUID) -> Kept | None:
+    """The conversation of this key, if it is of the citizen with this device."""
+    return await transaction.maybe(
+        Kept,
+        _FACTS
+        + """where key = %s and citizen_id = (select citizen_id from citizen_device where token_hash = %s)
+             and forgotten_at is null""",
+        (key, token_hash),
     )
 
 
@@ -136,7 +150,10 @@ async def turns(transaction: Transaction, conversation_id: int) -> list[KeptTurn
     """All that was said, in order."""
     return await transaction.all(
         KeptTurn,
-        """select id, at, sender, body, client_key, said, readings, helped from bot_turn
+        """select id, at, sender, bot_turn.body, client_key, said, readings, helped,
+                  until is not null and outcome is null as phrasing,
+                  phrased.body as phrased, sources as phrased_sources
+           from bot_turn left join bot_phrased_answer phrased on turn_id = id and coalesce(outcome = 'phrased', true)
            where conversation_id = %s order by id""",
         (conversation_id,),
     )

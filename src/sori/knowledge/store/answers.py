@@ -57,3 +57,21 @@ async def answerable(transaction: Transaction, codes: Sequence[str]) -> list[Ans
            where article.code = any(%s) and audience = 'public'""",
         (list(codes),),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """The long answer of a published article."""
+
+    code: str
+    long: str
+
+
+async def long_texts(transaction: Transaction, codes: Sequence[str]) -> list[LongText]:
+    """The long answers of those of these articles that are published for everybody."""
+    return await transaction.all(
+        LongText,
+        """select code, long from article join article_version on article_id = id and number = published
+           where code = any(%s) and audience = 'public'""",
+        (list(codes),),
+    )

@@ -5,11 +5,12 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import psycopg
 
-from sori.operations.doctor import database, machine, store
+from sori.operations.doctor import database, language_model, machine, store
 from sori.operations.doctor.model import Finding, Level, good, odd, wrong
 from sori.platform import embedded
 from sori.platform.database import Database, Transaction
@@ -17,6 +18,8 @@ from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.problem import Problem
 from sori.platform.rounds import Round
 from sori.platform.run_folder import read_run_file
+from sori.platform.settings import LanguageModelEndpoint, language_model_key
+from sori.platform.settings import language_model as configured
 
 _MARKS = {Level.GOOD: "✓", Level.ODD: "!", Level.WRONG: "✗"}
 
@@ -26,6 +29,7 @@ def examine(
 ) -> int:
     """Looks at everything and tells it; gives the exit status: 1 where something is wrong."""
     running = "supervisor" in read_run_file(state.path)
+    endpoint = configured(language_model_key(state.path))
     findings = [
         machine.python(),
         machine.pages(apps),
@@ -39,7 +43,8 @@ def examine(
         machine.addresses(
             secure=os.environ.get("SORI_SECURE_COOKIES", "0") == "1", trusted=os.environ.get("SORI_TRUSTED_PROXIES", "")
         ),
-        *asyncio.run(_database(state, rounds, demo_password, running=running)),
+        *asyncio.run(_model(endpoint)),
+        *asyncio.run(_database(state, rounds, demo_password, endpoint, running=running)),
     ]
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(findings)).decode())
@@ -53,18 +58,36 @@ def _line(finding: Finding) -> str:
     return f"{_MARKS[finding.level]} {finding.check}: {finding.what}{do}"
 
 
-async def _database(state: StateFolder, rounds: Sequence[Round], demo_password: str, *, running: bool) -> list[Finding]:
+async def _model(endpoint: LanguageModelEndpoint | None) -> list[Finding]:
+    return [] if endpoint is None else [await language_model.answers(endpoint)]
+
+
+async def _database(
+    state: StateFolder,
+    rounds: Sequence[Round],
+    demo_password: str,
+    endpoint: LanguageModelEndpoint | None,
+    *,
+    running: bool,
+) -> list[Finding]:
     url = os.environ.get("DATABASE_URL")
     if not url and not running:
         return [_embedded(state)]
     try:
-        return await of_database(url or embedded.url(state), rounds, demo_password, running=running)
+        return await of_database(url or embedded.url(state), rounds, demo_password, endpoint, running=running)
     except (psycopg.Error, Problem) as error:
         reason = str(error.__cause__ or error).strip().split("\n")[0]
         return [wrong("database", f"cannot be reached: {reason}", "is the server up, and DATABASE_URL right?")]
 
 
-async def of_database(url: str, rounds: Sequence[Round], demo_password: str, *, running: bool) -> list[Finding]:
+async def of_database(
+    url: str,
+    rounds: Sequence[Round],
+    demo_password: str,
+    endpoint: LanguageModelEndpoint | None = None,
+    *,
+    running: bool,
+) -> list[Finding]:
     """What is found in the database at this address, and, where Sori runs on it, of those who work there."""
     async with await psycopg.AsyncConnection.connect(url, connect_timeout=5):
         pass  # the pool would go on trying for long
@@ -72,13 +95,18 @@ async def of_database(url: str, rounds: Sequence[Round], demo_password: str, *, 
     await pool.open()
     try:
         async with pool.reading() as transaction:
-            return await _checked(transaction, rounds, demo_password, running=running)
+            return await _checked(transaction, rounds, demo_password, endpoint, running=running)
     finally:
         await pool.close()
 
 
 async def _checked(
-    transaction: Transaction, rounds: Sequence[Round], demo_password: str, *, running: bool
+    transaction: Transaction,
+    rounds: Sequence[Round],
+    demo_password: str,
+    endpoint: LanguageModelEndpoint | None,
+    *,
+    running: bool,
 ) -> list[Finding]:
     now = datetime.now(UTC)
     findings = [
@@ -100,12 +128,16 @@ async def _checked(
     zone = await store.time_zone(transaction)
     if zone is None:
         return [*findings, odd("centre", "there is none yet", "make one: `sori init`")]
+    known_zone = machine.time_zones(zone)
     findings += [
-        machine.time_zones(zone),
+        known_zone,
         await database.demo_passwords(transaction, demo_password),
         await database.backups(transaction, now),
         await database.receivers(transaction),
     ]
+    if endpoint is not None and known_zone.level is Level.GOOD:
+        today = now.astimezone(ZoneInfo(zone)).date()
+        findings.append(await language_model.budget(transaction, endpoint, today))
     if running:
         findings += [
             await database.leader(transaction, now),

@@ -1,8 +1,8 @@
 """What tests of the chatbot need: a small knowledge, the bot that has learned it, citizens who ask it."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,16 @@ from uuid import uuid4
 
 import httpx
 
-from factories import Browser, answer, until
+from factories import Browser, Clock, answer, until
 from sori.chatbot.known import understanding
 from sori.chatbot.learning import Learning, Understand
-from sori.chatbot.line import Words
+from sori.chatbot.line import Words, beside
 from sori.chatbot.meaning import Item
+from sori.knowledge.service import importing
 from sori.language.morphemes import Analyser
+from sori.people import service as people_service
 from sori.platform.database import Database
+from sori.platform.translation import Language
 
 KNOWLEDGE = {
     "bulky": (
@@ -108,6 +111,21 @@ class Bot:
                 await self.task
             self.task = None
             self.socket.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def taught(database: Database, clock: Clock, search_socket: Path) -> AsyncIterator[Bot]:
+    """A bot beside this socket that has learned the small knowledge, for the length of a block."""
+    async with database.transaction() as transaction:
+        administrator = await people_service.actor_named(transaction, "administrator")
+        done = await importing.bring_in(
+            transaction, administrator, "small.toml", toml(), Language.EN, clock(), publish=True
+        )
+        assert not done.rejected
+    bot = Bot(database, beside(search_socket))
+    await bot.starts()
+    yield bot
+    await bot.stops()
 
 
 @dataclass
