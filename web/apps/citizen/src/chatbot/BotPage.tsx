@@ -173,19 +173,24 @@ export function BotPage({ menu, menuKey, noticeKey, onBack }: BotPageProps) {
   );
 }
 
-/** What the chatbot says is read out as it comes. */
+/** What the chatbot says is read out as it comes; an answer that is being phrased once, when it is whole. */
 function useSpokenAnswers(held: BotConversation | null): void {
   const { t } = useTranslation();
   const last = useRef<number | null>(null);
+  const coming = useRef(new Set<number>());
   useEffect(() => {
     const turns = held?.turns ?? [];
     const newest = turns.at(-1)?.id ?? 0;
     if (last.current !== null) {
       for (const turn of turns) {
-        if (turn.sender === "bot" && turn.id > last.current)
-          announce(
-            t("messages.announce", { name: t("bot.name"), body: [turn.body, ...(turn.choices ?? [])].join(" ") }),
-          );
+        if (turn.sender !== "bot" || (turn.id <= last.current && !coming.current.has(turn.id))) continue;
+        if (turn.phrasing) {
+          coming.current.add(turn.id);
+          continue;
+        }
+        coming.current.delete(turn.id);
+        const body = [turn.phrased?.text ?? turn.body, ...(turn.choices ?? [])].join(" ");
+        announce(t("messages.announce", { name: t("bot.name"), body }));
       }
     }
     // Nothing of what was there when the page was opened is said again.

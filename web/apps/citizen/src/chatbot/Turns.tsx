@@ -4,6 +4,8 @@ import { useFormat } from "../i18n/format";
 import { MessageBody } from "../messages/MessageBody";
 import { Icon } from "../parts/Icon";
 import type { Words } from "./data";
+import { PhrasedAnswer } from "./PhrasedAnswer";
+import { Source } from "./Source";
 
 interface TurnsProps {
   conversation: BotConversation | null;
@@ -36,6 +38,7 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
         <Turn
           key={turn.id}
           turn={turn}
+          conversationKey={conversation?.key ?? ""}
           continues={turns[index - 1]?.sender === turn.sender}
           onChoose={turn === last ? onChoose : null}
           onRate={(helped) => onRate(turn.id, helped)}
@@ -83,12 +86,13 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
 
 interface TurnProps {
   turn: BotTurn;
+  conversationKey: string;
   continues: boolean;
   onChoose: ((words: string) => void) | null;
   onRate(helped: boolean): void;
 }
 
-function Turn({ turn, continues, onChoose, onRate }: TurnProps) {
+function Turn({ turn, conversationKey, continues, onChoose, onRate }: TurnProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const mine = turn.sender === "citizen";
@@ -98,19 +102,15 @@ function Turn({ turn, continues, onChoose, onRate }: TurnProps) {
       <p className={mine || continues ? "sr-only" : "sender"}>{name}</p>
       <div className="bubble-row">
         <div className="bubble">
-          <MessageBody text={turn.body} />
+          {turn.phrasing || turn.phrased ? (
+            <PhrasedAnswer turn={turn} conversationKey={conversationKey} />
+          ) : (
+            <MessageBody text={turn.body} />
+          )}
           {turn.choices && <Choices choices={turn.choices} onChoose={onChoose} />}
-          {turn.source && (
+          {turn.source && !turn.phrasing && !turn.phrased && (
             <p className="bot-source">
-              {t("bot.source")}{" "}
-              <a href={`/help/${encodeURIComponent(turn.source.code)}`} target="_blank" rel="noreferrer">
-                {turn.source.question}
-                <span className="sr-only"> {t("bot.newWindow")}</span>
-              </a>{" "}
-              {t("bot.sourceOf", {
-                department: format.text(turn.source.department),
-                date: turn.source.published_on ? format.date(turn.source.published_on) : "–",
-              })}
+              {t("bot.source")} <Source source={turn.source} />
             </p>
           )}
         </div>
@@ -118,7 +118,9 @@ function Turn({ turn, continues, onChoose, onRate }: TurnProps) {
           <time dateTime={turn.at}>{format.clock(turn.at)}</time>
         </p>
       </div>
-      {turn.source && <Helped helped={turn.helped ?? null} question={turn.source.question} onRate={onRate} />}
+      {turn.source && !turn.phrasing && (
+        <Helped helped={turn.helped ?? null} question={turn.source.question} onRate={onRate} />
+      )}
     </li>
   );
 }

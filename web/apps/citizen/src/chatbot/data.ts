@@ -2,6 +2,7 @@ import {
   answer,
   askForPerson,
   type BotConversation,
+  type BotTurn,
   beginBotConversation,
   getBotConversation,
   isProblem,
@@ -23,7 +24,7 @@ export const botQuery = queryOptions({
   queryKey: ["chatbot"],
   queryFn: async ({ signal }): Promise<BotConversation | null> => {
     try {
-      return await answer(getBotConversation({ signal }));
+      return withoutGivenUp(await answer(getBotConversation({ signal })));
     } catch (error) {
       if (isProblem(error, 404)) return null;
       throw error;
@@ -67,9 +68,31 @@ export const rateAnswer = (key: string, turnId: number, helped: boolean) =>
 
 export const endBot = (key: string) => keep(answer(leaveBot({ path: { key } })));
 
+/** Answers that nobody told this page the end of: they stay as they were given, whatever is fetched. */
+const givenUp = new Set<number>();
+
+function withoutGivenUp(conversation: BotConversation): BotConversation {
+  const turns = conversation.turns.map((turn) => (givenUp.has(turn.id) ? { ...turn, phrasing: false } : turn));
+  return { ...conversation, turns };
+}
+
+export function giveUpPhrasing(turnId: number): void {
+  givenUp.add(turnId);
+  queryClient.setQueryData(botQuery.queryKey, (known) => known && withoutGivenUp(known));
+}
+
+/** What became of an answer that was being phrased. */
+export async function settlePhrasing(settled: BotTurn): Promise<void> {
+  await queryClient.cancelQueries({ queryKey: botQuery.queryKey });
+  queryClient.setQueryData(
+    botQuery.queryKey,
+    (known) => known && { ...known, turns: known.turns.map((turn) => (turn.id === settled.id ? settled : turn)) },
+  );
+}
+
 /** An answer holds the whole conversation; a fetch under way may be older and is given up. */
 async function keep(asked: Promise<BotConversation>): Promise<BotConversation> {
-  const fresh = await asked;
+  const fresh = withoutGivenUp(await asked);
   await queryClient.cancelQueries({ queryKey: botQuery.queryKey });
   queryClient.setQueryData(botQuery.queryKey, fresh);
   return fresh;

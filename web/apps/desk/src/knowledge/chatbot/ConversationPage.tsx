@@ -1,4 +1,4 @@
-import type { ReviewedTurn } from "@sori/api";
+import type { ReviewedPhrasing, ReviewedTurn } from "@sori/api";
 import { dateTimeText, Failure, Loading, timeText } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -62,6 +62,7 @@ function Turn({ turn }: { turn: ReviewedTurn }) {
           })}
         </span>
       )}
+      {turn.phrasing && <Phrasing phrasing={turn.phrasing} />}
       {turn.likely.length > 0 && (
         <ul className={classes.list} aria-label={t("chatbot.likely")}>
           {turn.likely.map((one) => (
@@ -75,5 +76,35 @@ function Turn({ turn }: { turn: ReviewedTurn }) {
         </ul>
       )}
     </li>
+  );
+}
+
+/** What a language model made of the answer above it: what the citizen read instead, or why it stayed. */
+function Phrasing({ phrasing }: { phrasing: ReviewedPhrasing }) {
+  const { t, i18n } = useTranslation("knowledge");
+  const text = useText();
+  const outcome = phrasing.outcome ?? "under_way";
+  const number = new Intl.NumberFormat(i18n.language);
+  return (
+    <section className={classes.card} aria-label={t("chatbot.phrasing.title")}>
+      <span className={classes.soft}>
+        {t("chatbot.phrasing.title")} · {t(`chatbot.phrasing.outcome.${outcome}`)}
+        {phrasing.model && ` · ${phrasing.model}`}
+        {phrasing.tokens !== null && ` · ${t("chatbot.phrasing.tokens", { number: number.format(phrasing.tokens) })}`}
+        {phrasing.took_ms !== null &&
+          ` · ${t("chatbot.phrasing.took", { seconds: number.format(Math.round(phrasing.took_ms / 100) / 10) })}`}
+      </span>
+      {phrasing.text && <span style={{ whiteSpace: "pre-wrap" }}>{phrasing.text}</span>}
+      {phrasing.sources.map(({ number: cited, source }) => (
+        <span key={cited} className={classes.soft}>
+          [{cited}]{" "}
+          {t("chatbot.source", {
+            question: source.question,
+            department: text(source.department),
+            number: source.version,
+          })}
+        </span>
+      ))}
+    </section>
   );
 }
