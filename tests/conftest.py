@@ -4,6 +4,7 @@ of it; and, for slow tests, a whole running centre."""
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -45,7 +46,9 @@ def postgres() -> Iterator[StateFolder]:
             connection.execute("create database empty")
             migrate(embedded.url(state, "empty"), ROOT / "migrations")
             connection.execute("create database small_centre template empty")
-        asyncio.run(_make_small_centre(embedded.url(state, "small_centre")))
+        # In another thread: that of the tests may have the loop of a browser's driver already.
+        with ThreadPoolExecutor(1) as other:
+            other.submit(asyncio.run, _make_small_centre(embedded.url(state, "small_centre"))).result()
         with psycopg.connect(embedded.url(state, "small_centre", role="postgres"), autocommit=True) as connection:
             connection.execute(_REMEMBER)
         yield state
