@@ -7,6 +7,7 @@ from sori.centre import administration
 from sori.chatbot.service import talk as chatbot
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
+from sori.demo import bookables as demo_bookables
 from sori.demo import bulletins as demo_bulletins
 from sori.demo import directory as demo_directory
 from sori.knowledge.bulletins import service as bulletins
@@ -36,6 +37,7 @@ ROUNDS = [
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
     Round("demo_directory", 60.0, demo_directory.load_once),
     Round("demo_bulletins", 60.0, demo_bulletins.load_once),
+    Round("demo_bookables", 60.0, demo_bookables.load_once),
     Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),
