@@ -1,4 +1,4 @@
--- depends: 0003_citizens 0004_centre
+-- depends: 0003_citizens 0004_centre 0035_chatbot
 -- Public services that citizens book, and the bookings.
 
 -- The catalogue. `words` are the pairs of syllables of name, place and district, by which it is found.
@@ -23,9 +23,15 @@ create table booking (
     request_key  uuid not null unique,
     made_at      timestamptz not null,
     got_place_at timestamptz,        -- out of the waiting list
+    told_at      timestamptz,        -- and when its citizen was told
     cancelled_at timestamptz,
     check ((state = 'cancelled') = (cancelled_at is not null))
 );
 -- One booking of a time for a citizen: a second would take places that nobody comes for.
 create unique index booking_once on booking (bookable_id, starts_at, citizen_id) where state <> 'cancelled';
+create index booking_news on booking (got_place_at) where got_place_at is not null and told_at is null;
 create index booking_of_citizen on booking (citizen_id, starts_at);
+
+alter table bot_conversation drop constraint bot_conversation_stage_check;
+alter table bot_conversation add constraint bot_conversation_stage_check check (stage in
+    ('listening', 'choosing', 'offered', 'filling', 'summary', 'reserving', 'ended', 'handed_over'));

@@ -31,6 +31,7 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("chatbot", 10.0, chatbot.notice_silence),
+    Round("bookings", 2.0, chatbot.tell_who_got_a_place),
     Round("articles", 1.0, articles.publish_due),
     Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),

@@ -160,6 +160,12 @@ async def of_citizen(transaction: Transaction, citizen_id: int, now: datetime) -
     return [await _shown(transaction, one) for one in kept]
 
 
+async def take_news(transaction: Transaction, most: int, now: datetime) -> list[tuple[int, Booking]]:
+    """Who got a place out of the waiting list and was not told yet, by citizen; whoever takes the news tells it."""
+    kept = [await _held(transaction, one) for one in sorted(await store.take_news(transaction, most, now))]
+    return [(one.citizen_id, await _shown(transaction, one)) for one in kept]
+
+
 async def _let_in(transaction: Transaction, service: Bookable, starts_at: datetime, now: datetime) -> None:
     taken = await store.booked_people(transaction, service.id, starts_at)
     got = admitted(service.content.capacity, taken, await store.line(transaction, service.id, starts_at))

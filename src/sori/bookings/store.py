@@ -96,21 +96,29 @@ class Hit:
     share: float
 
 
+_UNKNOWN_WEIGHS = 2.0
+"""The weight of a word that no service has: as one that every sixth has, since people say more than is needed."""
+
+
 async def found(transaction: Transaction, words: Collection[str], most: int) -> list[Hit]:
     """The services that have most of the words, rare ones weighing more (Spärck Jones 1972, inverse frequency)."""
     return await transaction.all(
         Hit,
-        """with wanted as (
-               select word, ln(1 + (select count(*) from bookable where is_offered)::float8 / greatest(1,
-                   (select count(*) from bookable where is_offered and words @> array[word]))) as weight
+        """with counted as (
+               select word, (select count(*) from bookable where is_offered and words @> array[word]) as times
                from unnest(%(words)s::text[]) as word),
+           wanted as (
+               select word, case when times > 0
+                   then ln(1 + (select count(*) from bookable where is_offered)::float8 / times)
+                   else %(unknown)s::float8 end as weight
+               from counted),
            hit as (
                select id, cardinality(words) as length,
                       (select sum(weight) from wanted where word = any (bookable.words)) as score
                from bookable where is_offered and words && %(words)s::text[])
            select id, score / (select sum(weight) from wanted) as share
            from hit order by score desc, length, id limit %(most)s""",
-        {"words": sorted(words), "most": most},
+        {"words": sorted(words), "most": most, "unknown": _UNKNOWN_WEIGHS},
     )
 
 
@@ -217,4 +225,16 @@ async def cancel(transaction: Transaction, booking_id: int, now: datetime) -> No
     """A booking is no longer wanted."""
     await transaction.execute(
         "update booking set state = 'cancelled', cancelled_at = %s where id = %s", (now, booking_id)
+    )
+
+
+async def take_news(transaction: Transaction, most: int, now: datetime) -> list[int]:
+    """The bookings that got a place and whose citizens were not told yet; they count as told from now on."""
+    return await transaction.values(
+        int,
+        """with news as (
+               select id from booking where got_place_at is not null and told_at is null and state = 'booked'
+               order by got_place_at, id limit %s for update skip locked)
+           update booking set told_at = %s from news where booking.id = news.id returning booking.id""",
+        (most, now),
     )
