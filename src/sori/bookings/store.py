@@ -238,3 +238,16 @@ async def take_news(transaction: Transaction, most: int, now: datetime) -> list[
            update booking set told_at = %s from news where booking.id = news.id returning booking.id""",
         (most, now),
     )
+
+
+async def bookings_before(transaction: Transaction, before: datetime) -> int:
+    """How many bookings are of an earlier time."""
+    return await transaction.value(int, "select count(*) from booking where starts_at < %s", (before,)) or 0
+
+
+async def delete_bookings(transaction: Transaction, before: datetime, limit: int) -> int:
+    """Deletes some bookings of an earlier time."""
+    return await transaction.execute(
+        "delete from booking where id in (select id from booking where starts_at < %s order by starts_at limit %s)",
+        (before, limit),
+    )
