@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from sori.bookings.model import BOOKING_LIFE
 from sori.conversations.model import CONTACT_MOVES, DUTY_MOVES, Outcome
 from sori.knowledge.bulletins.model import BULLETIN_MOVES, BulletinState
 from sori.knowledge.model import ARTICLE_MOVES, State
@@ -18,6 +19,7 @@ PAGES = {
     DOCS / "architecture.md": ("contact", "offer", "duty"),
     DOCS / "knowledge.md": ("article",),
     DOCS / "bulletins.md": ("bulletin",),
+    DOCS / "bookings.md": ("booking",),
 }
 """Which page has which drawings."""
 Moves = Mapping[tuple[StrEnum, StrEnum], StrEnum]
@@ -55,6 +57,7 @@ def drawn() -> dict[str, str]:
         "duty": table(DUTY_MOVES),
         "article": f"{diagram(ARTICLE_MOVES, State.DRAFT)}\n\n{table(ARTICLE_MOVES)}",
         "bulletin": f"{diagram(BULLETIN_MOVES, BulletinState.DRAFT)}\n\n{table(BULLETIN_MOVES)}",
+        "booking": table(BOOKING_LIFE),
     }
 
 

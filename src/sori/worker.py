@@ -7,6 +7,7 @@ from sori.centre import administration
 from sori.chatbot.service import talk as chatbot
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
+from sori.demo import bookables as demo_bookables
 from sori.demo import bulletins as demo_bulletins
 from sori.demo import directory as demo_directory
 from sori.knowledge.bulletins import service as bulletins
@@ -30,12 +31,14 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("chatbot", 10.0, chatbot.notice_silence),
+    Round("bookings", 2.0, chatbot.tell_who_got_a_place),
     Round("articles", 1.0, articles.publish_due),
     Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
     Round("demo_directory", 60.0, demo_directory.load_once),
     Round("demo_bulletins", 60.0, demo_bulletins.load_once),
+    Round("demo_bookables", 60.0, demo_bookables.load_once),
     Round("statistics", rollup.EVERY_S, rollup.follow),
     Round("webhooks", collecting.EVERY_S, collecting.collect),
     Round("retention", retention.EVERY_S, retention.delete_some),

@@ -21,5 +21,5 @@ def test_a_conversation_survives_the_kill_of_every_process(
         os.kill(running_centre.pids()[name], signal.SIGKILL)
         say(person, f"{name} 뒤의 말")
         say(counsellor, f"{name} 뒤의 답")
-        expect(counsellor.page.get_by_role("log").get_by_text(f"{name} 뒤의 말")).to_have_count(1, timeout=30_000)
-        expect(person.page.get_by_text(f"{name} 뒤의 답", exact=True)).to_be_visible(timeout=30_000)
+        expect(counsellor.page.get_by_role("log").get_by_text(f"{name} 뒤의 말")).to_have_count(1, timeout=90_000)
+        expect(person.page.get_by_text(f"{name} 뒤의 답", exact=True)).to_be_visible(timeout=90_000)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sori.chatbot import complaint
+from sori.chatbot import complaint, reserving
+from sori.chatbot.booking_words import wants_booking, wants_own
 from sori.chatbot.forms import Form, chosen, says_something
 from sori.chatbot.model import (
     OVER,
@@ -24,6 +25,7 @@ from sori.chatbot.model import (
     Rules,
     Said,
     Say,
+    Settled,
     Silent,
     Stage,
     Turn,
@@ -55,7 +57,9 @@ class Dialogue:
             return conversation, []
         if isinstance(heard, Left):
             return replace(_put_aside(conversation), stage=Stage.ENDED), []
-        if isinstance(heard, Silent):
+        if isinstance(heard, Settled):
+            after, says = replace(conversation, order=None), reserving.told(heard, self._now)
+        elif isinstance(heard, Silent):
             after, says = self._silent(conversation)
         else:
             spoken = Turn(self._now, heard.text, heard.photos)
@@ -81,6 +85,8 @@ class Dialogue:
         match conversation.stage:
             case Stage.FILLING | Stage.SUMMARY:
                 return self._filling(conversation, heard, wanted)
+            case Stage.RESERVING:
+                return self._reserving(conversation, heard, wanted)
             case Stage.CHOOSING:
                 return self._choosing(conversation, heard, wanted)
             case Stage.OFFERED:
@@ -103,7 +109,8 @@ class Dialogue:
                 return self._ask_which(replace(conversation, misses=0), conversation.options)
             case Wish.STOP | Wish.YES | Wish.NO | Wish.SKIP | Wish.BACK | Wish.CORRECT:
                 return self._resumed(calm, wanted)
-        return self._understanding(conversation, heard)
+        begun = self._booking_begun(heard.text)
+        return self._understanding(conversation, heard) if begun is None else self._reserved(calm, begun)
 
     def _understanding(self, conversation: Conversation, heard: Said) -> Outcome:
         rules, understood = self._rules, heard.understood
@@ -194,11 +201,9 @@ class Dialogue:
 
     def _strayed(self, conversation: Conversation, form: Form, heard: Said) -> Outcome:
         """No answer to what was asked: another question is answered in between, else it is asked again, kindly."""
-        known = self._known(heard.understood.readings)
-        if known and known[0].about is About.ARTICLE and known[0].chance >= self._rules.answer_from:
-            answer = self._knowledge.answers[known[0].code]
-            said = Say("answer", {"text": answer.short, "question": answer.question}, source=answer)
-            return self._next(replace(conversation, misses=0), form, [said, Say("back_to_form", {"form": form.name})])
+        if answered := self._in_between(heard):
+            back = Say("back_to_form", {"form": form.name})
+            return self._next(replace(conversation, misses=0), form, [answered, back])
         misses = conversation.misses + 1
         if misses >= self._rules.most_misses:
             return self._hand_over(conversation, Reason.NOT_UNDERSTOOD)
@@ -217,7 +222,46 @@ class Dialogue:
         before = conversation.answers(filling.complaint).get(question.code)
         return replace(conversation, stage=Stage.FILLING), [*first, complaint.asked(question, before)]
 
+    # Bookings
+
+    def _reserving(self, conversation: Conversation, heard: Said, wanted: Wish | None) -> Outcome:
+        assert conversation.reserving is not None  # noqa: S101 -- asked only while something is booked
+        bookables = self._knowledge.bookables
+        spoken = reserving.Spoken(heard.text, wanted, bookables, self._now)
+        step = reserving.stepped(conversation.reserving, spoken)
+        if step is not None:
+            return self._reserved(replace(conversation, misses=0), step)
+        asked = reserving.asked(conversation.reserving, bookables, self._now)
+        if answered := self._in_between(heard):
+            return replace(conversation, misses=0), [answered, asked]
+        misses = conversation.misses + 1
+        if misses >= self._rules.most_misses:
+            return self._hand_over(conversation, Reason.NOT_UNDERSTOOD)
+        return replace(conversation, misses=misses), [Say("again_booking"), asked]
+
+    def _booking_begun(self, text: str) -> reserving.Reserved | None:
+        """The first step of a booking, where the words ask for one or for those that there are."""
+        if wants_own(text):
+            return reserving.begun_with_own(self._knowledge.bookables)
+        return reserving.begun(text, self._knowledge.bookables, self._now) if wants_booking(text) else None
+
+    def _reserved(self, conversation: Conversation, step: reserving.Reserved) -> Outcome:
+        """Asks what comes next; one that is over, or to be carried out, leaves nothing to ask."""
+        after = replace(conversation, reserving=step.reserving, order=step.order)
+        if step.reserving is None:
+            return replace(after, stage=Stage.LISTENING), list(step.says)
+        asked = reserving.asked(step.reserving, self._knowledge.bookables, self._now)
+        return replace(after, stage=Stage.RESERVING), [*step.says, asked]
+
     # What is known, and persons
+
+    def _in_between(self, heard: Said) -> Say | None:
+        """The answer to a question that was asked in between, where one is surely meant."""
+        known = self._known(heard.understood.readings)
+        if not known or known[0].about is not About.ARTICLE or known[0].chance < self._rules.answer_from:
+            return None
+        answer = self._knowledge.answers[known[0].code]
+        return Say("answer", {"text": answer.short, "question": answer.question}, source=answer)
 
     def _known(self, readings: Sequence[Reading]) -> list[Reading]:
         """The readings that may be said today."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from sori.bookings.model import Booking, Offer
 from sori.chatbot.forms import Form
 from sori.platform.translation import Text
 
@@ -61,11 +62,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookables:
+    """What of the catalogue a step may come to: offers by id, those that its words name, and the citizen's bookings."""
+
+    offers: Mapping[int, Offer] = field(default_factory=dict)
+    found: tuple[int, ...] = ()
+    mine: tuple[Booking, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What may be answered from and filled in at this moment, by code."""
+    """What may be answered from and filled in at this moment, by code, and what can be booked."""
 
     answers: Mapping[str, Answer]
     forms: Mapping[str, Form]
+    bookables: Bookables = Bookables()
 
     def has(self, reading: Reading, day: date) -> bool:
         """Whether this may be said to a citizen on this day."""
@@ -101,7 +112,15 @@ class Left:
     """The citizen is gone."""
 
 
-Heard = Said | Silent | Left
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An order was carried out (with the booking as it now is), or refused for a reason."""
+
+    booking: Booking | None = None
+    refusal: Text | None = None
+
+
+Heard = Said | Silent | Left | Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +173,46 @@ class Complaint:
     answers: Mapping[str, str]
 
 
+class Step(StrEnum):
+    """What is asked of who books, or looks at what they booked."""
+
+    SEARCH = "search"
+    SERVICE = "service"
+    TIME = "time"
+    PEOPLE = "people"
+    CONFIRM = "confirm"
+    MINE = "mine"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Reserving:
+    """A booking being made or cancelled: what is asked now, what was offered, and what was chosen of it.
+
+    `written` is what the citizen wrote of days and times; it narrows the times of whichever service is chosen.
+    """
+
+    step: Step
+    services: tuple[int, ...] = ()
+    service: int | None = None
+    written: str = ""
+    times: tuple[datetime, ...] = ()
+    starts_at: datetime | None = None
+    people: int | None = None
+    bookings: tuple[int, ...] = ()
+    booking: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the citizen has confirmed and is now to be done: a service booked, or a booking cancelled."""
+
+    service: int | None = None
+    starts_at: datetime | None = None
+    people: int = 1
+    cancels: int | None = None
+
+
 class Stage(StrEnum):
     """Where a conversation stands."""
 
@@ -162,6 +221,7 @@ class Stage(StrEnum):
     OFFERED = "offered"
     FILLING = "filling"
     SUMMARY = "summary"
+    RESERVING = "reserving"
     ENDED = "ended"
     HANDED_OVER = "handed_over"
 
@@ -172,6 +232,7 @@ MOVES: Mapping[Stage, frozenset[Stage]] = {
     Stage.OFFERED: frozenset(Stage),
     Stage.FILLING: frozenset({Stage.FILLING, Stage.SUMMARY, Stage.LISTENING, Stage.ENDED, Stage.HANDED_OVER}),
     Stage.SUMMARY: frozenset({Stage.FILLING, Stage.SUMMARY, Stage.LISTENING, Stage.ENDED, Stage.HANDED_OVER}),
+    Stage.RESERVING: frozenset({Stage.RESERVING, Stage.LISTENING, Stage.ENDED, Stage.HANDED_OVER}),
     Stage.ENDED: frozenset({Stage.ENDED}),
     Stage.HANDED_OVER: frozenset({Stage.HANDED_OVER}),
 }
@@ -206,6 +267,8 @@ class Conversation:
     options: tuple[Reading, ...] = ()
     filling: Filling | None = None
     set_aside: tuple[Filling, ...] = ()
+    reserving: Reserving | None = None
+    order: Order | None = None
     complaints: tuple[Complaint, ...] = ()
     guess: Reading | None = None
     misses: int = 0

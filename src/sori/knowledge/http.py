@@ -38,7 +38,7 @@ from sori.people.service import departments
 from sori.platform.allowance import Allowance, Rate
 from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database
-from sori.platform.etag import seen_number, tag
+from sori.platform.etag import editable, seen_number, tag
 from sori.platform.translation import Text, accepted
 from sori.platform.web import file_response
 
@@ -158,7 +158,7 @@ async def create_article(data: NewArticle, database: Database, actor: Actor, now
     """Begins an article."""
     async with database.transaction() as transaction:
         made = await articles.create(transaction, actor, data.code, data.content, data.note, now)
-    return _tagged(made, status_code=201)
+    return editable(made, status_code=201)
 
 
 @get("/articles/{article_id:int}", roles=OVERSEEING)
@@ -175,7 +175,7 @@ async def revise_article(
 ) -> Response[Article]:
     """Keeps a new version of an article as a draft."""
     async with database.transaction() as transaction:
-        return _tagged(
+        return editable(
             await articles.revise(transaction, actor, article_id, data.content, data.note, seen_number(request), now)
         )
 
@@ -186,7 +186,7 @@ async def submit_article(
 ) -> Response[Article]:
     """Hands a draft over for review."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.submit(transaction, actor, article_id, seen_number(request), now))
+        return editable(await articles.submit(transaction, actor, article_id, seen_number(request), now))
 
 
 @post("/articles/{article_id:int}/send-back", roles=EDITING, status_code=200, versioned=True)
@@ -195,7 +195,7 @@ async def send_article_back(
 ) -> Response[Article]:
     """Gives a text back to its writer, or calls its publication off."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.send_back(transaction, actor, article_id, seen_number(request), now))
+        return editable(await articles.send_back(transaction, actor, article_id, seen_number(request), now))
 
 
 @post("/articles/{article_id:int}/publish", roles=EDITING, status_code=200, versioned=True)
@@ -204,7 +204,7 @@ async def publish_article(
 ) -> Response[Article]:
     """Approves what somebody else wrote, for now or for a moment to come."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.publish(transaction, actor, article_id, data.at, seen_number(request), now))
+        return editable(await articles.publish(transaction, actor, article_id, data.at, seen_number(request), now))
 
 
 @post("/articles/{article_id:int}/retire", roles=EDITING, status_code=200, versioned=True)
@@ -213,7 +213,7 @@ async def retire_article(
 ) -> Response[Article]:
     """Takes an article away from all readers."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.retire(transaction, actor, article_id, seen_number(request), now))
+        return editable(await articles.retire(transaction, actor, article_id, seen_number(request), now))
 
 
 @post("/articles/{article_id:int}/confirm", roles=WRITING, status_code=200, versioned=True)
@@ -222,7 +222,7 @@ async def confirm_article(
 ) -> Response[Article]:
     """Says that a published article is still right."""
     async with database.transaction() as transaction:
-        return _tagged(await articles.confirm(transaction, actor, article_id, seen_number(request), now))
+        return editable(await articles.confirm(transaction, actor, article_id, seen_number(request), now))
 
 
 @get("/articles/{article_id:int}/versions", roles=OVERSEEING)
@@ -408,10 +408,6 @@ async def keep_department(
     """Names a department and says who speaks for it."""
     async with database.transaction() as transaction:
         await departments.keep(transaction, actor, department_id, data.name, data.officers, now)
-
-
-def _tagged(article: Article, *, status_code: int = 200) -> Response[Article]:
-    return Response(article, status_code=status_code, headers={"etag": tag(article.change)})
 
 
 router = Router(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sori.bookings import retention as bookings
 from sori.chatbot import retention as chatbot
 from sori.conversations import retention as conversations
 from sori.people import retention as people_kinds
@@ -12,7 +13,14 @@ from sori.platform.database import Transaction
 from sori.platform.retention import Kind
 from sori.webhooks import retention as webhooks
 
-KINDS: tuple[Kind, ...] = (*conversations.KINDS, *chatbot.KINDS, *people_kinds.KINDS, *webhooks.KINDS, retention.EVENTS)
+KINDS: tuple[Kind, ...] = (
+    *conversations.KINDS,
+    *chatbot.KINDS,
+    *bookings.KINDS,
+    *people_kinds.KINDS,
+    *webhooks.KINDS,
+    retention.EVENTS,
+)
 EVERY_S = 60.0
 _BATCH = 1_000
 

@@ -1,7 +1,7 @@
 """Entity tags (RFC 9110, 8.8.3): a browser that has the newest is told so, and an edit of an older one is refused."""
 
 import re
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from litestar import Request, Response
 
@@ -19,6 +19,23 @@ def tag(version: int | str) -> str:
 def tagged(content: Content, version: int | str) -> Response[Content]:
     """The content with its tag, to be kept by the browser and asked for again each time."""
     return Response(content, headers=_headers(version))
+
+
+class Editable(Protocol):
+    """What is edited by who has seen its newest change."""
+
+    @property
+    def change(self) -> int:
+        """The number of the last change."""
+        ...
+
+
+Edited = TypeVar("Edited", bound=Editable)
+
+
+def editable(shown: Edited, *, status_code: int = 200) -> Response[Edited]:
+    """What can be edited, with the tag of its last change, which an edit must show."""
+    return Response(shown, status_code=status_code, headers={"etag": tag(shown.change)})
 
 
 def unchanged(request: AnyRequest, version: int | str) -> Response[Any] | None:

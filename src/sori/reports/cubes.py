@@ -2,7 +2,7 @@
 
 A cube has a cell for each combination of its dimensions that occurs. A question needs the dimensions it groups and
 filters by; the smallest cube that has them answers it, and where none has, the facts themselves do (`columns`). So no
-cube is kept that would have nearly as many cells as there are facts.
+cube of days is kept that would have nearly as many cells as there are facts.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from sori.reports.model import Dimension, Filters, Unit
+from sori.reports.model import Dimension, Unit
 
 Ints = npt.NDArray[np.int64]
 
@@ -83,16 +83,9 @@ OF_GROUP = {
 """The dimension of cells that a table groups by; days and months are none."""
 
 
-def needed(by: Dimension, filters: Filters) -> set[str]:
-    """The dimensions that a table groups and filters by."""
-    asked = {
-        "channel": filters.channels,
-        "queue_id": filters.queue_ids,
-        "topic_id": filters.topic_ids,
-        "counsellor_id": filters.counsellor_ids,
-        "hour": filters.hours,
-    }
-    return {name for name, values in asked.items() if values} | ({OF_GROUP[by]} if by in OF_GROUP else set())
+def needed(by: Dimension, filtered: Collection[str]) -> set[str]:
+    """The dimensions that a table groups by, and is filtered by."""
+    return {*filtered, *([OF_GROUP[by]] if by in OF_GROUP else [])}
 
 
 def answering(span: Span, unit: Unit, dimensions: Collection[str]) -> Cube | None:

@@ -80,6 +80,13 @@ async def of_device(transaction: Transaction, token_hash: bytes, key: UUID) -> K
     )
 
 
+async def newest_of_citizen(transaction: Transaction, citizen_id: int) -> Kept | None:
+    """The newest conversation of a citizen."""
+    return await transaction.maybe(
+        Kept, _FACTS + "where citizen_id = %s and forgotten_at is null order by id desc limit 1", (citizen_id,)
+    )
+
+
 async def lock_of_device(transaction: Transaction, token_hash: bytes, key: UUID) -> Kept | None:
     """The conversation of this key, if it is of the citizen with this device; nobody else changes it meanwhile."""
     return await transaction.maybe(

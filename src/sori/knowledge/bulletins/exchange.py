@@ -1,6 +1,6 @@
 """Use cases of the exchange with other centres: telling them, keeping who they are, taking in what they tell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sori.centre import service as centre
@@ -21,7 +21,7 @@ from sori.knowledge.bulletins.feed import (
     public_part,
     signed,
 )
-from sori.knowledge.bulletins.model import BulletinMove, BulletinState
+from sori.knowledge.bulletins.model import BulletinMove, BulletinState, PartnerSetup
 from sori.people import service as people
 from sori.people.model import Actor, Role
 from sori.platform.address import check
@@ -37,21 +37,6 @@ FETCHED_EVERY = timedelta(minutes=1)
 FAILED_AGAIN = timedelta(minutes=5)
 _MOST_CENTRES = 50
 _LONGEST = {"name": 100, "token": 500}
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerSetup:
-    """Another centre: where its feed is, the key it signs by, and the token that it gave us to read it.
-
-    A blank token keeps the one that is kept. What comes from a trusted one is published without an editor's look.
-    """
-
-    name: str
-    address: str
-    public_key: str
-    token: str = ""
-    trusted: bool = False
-    is_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +122,7 @@ async def add(transaction: Transaction, actor: Actor, setup: PartnerSetup, now: 
     setup = await _checked(transaction, setup, None, private=private)
     if await store.count(transaction) >= _MOST_CENTRES:
         raise Problem(409, "too_many_centres", most=_MOST_CENTRES)
-    centre_id = await store.add(
-        transaction,
-        setup.name,
-        setup.address,
-        setup.public_key,
-        setup.token,
-        actor.id,
-        now,
-        trusted=setup.trusted,
-        is_on=setup.is_on,
-    )
+    centre_id = await store.add(transaction, setup, actor.id, now)
     await people.audit(transaction, now, actor.id, "bulletin_centre.added", {"centre": centre_id}, _words(setup))
     return _shown(await _held(transaction, centre_id))
 
@@ -168,18 +143,8 @@ async def change(
         local = (await centre.centre(transaction)).local(kept.changed_at)
         raise Problem(412, "changed_meanwhile", by=kept.changed_by, at=local.strftime("%H:%M"))
     setup = await _checked(transaction, setup, centre_id, private=private)
-    await store.put(
-        transaction,
-        centre_id,
-        setup.name,
-        setup.address,
-        setup.public_key,
-        setup.token or kept.token,
-        actor.id,
-        now,
-        trusted=setup.trusted,
-        is_on=setup.is_on,
-    )
+    kept_token = replace(setup, token=setup.token or kept.token)
+    await store.put(transaction, centre_id, kept_token, actor.id, now)
     await people.audit(transaction, now, actor.id, "bulletin_centre.changed", {"centre": centre_id}, _words(setup))
     return _shown(await _held(transaction, centre_id))
 

@@ -8,13 +8,14 @@ from typing import Any
 from litestar import Request, Response, Router, delete, get, post, put
 
 from sori.knowledge.bulletins import exchange
-from sori.knowledge.bulletins.exchange import KEEPING_CENTRES, SEEING_CENTRES, Exchange, Partner, PartnerSetup
+from sori.knowledge.bulletins.exchange import KEEPING_CENTRES, SEEING_CENTRES, Exchange, Partner
 from sori.knowledge.bulletins.feed import MEDIA_TYPE
+from sori.knowledge.bulletins.model import PartnerSetup
 from sori.people.http import PUBLIC, StaffRequest
 from sori.people.model import Actor
 from sori.platform.allowance import Allowance, Rate
 from sori.platform.database import Database
-from sori.platform.etag import seen_number, tag
+from sori.platform.etag import editable, seen_number, tag
 from sori.platform.settings import Settings
 
 _READING = Allowance("bulletin_feed", Rate(at_once=120, every_s=1.0))
@@ -56,7 +57,7 @@ async def add_partner(
     """Begins to exchange bulletins with a centre."""
     private = settings.webhooks_to_private_addresses
     async with database.transaction() as transaction:
-        return _tagged(await exchange.add(transaction, actor, data, now, private=private), status_code=201)
+        return editable(await exchange.add(transaction, actor, data, now, private=private), status_code=201)
 
 
 @put("/exchange/partners/{partner_id:int}", roles=KEEPING_CENTRES, versioned=True)
@@ -72,7 +73,7 @@ async def change_partner(
     """Changes a centre; `If-Match` must name its `change`."""
     seen, private = seen_number(request), settings.webhooks_to_private_addresses
     async with database.transaction() as transaction:
-        return _tagged(await exchange.change(transaction, actor, partner_id, data, seen, now, private=private))
+        return editable(await exchange.change(transaction, actor, partner_id, data, seen, now, private=private))
 
 
 @delete("/exchange/partners/{partner_id:int}", roles=KEEPING_CENTRES)
@@ -94,10 +95,6 @@ async def look_at_partner(partner_id: int, database: Database, now: datetime) ->
     """Has a centre's feed fetched at once; what came of it stands with the centre."""
     async with database.transaction() as transaction:
         await exchange.look_again(transaction, partner_id, now)
-
-
-def _tagged(partner: Partner, *, status_code: int = 200) -> Response[Partner]:
-    return Response(partner, status_code=status_code, headers={"etag": tag(partner.change)})
 
 
 router = Router(

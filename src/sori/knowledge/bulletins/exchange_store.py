@@ -1,10 +1,10 @@
 """SQL of the exchange: other centres, our key, what they are told, what came from them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sori.knowledge.bulletins.feed import Refusal
-from sori.knowledge.bulletins.model import BulletinContent, BulletinState
+from sori.knowledge.bulletins.model import BulletinContent, BulletinState, PartnerSetup
 from sori.platform.database import Transaction
 
 
@@ -71,18 +71,7 @@ async def count(transaction: Transaction) -> int:
     return await transaction.value(int, "select count(*) from bulletin_centre") or 0
 
 
-async def add(
-    transaction: Transaction,
-    name: str,
-    address: str,
-    public_key: str,
-    token: str,
-    staff_id: int,
-    now: datetime,
-    *,
-    trusted: bool,
-    is_on: bool,
-) -> int:
+async def add(transaction: Transaction, setup: PartnerSetup, staff_id: int, now: datetime) -> int:
     """Begins to exchange with a centre; gives its id."""
     return (
         await transaction.value(
@@ -91,34 +80,13 @@ async def add(
                    changed_by, change)
                values (%(name)s, %(address)s, %(public_key)s, %(token)s, %(trusted)s, %(is_on)s, %(now)s, %(now)s,
                    %(by)s, nextval('bulletin_change_number')) returning id""",
-            {
-                "name": name,
-                "address": address,
-                "public_key": public_key,
-                "token": token,
-                "trusted": trusted,
-                "is_on": is_on,
-                "by": staff_id,
-                "now": now,
-            },
+            {**asdict(setup), "by": staff_id, "now": now},
         )
         or 0
     )
 
 
-async def put(
-    transaction: Transaction,
-    centre_id: int,
-    name: str,
-    address: str,
-    public_key: str,
-    token: str,
-    staff_id: int,
-    now: datetime,
-    *,
-    trusted: bool,
-    is_on: bool,
-) -> None:
+async def put(transaction: Transaction, centre_id: int, setup: PartnerSetup, staff_id: int, now: datetime) -> None:
     """Changes a centre. With another address or key its feed begins anew: sequences of one say nothing of the other."""
     await transaction.execute(
         """update bulletin_centre set name = %(name)s, token = %(token)s, trusted = %(trusted)s, is_on = %(is_on)s,
@@ -126,17 +94,7 @@ async def put(
                address = %(address)s, public_key = %(public_key)s, etag = null, fault = null, fault_detail = '',
                due_at = %(now)s, changed_at = %(now)s, changed_by = %(by)s, change = nextval('bulletin_change_number')
            where id = %(id)s""",
-        {
-            "id": centre_id,
-            "name": name,
-            "address": address,
-            "public_key": public_key,
-            "token": token,
-            "trusted": trusted,
-            "is_on": is_on,
-            "by": staff_id,
-            "now": now,
-        },
+        {**asdict(setup), "id": centre_id, "by": staff_id, "now": now},
     )
 
 

@@ -14,7 +14,7 @@ from sori.knowledge.bulletins.service import WRITING_BULLETINS
 from sori.people.http import StaffRequest
 from sori.people.model import ALL_ROLES, Actor, Role
 from sori.platform.database import Database
-from sori.platform.etag import seen_number, tag
+from sori.platform.etag import editable, seen_number
 
 Only = Literal["", "received", "draft", "scheduled", "current", "over", "withdrawn"]
 
@@ -75,14 +75,14 @@ async def write_bulletin(
 ) -> Response[BulletinShown]:
     """Begins a bulletin as a draft."""
     async with database.transaction() as transaction:
-        return _tagged(await service.create(transaction, actor, data.content, now), status_code=201)
+        return editable(await service.create(transaction, actor, data.content, now), status_code=201)
 
 
 @get("/{bulletin_id:int}", roles=WRITING_BULLETINS)
 async def get_bulletin(bulletin_id: int, database: Database, actor: Actor, now: datetime) -> Response[BulletinShown]:
     """A bulletin with who acknowledged it and who has not; its ETag is what a change must show."""
     async with database.reading() as transaction:
-        return _tagged(await service.bulletin(transaction, actor, bulletin_id, now))
+        return editable(await service.bulletin(transaction, actor, bulletin_id, now))
 
 
 @put("/{bulletin_id:int}", roles=WRITING_BULLETINS, versioned=True)
@@ -92,7 +92,7 @@ async def revise_bulletin(
     """Has a bulletin say something else; a new text of a published one is to be acknowledged anew."""
     seen = seen_number(request)
     async with database.transaction() as transaction:
-        return _tagged(await service.revise(transaction, actor, bulletin_id, data.content, seen, now))
+        return editable(await service.revise(transaction, actor, bulletin_id, data.content, seen, now))
 
 
 @post("/{bulletin_id:int}/publish", roles=WRITING_BULLETINS, status_code=200, versioned=True)
@@ -102,7 +102,7 @@ async def publish_bulletin(
     """Tells counsellors of a bulletin, at once or from its beginning; from another centre: only editors."""
     seen = seen_number(request)
     async with database.transaction() as transaction:
-        return _tagged(await service.publish(transaction, actor, bulletin_id, seen, now))
+        return editable(await service.publish(transaction, actor, bulletin_id, seen, now))
 
 
 @post("/{bulletin_id:int}/withdraw", roles=WRITING_BULLETINS, status_code=200, versioned=True)
@@ -112,11 +112,7 @@ async def withdraw_bulletin(
     """Takes a bulletin from everybody before its end."""
     seen = seen_number(request)
     async with database.transaction() as transaction:
-        return _tagged(await service.withdraw(transaction, actor, bulletin_id, seen, now))
-
-
-def _tagged(shown: BulletinShown, *, status_code: int = 200) -> Response[BulletinShown]:
-    return Response(shown, status_code=status_code, headers={"etag": tag(shown.change)})
+        return editable(await service.withdraw(transaction, actor, bulletin_id, seen, now))
 
 
 router = Router(

@@ -218,3 +218,18 @@ def _squeezed(text: str) -> str:
 
 def _items(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(item for text in texts if (item := " ".join(text.replace("\0", "").split()))))
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSetup:
+    """Another centre: where its feed is, the key it signs by, and the token that it gave us to read it.
+
+    A blank token keeps the one that is kept. What comes from a trusted one is published without an editor's look.
+    """
+
+    name: str
+    address: str
+    public_key: str
+    token: str = ""
+    trusted: bool = False
+    is_on: bool = True

@@ -25,7 +25,7 @@ from sori.knowledge.service.access import EDITING, OVERSEEING, WRITING
 from sori.people.http import StaffRequest
 from sori.people.model import ALL_ROLES, Actor
 from sori.platform.database import Database
-from sori.platform.etag import seen_number, tag
+from sori.platform.etag import editable, seen_number
 from sori.platform.translation import accepted
 from sori.platform.web import AnyRequest
 
@@ -97,14 +97,14 @@ async def add_post(data: PostKept, database: Database, actor: Actor, now: dateti
     """Begins a post."""
     async with database.transaction() as transaction:
         made = await service.add(transaction, actor, data.content, data.note, now)
-    return _tagged(made, status_code=201)
+    return editable(made, status_code=201)
 
 
 @get("/posts/{post_id:int}", roles=ALL_ROLES)
 async def get_post(post_id: int, database: Database, actor: Actor, now: datetime) -> Response[PostShown]:
     """A post; its ETag is what a change must show."""
     async with database.reading() as transaction:
-        return _tagged(await service.post(transaction, actor, post_id, now))
+        return editable(await service.post(transaction, actor, post_id, now))
 
 
 @put("/posts/{post_id:int}", roles=WRITING, versioned=True)
@@ -114,7 +114,7 @@ async def change_post(
     """Has a post say something else; a removed one comes back. Officers: one of their departments."""
     seen = seen_number(request)
     async with database.transaction() as transaction:
-        return _tagged(await service.change(transaction, actor, post_id, data.content, data.note, seen, now))
+        return editable(await service.change(transaction, actor, post_id, data.content, data.note, seen, now))
 
 
 @delete("/posts/{post_id:int}", roles=EDITING, status_code=200, versioned=True)
@@ -129,7 +129,7 @@ async def remove_post(
     """Takes a post out of the directory; its changes stay, and it can come back."""
     seen = seen_number(request)
     async with database.transaction() as transaction:
-        return _tagged(await service.remove(transaction, actor, post_id, note, seen, now))
+        return editable(await service.remove(transaction, actor, post_id, note, seen, now))
 
 
 @get("/posts/{post_id:int}/changes", roles=ALL_ROLES)
@@ -152,10 +152,6 @@ async def import_posts(
     language = accepted(request.headers.get("accept-language"))
     async with database.transaction() as transaction:
         return await importing.bring_in(transaction, actor, data.file.filename, content, language, now)
-
-
-def _tagged(shown: PostShown, *, status_code: int = 200) -> Response[PostShown]:
-    return Response(shown, status_code=status_code, headers={"etag": tag(shown.change)})
 
 
 router = Router(

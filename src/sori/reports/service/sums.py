@@ -41,8 +41,7 @@ class _Parts:
 
 async def tallied(transaction: Transaction, by: Dimension, unit: Unit, asked: Asked) -> dict[int, Tally]:
     """The sums of a table by key; the transaction must see one moment all through."""
-    filters = asked.filters
-    dimensions = needed(by, filters)
+    dimensions = needed(by, asked.only())
     by_day = by in (Dimension.DAY, Dimension.DAY_HOUR)
     month_cube = None if by_day else answering(Span.MONTH, unit, dimensions)
     day_cube = answering(Span.DAY, unit, dimensions)
@@ -56,7 +55,7 @@ async def tallied(transaction: Transaction, by: Dimension, unit: Unit, asked: As
     if day_cube is not None and parts.days:
         sums += await store.from_cells(transaction, by, day_cube.number, asked, sorted(parts.days))
     if parts.columns:
-        sums += await _from_columns(transaction, by, unit, asked, sorted(parts.columns))
+        sums += await _from_columns(transaction, by, unit, asked, sorted(parts.columns), columns_of(dimensions))
     if parts.facts:
         of = _days(asked.zone, parts.facts)
         sums += await store.from_facts(transaction, by, unit, asked, of, parts.fresh)
@@ -95,9 +94,8 @@ async def _parts(transaction: Transaction, asked: Asked, *, months: bool, days: 
 
 
 async def _from_columns(
-    transaction: Transaction, by: Dimension, unit: Unit, asked: Asked, days: Sequence[date]
+    transaction: Transaction, by: Dimension, unit: Unit, asked: Asked, days: Sequence[date], names: Sequence[str]
 ) -> list[Sums]:
-    names = columns_of(needed(by, asked.filters))
     async with asyncio.TaskGroup() as adding:
         parts = []
         for first in range(0, len(days), _COLUMNS_AT_ONCE):

@@ -8,6 +8,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../../data/queries";
 import classes from "../Knowledge.module.css";
+import { More } from "../list/More";
 import { type BulletinsSearch, type Only, standings } from "./address";
 import { bulletinsQuery } from "./data";
 import { StandingMark, UrgencyMark } from "./marks";
@@ -64,13 +65,7 @@ export function AllBulletinsPage() {
       ) : (
         <Loading lines={8} height={40} />
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t("list.more")}
-          </Button>
-        </div>
-      )}
+      <More found={found} />
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import { Button } from "@mantine/core";
-import { type BulletinContent, type BulletinShown, isProblem } from "@sori/api";
+import { type BulletinShown, isProblem } from "@sori/api";
 import { dateTimeText, Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { say } from "../../app/say";
 import { problemDetail } from "../../data/queries";
+import { EditFault } from "../edit/EditFault";
+import { useEdited } from "../edit/useEdited";
 import classes from "../Knowledge.module.css";
 import { BulletinForm } from "./BulletinForm";
 import { bulletinQuery, usePublishBulletin, useReviseBulletin, useWithdrawBulletin } from "./data";
@@ -76,21 +77,13 @@ function Shown({ bulletin }: { bulletin: BulletinShown }) {
   );
 }
 
-/** The fields. What is typed stays until it is saved or discarded, also when somebody else changes the bulletin. */
+/** The fields. */
 function Edit({ bulletin }: { bulletin: BulletinShown }) {
   const { t } = useTranslation("knowledge");
-  const [change, setChange] = useState<Partial<BulletinContent>>({});
-  const [seen, setSeen] = useState(bulletin);
+  const { changed, base, content, edit, discard, rebase } = useEdited(bulletin);
   const keep = useReviseBulletin();
   const publish = usePublishBulletin();
   const withdraw = useWithdrawBulletin();
-  const changed = Object.keys(change).length > 0;
-  const base = changed ? seen : bulletin;
-  const content = { ...base.content, ...change };
-  const edit = (more: Partial<BulletinContent>) => {
-    if (!changed) setSeen(bulletin);
-    setChange((before) => ({ ...before, ...more }));
-  };
   const reset = () => {
     keep.reset();
     publish.reset();
@@ -107,23 +100,13 @@ function Edit({ bulletin }: { bulletin: BulletinShown }) {
         fault={isProblem(error, 422) || isProblem(error, 400) ? { field: error.field, detail: error.detail } : null}
         onChange={edit}
       />
-      {error && (
-        <div className={classes.warning} data-bad role="alert">
-          <span>{problemDetail(error)}</span>
-          {isProblem(error, 412) && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                setSeen(bulletin);
-                reset();
-              }}
-            >
-              {t("edit.rebase")}
-            </Button>
-          )}
-        </div>
-      )}
+      <EditFault
+        error={error}
+        onRebase={() => {
+          rebase();
+          reset();
+        }}
+      />
       {changed && published && <p className={classes.soft}>{t("bulletins.anewAbout")}</p>}
       {bulletin.from_centre !== "" && bulletin.standing === "draft" && !bulletin.may_publish && (
         <p className={classes.soft}>{t("bulletins.editorsAccept")}</p>
@@ -152,7 +135,7 @@ function Edit({ bulletin }: { bulletin: BulletinShown }) {
                   { bulletin: base, content },
                   {
                     onSuccess: () => {
-                      setChange({});
+                      discard();
                       say(t("edit.saved"));
                     },
                   },
@@ -164,7 +147,7 @@ function Edit({ bulletin }: { bulletin: BulletinShown }) {
             <Button
               variant="default"
               onClick={() => {
-                setChange({});
+                discard();
                 reset();
               }}
             >

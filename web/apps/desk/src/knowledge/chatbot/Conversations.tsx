@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { dateTimeText, dayKey, Empty, Failure, Loading } from "@sori/ui";
 import { IconMessages } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -6,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../../data/queries";
 import classes from "../Knowledge.module.css";
+import { More } from "../list/More";
 import { daysOf, outcomes } from "./address";
 import { Days } from "./Days";
 import { conversationsQuery } from "./data";
@@ -60,13 +60,7 @@ export function Conversations() {
       ) : (
         <Loading lines={6} height={56} />
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t("list.more")}
-          </Button>
-        </div>
-      )}
+      <More found={found} />
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import type { PostChange } from "@sori/api";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
 import { IconHistory } from "@tabler/icons-react";
@@ -7,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../../data/queries";
 import classes from "../Knowledge.module.css";
+import { More } from "../list/More";
 import styles from "./Directory.module.css";
 import { changesQuery } from "./data";
 
@@ -27,13 +27,7 @@ export function Changes({ id }: { id: number | null }) {
           </li>
         ))}
       </ol>
-      {found.hasNextPage && (
-        <div>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t("list.more")}
-          </Button>
-        </div>
-      )}
+      <More found={found} />
     </>
   );
 }

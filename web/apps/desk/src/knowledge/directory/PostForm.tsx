@@ -1,10 +1,11 @@
-import { Checkbox, Select, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import type { PostContent } from "@sori/api";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useText } from "../../i18n/useText";
 import { departmentsQuery } from "../data";
+import { LinesField } from "../edit/LinesField";
 import { fromLines, toLines } from "../edit/lines";
 import classes from "../Knowledge.module.css";
 import { optionOf } from "../parts";
@@ -45,7 +46,7 @@ export function PostForm({ content, readOnly, fault, onChange }: PostFormProps) 
         />
       </div>
       <Where content={content} field={field} onChange={onChange} />
-      <Lines
+      <LinesField
         {...field("numbers")}
         description={t("directory.numbersAbout")}
         required
@@ -60,13 +61,13 @@ export function PostForm({ content, readOnly, fault, onChange }: PostFormProps) 
         value={content.hours}
         onChange={(event) => onChange({ hours: event.currentTarget.value })}
       />
-      <Lines
+      <LinesField
         {...field("duties")}
         description={t("directory.linesAbout")}
         value={toLines(content.duties)}
         onLines={(text) => onChange({ duties: fromLines(text) })}
       />
-      <Lines
+      <LinesField
         {...field("substitutes")}
         description={t("directory.substitutesAbout")}
         value={toLines(content.substitutes)}
@@ -137,33 +138,5 @@ function Where({ content, field, onChange }: Omit<PostFormProps, "fault" | "read
         onChange={(district) => onChange({ district: district ?? "" })}
       />
     </div>
-  );
-}
-
-interface LinesProps {
-  label: string;
-  description: string;
-  readOnly: boolean;
-  required?: boolean;
-  error: string | undefined;
-  value: string;
-  onLines: (text: string) => void;
-}
-
-/** Keeps what is being typed, blank lines too, until the field is left. */
-function Lines({ value, onLines, ...field }: LinesProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <Textarea
-      {...field}
-      autosize
-      minRows={2}
-      value={typed ?? value}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        onLines(event.currentTarget.value);
-      }}
-      onBlur={() => setTyped(null)}
-    />
   );
 }

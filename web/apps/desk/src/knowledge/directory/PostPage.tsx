@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { isProblem, type PostContent, type PostShown } from "@sori/api";
+import { isProblem, type PostShown } from "@sori/api";
 import { dateTimeText, Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -7,6 +7,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { say } from "../../app/say";
 import { problemDetail } from "../../data/queries";
+import { EditFault } from "../edit/EditFault";
+import { useEdited } from "../edit/useEdited";
 import classes from "../Knowledge.module.css";
 import { Changes } from "./Changes";
 import { postQuery, useChangePost, useRemovePost } from "./data";
@@ -54,23 +56,15 @@ function Shown({ post }: { post: PostShown }) {
   );
 }
 
-/** The fields. What is typed stays until it is saved or discarded, also when somebody else changes the post. */
+/** The fields. */
 function Edit({ post }: { post: PostShown }) {
   const { t } = useTranslation("knowledge");
-  const [change, setChange] = useState<Partial<PostContent>>({});
-  const [seen, setSeen] = useState(post);
+  const { changed, base, content, edit, discard, rebase } = useEdited(post);
   const [note, setNote] = useState("");
   const keep = useChangePost();
   const remove = useRemovePost();
-  const changed = Object.keys(change).length > 0;
-  const base = changed ? seen : post;
-  const content = { ...base.content, ...change };
-  const edit = (more: Partial<PostContent>) => {
-    if (!changed) setSeen(post);
-    setChange((before) => ({ ...before, ...more }));
-  };
   const done = (what: string) => {
-    setChange({});
+    discard();
     setNote("");
     say(what);
   };
@@ -84,24 +78,14 @@ function Edit({ post }: { post: PostShown }) {
         fault={isProblem(error, 422) ? { field: error.field, detail: error.detail } : null}
         onChange={edit}
       />
-      {error && (
-        <div className={classes.warning} data-bad role="alert">
-          <span>{problemDetail(error)}</span>
-          {isProblem(error, 412) && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                setSeen(post);
-                keep.reset();
-                remove.reset();
-              }}
-            >
-              {t("edit.rebase")}
-            </Button>
-          )}
-        </div>
-      )}
+      <EditFault
+        error={error}
+        onRebase={() => {
+          rebase();
+          keep.reset();
+          remove.reset();
+        }}
+      />
       {post.may_change && (
         <>
           <TextInput
@@ -122,7 +106,7 @@ function Edit({ post }: { post: PostShown }) {
               <Button
                 variant="default"
                 onClick={() => {
-                  setChange({});
+                  discard();
                   keep.reset();
                 }}
               >

@@ -1,17 +1,20 @@
-import { Button, Checkbox, FileButton, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { ImportedPosts, PostSummary } from "@sori/api";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
-import { IconAddressBook, IconDownload, IconFileImport, IconPlus } from "@tabler/icons-react";
+import { IconAddressBook, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { editsKnowledge } from "../../app/access";
 import { problemDetail } from "../../data/queries";
 import { useMe } from "../../data/session";
 import { useText } from "../../i18n/useText";
+import { FileChooser } from "../import/FileChooser";
+import { SetAside } from "../import/SetAside";
 import classes from "../Knowledge.module.css";
+import { More } from "../list/More";
 import { Changes } from "./Changes";
 import { type PostsSearch, postsQuery, useImportPosts } from "./data";
 
@@ -72,13 +75,7 @@ export function PostsPage() {
       ) : (
         <Loading lines={8} height={40} />
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t("list.more")}
-          </Button>
-        </div>
-      )}
+      <More found={found} />
       <section className={classes.card} aria-labelledby="directory-changes">
         <h3 id="directory-changes">{t("directory.allChanges")}</h3>
         <Changes id={null} />
@@ -129,31 +126,17 @@ function Table({ posts }: { posts: readonly PostSummary[] }) {
 function Import() {
   const { t } = useTranslation("knowledge");
   const [name, setName] = useState("");
-  const reset = useRef<() => void>(null);
   const bring = useImportPosts();
-  const choose = (file: File | null) => {
-    if (!file) return;
+  const choose = (file: File) => {
     setName(file.name);
     bring.mutate(file);
-    reset.current?.();
   };
   return (
     <section className={classes.card} aria-labelledby="directory-import">
       <h3 id="directory-import">{t("section.import")}</h3>
       <p className={classes.soft}>{t("directory.importAbout")}</p>
       <div className={classes.actions}>
-        <FileButton resetRef={reset} accept=".csv,.tsv,.xlsx,.toml" onChange={choose}>
-          {(props) => (
-            <Button
-              {...props}
-              variant="default"
-              loading={bring.isPending}
-              leftSection={<IconFileImport size={16} aria-hidden />}
-            >
-              {t("import.choose")}
-            </Button>
-          )}
-        </FileButton>
+        <FileChooser accept=".csv,.tsv,.xlsx,.toml" variant="default" loading={bring.isPending} onChoose={choose} />
       </div>
       {bring.isError && (
         <p className={classes.warning} data-bad role="alert">
@@ -167,14 +150,6 @@ function Import() {
 
 function Outcome({ name, done }: { name: string; done: ImportedPosts }) {
   const { t } = useTranslation("knowledge");
-  const download = () => {
-    const url = URL.createObjectURL(new Blob([done.set_aside], { type: "text/csv" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${name.replace(/\.\w+$/, "")}.set-aside.csv`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
   return (
     <div role="status" className={classes.stack}>
       <strong>
@@ -184,9 +159,7 @@ function Outcome({ name, done }: { name: string; done: ImportedPosts }) {
         <>
           <div className={classes.actions}>
             <span>{t("import.rejected", { count: done.rejected.length })}</span>
-            <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={download}>
-              {t("import.download")}
-            </Button>
+            <SetAside name={name} rows={done.set_aside} />
           </div>
           <ul className={classes.list}>
             {done.rejected.map((row) => (

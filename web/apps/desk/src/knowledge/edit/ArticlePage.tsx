@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
-import type { Article, ArticleFile, ArticleShown, Content } from "@sori/api";
+import type { Article, ArticleFile, ArticleShown } from "@sori/api";
 import { isProblem } from "@sori/api";
 import { dateTimeText, Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
@@ -13,7 +13,9 @@ import classes from "../Knowledge.module.css";
 import { StateMark } from "../parts";
 import { Comments } from "./Comments";
 import { ContentForm } from "./ContentForm";
+import { EditFault } from "./EditFault";
 import { Steps } from "./Steps";
+import { useEdited } from "./useEdited";
 import { Versions } from "./Versions";
 
 /** An article as it is worked on: its text, its steps, its versions and what was said of it. */
@@ -71,28 +73,19 @@ function Shown({ shown }: { shown: ArticleShown }) {
   );
 }
 
-/** The fields. What is typed stays until it is saved or discarded, also when somebody else changes the article. */
+/** The fields. */
 function Edit({ article, readOnly }: { article: Article; readOnly: boolean }) {
   const { t } = useTranslation("knowledge");
-  const [change, setChange] = useState<Partial<Content>>({});
-  const [seen, setSeen] = useState(article);
+  const { changed, base, content, edit, discard, rebase } = useEdited(article);
   const [added, setAdded] = useState<ArticleFile[]>([]);
   const [note, setNote] = useState("");
   const revise = useRevise();
-  const changed = Object.keys(change).length > 0;
-  // The text below what is typed is the one that was seen when typing began, so that the server can compare.
-  const base = changed ? seen : article;
-  const content = { ...base.content, ...change };
-  const edit = (more: Partial<Content>) => {
-    if (!changed) setSeen(article);
-    setChange((before) => ({ ...before, ...more }));
-  };
   const save = () =>
     revise.mutate(
       { article: base, content, note },
       {
         onSuccess: () => {
-          setChange({});
+          discard();
           setNote("");
           say(t("edit.saved"));
         },
@@ -113,23 +106,13 @@ function Edit({ article, readOnly }: { article: Article; readOnly: boolean }) {
           edit({ files: [...(content.files ?? []), file.id] });
         }}
       />
-      {revise.isError && (
-        <div className={classes.warning} data-bad role="alert">
-          <span>{problemDetail(error)}</span>
-          {isProblem(error, 412) && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                setSeen(article);
-                revise.reset();
-              }}
-            >
-              {t("edit.rebase")}
-            </Button>
-          )}
-        </div>
-      )}
+      <EditFault
+        error={error}
+        onRebase={() => {
+          rebase();
+          revise.reset();
+        }}
+      />
       {!readOnly && (
         <>
           <TextInput
@@ -146,7 +129,7 @@ function Edit({ article, readOnly }: { article: Article; readOnly: boolean }) {
               <Button
                 variant="default"
                 onClick={() => {
-                  setChange({});
+                  discard();
                   revise.reset();
                 }}
               >

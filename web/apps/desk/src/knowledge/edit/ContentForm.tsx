@@ -9,6 +9,7 @@ import { useText } from "../../i18n/useText";
 import { departmentsQuery } from "../data";
 import classes from "../Knowledge.module.css";
 import { optionOf, useTopicOptions } from "../parts";
+import { LinesField } from "./LinesField";
 import { fromLines, linksFromLines, linksToLines, toLines } from "./lines";
 
 interface ContentFormProps {
@@ -39,54 +40,32 @@ export function ContentForm({ content, files, readOnly, fault, onChange, onFile 
       <TextInput {...text("question")} required maxLength={300} />
       <Textarea {...text("short")} required autosize minRows={2} maxLength={1500} />
       <Textarea {...text("long")} description={t("field.longAbout")} autosize minRows={6} maxRows={24} />
-      <Lines
+      <LinesField
         {...field("steps")}
         value={toLines(content.steps)}
         onLines={(steps) => onChange({ steps: fromLines(steps) })}
       />
       <div className={classes.pair}>
         <Textarea {...text("fees")} autosize minRows={2} />
-        <Lines
+        <LinesField
           {...field("forms")}
           value={toLines(content.forms)}
           onLines={(forms) => onChange({ forms: fromLines(forms) })}
         />
       </div>
-      <Lines
+      <LinesField
         {...field("links")}
         value={linksToLines(content.links)}
         onLines={(links) => onChange({ links: linksFromLines(links) })}
       />
-      <Lines {...field("also")} value={toLines(content.also)} onLines={(also) => onChange({ also: fromLines(also) })} />
+      <LinesField
+        {...field("also")}
+        value={toLines(content.also)}
+        onLines={(also) => onChange({ also: fromLines(also) })}
+      />
       <Files content={content} files={files} readOnly={readOnly} onChange={onChange} onFile={onFile} />
       <Owner content={content} field={field} onChange={onChange} />
     </div>
-  );
-}
-
-interface LinesProps {
-  label: string;
-  readOnly: boolean;
-  error: string | undefined;
-  value: string;
-  onLines: (text: string) => void;
-}
-
-/** Keeps what is being typed, blank lines too, and gives it on when the field is left. */
-function Lines({ value, onLines, ...field }: LinesProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <Textarea
-      {...field}
-      autosize
-      minRows={2}
-      value={typed ?? value}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        onLines(event.currentTarget.value);
-      }}
-      onBlur={() => setTyped(null)}
-    />
   );
 }
 

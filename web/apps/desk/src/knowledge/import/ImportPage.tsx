@@ -1,12 +1,13 @@
-import { Button, Checkbox, FileButton } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import type { Imported } from "@sori/api";
-import { IconDownload, IconFileImport } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../../data/queries";
 import { useMe } from "../../data/session";
 import { useImport } from "../data";
 import classes from "../Knowledge.module.css";
+import { FileChooser } from "./FileChooser";
+import { SetAside } from "./SetAside";
 
 const kinds = ".csv,.tsv,.xlsx,.docx,.html,.htm,.toml";
 
@@ -16,13 +17,10 @@ export function ImportPage() {
   const me = useMe();
   const [publish, setPublish] = useState(false);
   const [name, setName] = useState("");
-  const reset = useRef<() => void>(null);
   const bring = useImport();
-  const choose = (file: File | null) => {
-    if (!file) return;
+  const choose = (file: File) => {
     setName(file.name);
     bring.mutate({ file, publish });
-    reset.current?.();
   };
   return (
     <div className={classes.page}>
@@ -40,13 +38,7 @@ export function ImportPage() {
           />
         )}
         <div className={classes.actions}>
-          <FileButton resetRef={reset} accept={kinds} onChange={choose}>
-            {(props) => (
-              <Button {...props} loading={bring.isPending} leftSection={<IconFileImport size={16} aria-hidden />}>
-                {t("import.choose")}
-              </Button>
-            )}
-          </FileButton>
+          <FileChooser accept={kinds} loading={bring.isPending} onChoose={choose} />
         </div>
         {bring.isError && (
           <p className={classes.warning} data-bad role="alert">
@@ -61,14 +53,6 @@ export function ImportPage() {
 
 function Outcome({ name, done }: { name: string; done: Imported }) {
   const { t } = useTranslation("knowledge");
-  const download = () => {
-    const url = URL.createObjectURL(new Blob([done.set_aside], { type: "text/csv" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${name.replace(/\.\w+$/, "")}.set-aside.csv`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
   return (
     <section className={classes.card} role="status">
       <h2>
@@ -86,9 +70,7 @@ function Outcome({ name, done }: { name: string; done: Imported }) {
         <>
           <div className={classes.actions}>
             <strong>{t("import.rejected", { count: done.rejected.length })}</strong>
-            <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={download}>
-              {t("import.download")}
-            </Button>
+            <SetAside name={name} rows={done.set_aside} />
           </div>
           <div className={classes.scroll}>
             <table className={classes.table}>

@@ -16,6 +16,7 @@ import classes from "../Knowledge.module.css";
 import { AudienceMark, StateMark, useTopicOptions } from "../parts";
 import type { ListSearch } from "../search/address";
 import { BulkDialog } from "./BulkDialog";
+import { More } from "./More";
 
 const route = getRouteApi("/staff/knowledge/articles");
 const states = ["draft", "review", "scheduled", "published", "retired"] as const;
@@ -66,13 +67,7 @@ export function ArticlesPage() {
       ) : (
         <Loading lines={8} height={40} />
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t("list.more")}
-          </Button>
-        </div>
-      )}
+      <More found={found} />
       <BulkDialog
         ids={[...chosen]}
         opened={bulk}

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
 import { IconMessageCheck, IconStack2 } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -9,6 +8,7 @@ import { useText } from "../../i18n/useText";
 import { articlesQuery, openCommentsQuery } from "../data";
 import { CommentCard } from "../edit/Comments";
 import classes from "../Knowledge.module.css";
+import { More } from "../list/More";
 import { StateMark } from "../parts";
 
 /** What waits for somebody: texts to approve, and what was said that nobody has answered. */
@@ -67,13 +67,7 @@ function Waiting({ state }: { state: "review" | "scheduled" }) {
       ) : (
         <Loading lines={3} />
       )}
-      {found.hasNextPage && (
-        <div>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t("list.more")}
-          </Button>
-        </div>
-      )}
+      <More found={found} />
     </section>
   );
 }

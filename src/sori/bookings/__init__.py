@@ -1,0 +1,1 @@
+"""Public services that citizens book: the catalogue, who has booked, who waits for a place."""

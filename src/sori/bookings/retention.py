@@ -1,0 +1,7 @@
+"""How long who booked what is kept."""
+
+from sori.bookings import store
+from sori.platform.retention import Kind
+
+KINDS = (Kind("bookings", 365, 1, store.bookings_before, store.delete_bookings),)
+"""Counted from the time that was booked."""

@@ -1,0 +1,253 @@
+"""SQL of the catalogue and its bookings."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from sori.bookings.model import LIVE, BookingState, InLine, ServiceContent
+from sori.platform.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Bookable:
+    """A service of the catalogue."""
+
+    id: int
+    content: ServiceContent
+    is_offered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBooking:
+    """A booking as it is kept."""
+
+    id: int
+    bookable_id: int
+    starts_at: datetime
+    citizen_id: int
+    people: int
+    state: BookingState
+    made_at: datetime
+    got_place_at: datetime | None
+    cancelled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many people have a place at a time of a service, and how many wait for one."""
+
+    bookable_id: int
+    starts_at: datetime
+    booked: int
+    waiting: int
+
+
+_LIVE = [state.value for state in sorted(LIVE)]
+
+
+async def put(
+    transaction: Transaction, services: Iterable[tuple[ServiceContent, Collection[str]]], now: datetime
+) -> None:
+    """Keeps services, each with the words it is found by, in place of those of the same code."""
+    await transaction.execute_many(
+        """insert into bookable (code, content, words, changed_at) values (%s, %s, %s, %s)
+           on conflict (code) do update set content = excluded.content, words = excluded.words, is_offered = true,
+               changed_at = excluded.changed_at
+           where bookable.content <> excluded.content or not bookable.is_offered""",
+        [(one.code, Jsonb(one), sorted(words), now) for one, words in services],
+    )
+
+
+async def withdraw(transaction: Transaction, codes: Collection[str], now: datetime) -> int:
+    """Offers services no longer; what is booked stays. Gives how many were offered."""
+    return await transaction.execute(
+        "update bookable set is_offered = false, changed_at = %s where code = any(%s) and is_offered",
+        (now, list(codes)),
+    )
+
+
+async def count(transaction: Transaction) -> int:
+    """How many services were ever offered."""
+    return await transaction.value(int, "select count(*) from bookable") or 0
+
+
+async def services(transaction: Transaction, ids: Collection[int]) -> list[Bookable]:
+    """These services, also such as are no longer offered."""
+    return await transaction.all(
+        Bookable, "select id, content, is_offered from bookable where id = any(%s) order by id", (list(ids),)
+    )
+
+
+async def locked(transaction: Transaction, service_id: int) -> Bookable | None:
+    """A service whose bookings nobody else changes until the transaction ends."""
+    return await transaction.maybe(
+        Bookable, "select id, content, is_offered from bookable where id = %s for no key update", (service_id,)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A service that was found, and which part of the words' weight it has."""
+
+    id: int
+    share: float
+
+
+_UNKNOWN_WEIGHS = 2.0
+"""The weight of a word that no service has: as one that every sixth has, since people say more than is needed."""
+
+
+async def found(transaction: Transaction, words: Collection[str], most: int) -> list[Hit]:
+    """The services that have most of the words, rare ones weighing more (Spärck Jones 1972, inverse frequency)."""
+    return await transaction.all(
+        Hit,
+        """with counted as (
+               select word, (select count(*) from bookable where is_offered and words @> array[word]) as times
+               from unnest(%(words)s::text[]) as word),
+           wanted as (
+               select word, case when times > 0
+                   then ln(1 + (select count(*) from bookable where is_offered)::float8 / times)
+                   else %(unknown)s::float8 end as weight
+               from counted),
+           hit as (
+               select id, cardinality(words) as length,
+                      (select sum(weight) from wanted where word = any (bookable.words)) as score
+               from bookable where is_offered and words && %(words)s::text[])
+           select id, score / (select sum(weight) from wanted) as share
+           from hit order by score desc, length, id limit %(most)s""",
+        {"words": sorted(words), "most": most, "unknown": _UNKNOWN_WEIGHS},
+    )
+
+
+async def taken(
+    transaction: Transaction, service_ids: Collection[int], since: datetime, until: datetime
+) -> list[Taken]:
+    """The times of these services in [since, until) for which there is a booking."""
+    return await transaction.all(
+        Taken,
+        """select bookable_id, starts_at, coalesce(sum(people) filter (where state = 'booked'), 0) as booked,
+                  coalesce(sum(people) filter (where state = 'waiting'), 0) as waiting
+           from booking where bookable_id = any(%s) and starts_at >= %s and starts_at < %s and state <> 'cancelled'
+           group by bookable_id, starts_at""",
+        (list(service_ids), since, until),
+    )
+
+
+async def booked_people(transaction: Transaction, service_id: int, starts_at: datetime) -> int:
+    """How many people have a place at this time."""
+    return (
+        await transaction.value(
+            int,
+            "select sum(people) from booking where bookable_id = %s and starts_at = %s and state = 'booked'",
+            (service_id, starts_at),
+        )
+        or 0
+    )
+
+
+async def line(transaction: Transaction, service_id: int, starts_at: datetime) -> list[InLine]:
+    """Who waits for a place at this time, in the order in which they came."""
+    return await transaction.all(
+        InLine,
+        """select id, people from booking where bookable_id = %s and starts_at = %s and state = 'waiting'
+           order by made_at, id""",
+        (service_id, starts_at),
+    )
+
+
+_BOOKINGS = """
+    select id, bookable_id, starts_at, citizen_id, people, state, made_at, got_place_at, cancelled_at from booking """
+
+
+async def by_request(transaction: Transaction, request_key: UUID) -> KeptBooking | None:
+    """The booking that was made by this request."""
+    return await transaction.maybe(KeptBooking, _BOOKINGS + "where request_key = %s", (request_key,))
+
+
+async def live_of(
+    transaction: Transaction, citizen_id: int, service_id: int, starts_at: datetime
+) -> KeptBooking | None:
+    """The booking that a citizen has of this time."""
+    return await transaction.maybe(
+        KeptBooking,
+        _BOOKINGS + "where citizen_id = %s and bookable_id = %s and starts_at = %s and state <> 'cancelled'",
+        (citizen_id, service_id, starts_at),
+    )
+
+
+async def booking(transaction: Transaction, booking_id: int) -> KeptBooking | None:
+    """One booking."""
+    return await transaction.maybe(KeptBooking, _BOOKINGS + "where id = %s", (booking_id,))
+
+
+async def of_citizen(transaction: Transaction, citizen_id: int, since: datetime, most: int) -> list[KeptBooking]:
+    """What a citizen has booked or waits for from a moment on, by time."""
+    return await transaction.all(
+        KeptBooking,
+        _BOOKINGS + """where citizen_id = %s and starts_at >= %s and state = any(%s) order by starts_at, id limit %s""",
+        (citizen_id, since, _LIVE, most),
+    )
+
+
+async def add(
+    transaction: Transaction,
+    service_id: int,
+    starts_at: datetime,
+    citizen_id: int,
+    people: int,
+    state: BookingState,
+    request_key: UUID,
+    now: datetime,
+) -> int:
+    """Keeps a booking; gives its id."""
+    return (
+        await transaction.value(
+            int,
+            """insert into booking (bookable_id, starts_at, citizen_id, people, state, request_key, made_at)
+               values (%s, %s, %s, %s, %s, %s, %s) returning id""",
+            (service_id, starts_at, citizen_id, people, state, request_key, now),
+        )
+        or 0
+    )
+
+
+async def give_places(transaction: Transaction, booking_ids: Sequence[int], now: datetime) -> None:
+    """Those that waited have a place."""
+    await transaction.execute(
+        "update booking set state = 'booked', got_place_at = %s where id = any(%s)", (now, list(booking_ids))
+    )
+
+
+async def cancel(transaction: Transaction, booking_id: int, now: datetime) -> None:
+    """A booking is no longer wanted."""
+    await transaction.execute(
+        "update booking set state = 'cancelled', cancelled_at = %s where id = %s", (now, booking_id)
+    )
+
+
+async def take_news(transaction: Transaction, most: int, now: datetime) -> list[int]:
+    """The bookings that got a place and whose citizens were not told yet; they count as told from now on."""
+    return await transaction.values(
+        int,
+        """with news as (
+               select id from booking where got_place_at is not null and told_at is null and state = 'booked'
+               order by got_place_at, id limit %s for update skip locked)
+           update booking set told_at = %s from news where booking.id = news.id returning booking.id""",
+        (most, now),
+    )
+
+
+async def bookings_before(transaction: Transaction, before: datetime) -> int:
+    """How many bookings are of an earlier time."""
+    return await transaction.value(int, "select count(*) from booking where starts_at < %s", (before,)) or 0
+
+
+async def delete_bookings(transaction: Transaction, before: datetime, limit: int) -> int:
+    """Deletes some bookings of an earlier time."""
+    return await transaction.execute(
+        "delete from booking where id in (select id from booking where starts_at < %s order by starts_at limit %s)",
+        (before, limit),
+    )
