@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from asking import Asker, Bot, spoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asking import Asker, Bot, spoken
 from factories import Clock, rows
 from running import People
 from sori.bookings import service as bookings
