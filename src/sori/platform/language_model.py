@@ -128,11 +128,15 @@ class Completion:
 
 
 class LanguageModel:
-    """The endpoint as one process knows it; each process finds out by itself that it fails."""
+    """The endpoint as one process knows it; each process finds out by itself that it fails.
 
-    def __init__(self, endpoint: LanguageModelEndpoint, clock: Callable[[], datetime]) -> None:
+    `logged` is whether failures are logged; whoever asks once tells them in their own way.
+    """
+
+    def __init__(self, endpoint: LanguageModelEndpoint, clock: Callable[[], datetime], *, logged: bool = True) -> None:
         self.endpoint = endpoint
         self._clock = clock
+        self._logged = logged
         self._failures = 0
         self._rests_until: datetime | None = None
         self._client = httpx.AsyncClient(
@@ -173,7 +177,8 @@ class LanguageModel:
     @asynccontextmanager
     async def _asked(self, messages: Sequence[Message], most_tokens: int) -> AsyncIterator[Completion]:
         began = asyncio.get_running_loop().time()
-        first_by, whole_by = began + self.endpoint.first_token_s, began + self.endpoint.whole_s
+        whole_by = began + self.endpoint.whole_s
+        first_by = min(began + self.endpoint.first_token_s, whole_by)
         response = await self._response(messages, most_tokens, first_by)
         try:
             if response.status_code != httpx.codes.OK:
@@ -220,7 +225,8 @@ class LanguageModel:
         if error.failure is Failure.TOO_LONG:
             return  # that is the answer's fault
         self._failures += 1
-        log.warning("language_model.failed", failure=error.failure, status=error.status, in_a_row=self._failures)
+        if self._logged:
+            log.warning("language_model.failed", failure=error.failure, status=error.status, in_a_row=self._failures)
         if self._failures >= _FAILURES_IN_A_ROW:
             self._failures = 0
             self._rests_until = self._clock() + RESTS

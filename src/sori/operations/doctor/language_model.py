@@ -24,7 +24,7 @@ _DO = {
 
 async def answers(endpoint: LanguageModelEndpoint) -> Finding:
     """Whether the endpoint answers as it should. It costs a few tokens, which aren't counted."""
-    model = LanguageModel(endpoint, lambda: datetime.now(UTC))
+    model = LanguageModel(endpoint, lambda: datetime.now(UTC), logged=False)
     try:
         async with model.completion([Message("user", "Answer with the word yes.")], 16) as completion:
             text = "".join([piece async for piece in completion.pieces()])
