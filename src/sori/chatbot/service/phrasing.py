@@ -92,6 +92,8 @@ class _Done:
     usage: Usage | None = None
     outcome: Outcome = Outcome.LEFT
     cost_nothing: bool = False
+    over: bool = False
+    """The endpoint is not asked any more."""
 
 
 class AnswerPhrasing:
@@ -104,13 +106,13 @@ class AnswerPhrasing:
         self._feed = feed
         self._model = model
         self._clock = clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], _Done] = {}
 
     async def stop(self) -> None:
         """Ends what is under way, and keeps that it was."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for task in self._under_way:
+            self._end(task)
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         if self._model is not None:
             await self._model.close()
 
@@ -131,15 +133,15 @@ class AnswerPhrasing:
             kept = await _conversation(transaction, device, key)
             work = await self._claimed(transaction, kept, turn_id)
         if self._model is not None and work is not None:
-            sentences: asyncio.Queue[Sentence | None] = asyncio.Queue()
-            task = asyncio.create_task(self._phrase(self._model, work, sentences))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            done, sentences = _Done(), asyncio.Queue[Sentence | None]()
+            task = asyncio.create_task(self._phrase(self._model, work, done, sentences))
+            self._under_way[task] = done
+            task.add_done_callback(self._under_way.pop)
             try:
                 while (sentence := await sentences.get()) is not None:
                     yield sentence
             finally:
-                task.cancel()  # nothing happens where it is done
+                self._end(task)
         else:
             async for waiting in self._settled(kept.id, turn_id):
                 yield waiting
@@ -147,6 +149,12 @@ class AnswerPhrasing:
             for turn in await talk_store.turns(transaction, kept.id):
                 if turn.id == turn_id:
                     yield shown_turn(turn, kept)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        """Ends what is being asked; what is over is still written, as the citizen has read it."""
+        done = self._under_way.get(task)
+        if done is not None and not done.over:
+            task.cancel()
 
     async def _settled(self, conversation_id: int, turn_id: int) -> AsyncIterator[Waiting]:
         """Waits until it is known what became of an answer."""
@@ -182,9 +190,11 @@ class AnswerPhrasing:
         PHRASED_ANSWERS.labels(work).inc()
         return None
 
-    async def _phrase(self, model: LanguageModel, work: _Work, tell: asyncio.Queue[Sentence | None]) -> None:
+    async def _phrase(
+        self, model: LanguageModel, work: _Work, done: _Done, tell: asyncio.Queue[Sentence | None]
+    ) -> None:
         """Asks the model, tells each sentence that passes the check, and writes what became of it."""
-        began, done = time.monotonic(), _Done()
+        began = time.monotonic()
         try:
             await _ask(model, work, done, tell)
             done.outcome = Outcome.PHRASED
@@ -197,6 +207,7 @@ class AnswerPhrasing:
             done.outcome = Outcome.FAILED
             log.error("phrasing.failed", **cause(error), exc_info=error)
         finally:
+            done.over = True
             try:
                 await self._write(model, work, done, int((time.monotonic() - began) * 1000))
             except (psycopg.Error, Problem) as error:
