@@ -116,6 +116,7 @@ class _Run:
         self.allowances = Allowances(settings.unlimited, clock)
         self.search_line = SearchLine(settings.search_socket)
         self.meaning_line = MeaningLine(settings.search_socket)
+        self.provider = _provider(settings)
 
 
 class _Live:
@@ -200,7 +201,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "pulse": of_run("pulse"),
             "settings": provided(settings),
             "seal": provided(Seal(settings.secret)),
-            "provider": provided(_provider(settings)),
+            "provider": of_run("provider"),
             "city": Provide(_city),
             "visitor": Provide(provide_visitor, sync_to_thread=False),
             "look": of_run("look"),
