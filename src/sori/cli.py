@@ -192,10 +192,10 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _init(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import setup
 
     password = _asked_password("SORI_ADMINISTRATOR_PASSWORD", "the administrator")
-    return processes.init(
+    return setup.init(
         chosen.city,
         chosen.city_en,
         chosen.time_zone,
@@ -206,33 +206,33 @@ def _init(chosen: argparse.Namespace) -> int:
 
 
 def _export_setup(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import setup
 
-    return processes.export_setup(chosen.file)
+    return setup.export_setup(chosen.file)
 
 
 def _import_setup(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import setup
 
-    return processes.import_setup(chosen.file, chosen.login, dry_run=chosen.dry_run)
+    return setup.import_setup(chosen.file, chosen.login, dry_run=chosen.dry_run)
 
 
 def _import_knowledge(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import knowledge
 
-    return processes.import_knowledge(chosen.file, chosen.login, publish=chosen.publish)
+    return knowledge.import_knowledge(chosen.file, chosen.login, publish=chosen.publish)
 
 
 def _import_directory(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import knowledge
 
-    return processes.import_directory(chosen.file, chosen.login)
+    return knowledge.import_directory(chosen.file, chosen.login)
 
 
 def _import_contacts(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import history
 
-    return processes.import_contacts(
+    return history.import_contacts(
         chosen.file,
         chosen.map,
         chosen.encoding,
@@ -243,28 +243,28 @@ def _import_contacts(chosen: argparse.Namespace) -> int:
 
 
 def _list_imports(_: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import history
 
-    return processes.list_imports()
+    return history.list_imports()
 
 
 def _undo_import(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import history
 
-    return processes.undo_import(chosen.number)
+    return history.undo_import(chosen.number)
 
 
 def _password(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import people
 
     login = chosen.login.strip().lower()
-    return processes.set_password(login, _asked_password("SORI_NEW_PASSWORD", login))
+    return people.set_password(login, _asked_password("SORI_NEW_PASSWORD", login))
 
 
 def _reset_second_factor(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import people
 
-    return processes.reset_second_factor(chosen.login.strip().lower())
+    return people.reset_second_factor(chosen.login.strip().lower())
 
 
 def _asked_password(variable: str, whose: str) -> str:
@@ -280,9 +280,9 @@ def _asked_password(variable: str, whose: str) -> str:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import setup
 
-    return processes.bring_up_to_date()
+    return setup.bring_up_to_date()
 
 
 def _restart(_: argparse.Namespace) -> int:
@@ -314,15 +314,15 @@ def _restore(chosen: argparse.Namespace) -> int:
 
 
 def _retention(chosen: argparse.Namespace) -> int:
-    from sori import processes
+    from sori.commands import retention
 
     if chosen.keep is None:
-        return processes.delete_what_is_over(dry_run=chosen.dry_run)
+        return retention.delete_what_is_over(dry_run=chosen.dry_run)
     kind, _, days = chosen.keep.partition("=")
     if chosen.login is None or not (days == "ever" or days.isdecimal()):
         print("sori: write it as --keep contents=365 --as LOGIN; days are a number, or ever.", file=sys.stderr)
         return 2
-    return processes.keep(chosen.login, kind, None if days == "ever" else int(days))
+    return retention.keep(chosen.login, kind, None if days == "ever" else int(days))
 
 
 def _state() -> "StateFolder":

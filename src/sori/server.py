@@ -121,6 +121,7 @@ class _Run:
         endpoint = settings.language_model
         model = None if endpoint is None else LanguageModel(endpoint, clock)
         self.phrasing = AnswerPhrasing(self.database, self.feed, model, clock)
+        self.provider = _provider(settings)
 
 
 class _Live:
@@ -206,7 +207,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "pulse": of_run("pulse"),
             "settings": provided(settings),
             "seal": provided(Seal(settings.secret)),
-            "provider": provided(_provider(settings)),
+            "provider": of_run("provider"),
             "city": Provide(_city),
             "visitor": Provide(provide_visitor, sync_to_thread=False),
             "look": of_run("look"),

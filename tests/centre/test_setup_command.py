@@ -42,13 +42,14 @@ def test_a_setup_goes_out_and_comes_in_while_nothing_runs(tmp_path: Path) -> Non
         assert "nothing was changed" in looked.stdout
         brought = sori(state, "setup", "import", exported, "--as", "minsu")
         assert (brought.returncode, "in force" in brought.stdout) == (0, True), brought.stderr
-        assert "nothing to change" in sori(state, "setup", "import", exported, "--as", "minsu").stdout
-        exported.write_text(exported.read_text("utf-8").replace("accept_within_s = 20", "accept_within_s = 1"))
-        wrong = sori(state, "setup", "import", exported, "--as", "minsu")
-        assert wrong.returncode == 1
-        assert f"{exported}:7: centre.accept_within_s" in wrong.stderr
-        assert sori(state, "setup", "import", exported, "--as", "nobody").returncode == 1
         assert embedded.running_pid(state) is None  # it was started for this alone
+        with embedded.running(state):
+            assert "nothing to change" in sori(state, "setup", "import", exported, "--as", "minsu").stdout
+            exported.write_text(exported.read_text("utf-8").replace("accept_within_s = 20", "accept_within_s = 1"))
+            wrong = sori(state, "setup", "import", exported, "--as", "minsu")
+            assert wrong.returncode == 1
+            assert f"{exported}:7: centre.accept_within_s" in wrong.stderr
+            assert sori(state, "setup", "import", exported, "--as", "nobody").returncode == 1
 
 
 @pytest.mark.parametrize(

@@ -275,6 +275,14 @@ async def test_a_citizen_books_another_waits_and_is_told_when_the_first_cancels(
 
 
 @pytest.mark.usefixtures("courts")
+async def test_words_that_narrow_what_was_looked_for_are_added_to_it(asker: Asker) -> None:
+    shown = await asker.says("테니스장 예약하고 싶어요")
+    assert len(shown["turns"][-1]["choices"]) == 3
+    (asked,) = spoken(await asker.says("강변공원"))
+    assert "‘강변공원 테니스장’" in asked
+
+
+@pytest.mark.usefixtures("courts")
 async def test_a_time_that_closes_before_it_is_confirmed_is_refused_with_the_reason(
     asker: Asker, clock: Clock, database_url: str
 ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
@@ -31,7 +32,7 @@ class IdentityProvider:
     issuer: str = ""
     person: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, Any] = field(default_factory=dict)
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1", "use": "sig"}))
+    key: RSAKey = field(default_factory=cache(lambda: RSAKey.generate_key(2048, {"kid": "1", "use": "sig"})))
     signed_by: RSAKey | None = None
     fails: bool = False
     discovered: int = 0
@@ -101,15 +102,19 @@ class IdentityProvider:
         return jwt.encode(header, {name: value for name, value in claims.items() if value is not None}, key)
 
 
+def issuer_at(listener: socket.socket) -> str:
+    """The address of a provider that answers where this socket listens."""
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
 @asynccontextmanager
-async def provider(clock: Clock) -> AsyncIterator[IdentityProvider]:
-    """A provider on a free port for the length of a block."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    there = IdentityProvider(clock, f"http://127.0.0.1:{listener.getsockname()[1]}")
+async def provider(clock: Clock, listener: socket.socket) -> AsyncIterator[IdentityProvider]:
+    """A provider for the length of a block; the socket stays open for the next."""
+    there = IdentityProvider(clock, issuer_at(listener))
     there.person = {"sub": "77", "email": "anna@city.example", "email_verified": True}
     server = uvicorn.Server(uvicorn.Config(there, log_config=None, access_log=False, lifespan="off"))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    task = asyncio.create_task(server.serve(sockets=[listener]))
+    task = asyncio.create_task(server.serve(sockets=[listener.dup()]))
     while not server.started:
         assert not task.done(), "the provider did not start"
         await asyncio.sleep(0.005)
@@ -118,7 +123,6 @@ async def provider(clock: Clock) -> AsyncIterator[IdentityProvider]:
     finally:
         server.should_exit = True
         await task
-        listener.close()
 
 
 def moment(seconds: float, clock: Clock) -> int:

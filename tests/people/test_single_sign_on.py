@@ -1,6 +1,7 @@
 """Logging in at the city's identity provider: who comes in, who does not, and what must not be believed."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,23 +11,31 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import oidc_provider_mock
 import pytest
-from identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, moment, provider
+from identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, issuer_at, moment, provider
 from joserfc.jwk import RSAKey
+from litestar import Litestar
 
 from factories import PASSWORD, Browser, Clock, answer, problem, rows
-from running import settings_for, started
+from running import Made, Time, settings_for, started
+from sori.platform import embedded
 from sori.platform import settings as platform_settings
+from sori.platform.embedded import StateFolder
 from sori.server import create_app
 
 HERE = "http://sori.city.example"
 
 
-@asynccontextmanager
-async def centre(database_url: str, clock: Clock, issuer: str, **more: Any) -> AsyncIterator[Any]:
+def made(database_url: str, clock: Callable[[], datetime], issuer: str, **more: Any) -> Litestar:
     """The application with single sign-on at an issuer."""
     there = platform_settings.IdentityProvider(issuer, CLIENT_ID, CLIENT_SECRET, "Test City", **more)
     settings = replace(settings_for(database_url), public_url=HERE, identity_provider=there)
-    app = create_app(settings, clock=clock)
+    return create_app(settings, clock=clock)
+
+
+@asynccontextmanager
+async def centre(database_url: str, clock: Clock, issuer: str, **more: Any) -> AsyncIterator[Any]:
+    """An application of its own, started."""
+    app = made(database_url, clock, issuer, **more)
     async with started(app):
         yield app
 
@@ -62,15 +71,32 @@ async def linked(app: Any, email: str = "anna@city.example") -> None:
         answer(await administrator.put("/api/staff/anna/identity", json={"email": email}))
 
 
+@pytest.fixture(scope="module")
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def made_signing_on(postgres: StateFolder, listener: socket.socket) -> Made:
+    """Where most tests sign on; each starts it anew, which is quicker than to make it."""
+    time = Time()
+    return made(embedded.url(postgres, "small_centre"), time, issuer_at(listener)), time
+
+
 @pytest.fixture
-async def there(clock: Clock) -> AsyncIterator[IdentityProvider]:
-    async with provider(clock) as found:
+async def there(clock: Clock, listener: socket.socket) -> AsyncIterator[IdentityProvider]:
+    async with provider(clock, listener) as found:
         yield found
 
 
 @pytest.fixture
-async def app(database_url: str, clock: Clock, there: IdentityProvider) -> AsyncIterator[Any]:
-    async with centre(database_url, clock, there.issuer) as found:
+async def app(
+    database_url: str, clock: Clock, there: IdentityProvider, made_signing_on: Made
+) -> AsyncIterator[Litestar]:
+    found, time = made_signing_on
+    time.clock = clock
+    async with started(found):
         await linked(found)
         yield found
 

@@ -25,7 +25,7 @@ from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 
 _MOST_OF_CITIZEN = 20
-_FOUND_FROM = 0.5
+FOUND_FROM = 0.5
 """A service is found by words of which it has so much of the weight."""
 _CATALOGUE_AT_ONCE = 500
 
@@ -69,12 +69,17 @@ def pairs(texts: Iterable[str]) -> set[str]:
     return {text[at : at + 2] for text in squeezed for at in range(len(text) - 1)}
 
 
-async def found(transaction: Transaction, words: str, now: datetime, most: int) -> list[Offer]:
-    """The services that these words name best, each with its next times; none where they name none."""
+async def found(
+    transaction: Transaction, words: str, now: datetime, most: int, least_share: float = FOUND_FROM
+) -> list[Offer]:
+    """The services that these words name best, each with its next times; none where they name none.
+
+    `least_share` is how much of the words' weight a service must have.
+    """
     wanted = pairs(words.split())
     if not wanted:
         return []
-    hits = [hit.id for hit in await store.found(transaction, wanted, most) if hit.share >= _FOUND_FROM]
+    hits = [hit.id for hit in await store.found(transaction, wanted, most) if hit.share >= least_share]
     offers = await offers_of(transaction, hits, now)
     return [offers[one] for one in hits if one in offers]
 

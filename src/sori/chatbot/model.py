@@ -63,10 +63,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Bookables:
-    """What of the catalogue a step may come to: offers by id, those that its words name, and the citizen's bookings."""
+    """What of the catalogue a step may come to: offers by id, what was found and by which words, own bookings."""
 
     offers: Mapping[int, Offer] = field(default_factory=dict)
     found: tuple[int, ...] = ()
+    words: str = ""
     mine: tuple[Booking, ...] = ()
 
 
@@ -189,10 +190,12 @@ class Step(StrEnum):
 class Reserving:
     """A booking being made or cancelled: what is asked now, what was offered, and what was chosen of it.
 
-    `written` is what the citizen wrote of days and times; it narrows the times of whichever service is chosen.
+    `words` are what services were found by; `written` is what the citizen wrote of days and times, which narrows the
+    times of whichever service is chosen.
     """
 
     step: Step
+    words: str = ""
     services: tuple[int, ...] = ()
     service: int | None = None
     written: str = ""

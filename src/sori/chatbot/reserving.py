@@ -44,7 +44,7 @@ class Spoken:
 def begun(text: str, bookables: Bookables, now: datetime) -> Reserved:
     """Begins to book what the words name; asks what where they name nothing."""
     found = tuple(one for one in bookables.found if bookables.offers[one].openings)
-    begins = Reserving(Step.SERVICE, services=found, written=dated(text, now))
+    begins = Reserving(Step.SERVICE, words=bookables.words, services=found, written=dated(text, now))
     if not found:
         words = named(text, now)
         says = [Say("booking_not_found", {"words": words})] if words else []

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from sori.bookings import service as bookings
+from sori.bookings.model import Offer
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
 from sori.chatbot import handing, wording
@@ -268,6 +269,8 @@ async def _knowledge(transaction: Transaction, conversation: Conversation, heard
 
 
 _MOST_FOUND = 5
+_HAS_BOTH = 0.8
+"""The share of words from which a service has what was looked for before and what was said now."""
 
 
 async def _bookables(
@@ -279,14 +282,21 @@ async def _bookables(
         return Bookables()
     step = None if reserving is None else reserving.step
     looks = wants_booking(heard.text) if step is None else step in (Step.SEARCH, Step.SERVICE)
-    found = await bookings.found(transaction, named(heard.text, now), now, _MOST_FOUND) if looks else []
+    words, found = named(heard.text, now), list[Offer]()
+    if looks and step is Step.SERVICE and reserving is not None and words:
+        # "In that district" narrows what was looked for; where nothing has all of it, something else is looked for.
+        both = f"{reserving.words} {words}"
+        found = await bookings.found(transaction, both, now, _MOST_FOUND, _HAS_BOTH)
+        words = both if found else words
+    if looks and not found:
+        found = await bookings.found(transaction, words, now, _MOST_FOUND)
     offers = {offer.id: offer for offer in found}
     if reserving is not None:
         before_ids = {*reserving.services, *([reserving.service] if reserving.service else [])} - offers.keys()
         offers |= await bookings.offers_of(transaction, before_ids, now)
     own = step in (Step.MINE, Step.CANCEL) or (step is None and wants_own(heard.text))
     mine = await bookings.of_citizen(transaction, citizen_id, now) if own else []
-    return Bookables(offers, tuple(offer.id for offer in found), tuple(mine))
+    return Bookables(offers, tuple(offer.id for offer in found), words, tuple(mine))
 
 
 async def _carried_out(

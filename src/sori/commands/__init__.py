@@ -1,0 +1,1 @@
+"""What the commands of `sori` do, apart from running the centre."""

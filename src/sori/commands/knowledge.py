@@ -1,0 +1,63 @@
+"""Articles and the directory from files."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sori.centre import service as centre_service
+from sori.commands.installation import content_of, in_database, say
+from sori.knowledge.directory import importing as posts
+from sori.knowledge.service import importing
+from sori.people import service as people
+from sori.platform.database import Transaction
+from sori.platform.translation import Language
+
+
+def import_knowledge(path: Path, login: str, *, publish: bool) -> int:
+    """Brings the articles of a file in; gives the exit status, 1 where rows were set aside.
+
+    Those are written to a file beside it, with what is wrong, to be put right and brought in again.
+    """
+    content = content_of(path)
+
+    async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
+        actor = await people.actor_named(transaction, login)
+        now = datetime.now(UTC)
+        done = await importing.bring_in(transaction, actor, path.name, content, Language.EN, now, publish=publish)
+        for row in done.rejected:
+            print(f"{path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
+        await _write_set_aside(path, done.set_aside)
+        say(f"{done.added} added, {done.revised} revised, {done.unchanged} as before, {done.published} published")
+        return 1 if done.rejected else 0
+
+    return in_database(bring_in)
+
+
+def import_directory(path: Path, login: str) -> int:
+    """Brings the posts of a file in; gives the exit status, 1 where rows were set aside.
+
+    Those are written to a file beside it, with what is wrong, to be put right and brought in again.
+    """
+
+    async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
+        actor = await people.actor_named(transaction, login)
+        content = await asyncio.to_thread(path.read_bytes)
+        done = await posts.bring_in(transaction, actor, path.name, content, Language.EN, datetime.now(UTC))
+        for row in done.rejected:
+            print(f"{path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
+        await _write_set_aside(path, done.set_aside)
+        say(f"{done.added} added, {done.changed} changed, {done.unchanged} as before")
+        return 1 if done.rejected else 0
+
+    return in_database(bring_in)
+
+
+async def _write_set_aside(path: Path, rows: str) -> None:
+    """Writes what was set aside of a file beside it, if anything was."""
+    if rows:
+        aside = path.with_name(f"{path.stem}.set-aside.csv")
+        await asyncio.to_thread(aside.write_text, rows, "utf-8")
+        print(f"sori: what was set aside is in {aside}", file=sys.stderr)
