@@ -142,6 +142,13 @@ def test_a_whole_answer_has_an_end() -> None:
     assert fault("침대는 8,000원입니다. [1] " * (LONGEST // 10)) is Fault.TOO_LONG
 
 
+def test_a_sentence_that_never_ends_is_not_waited_for() -> None:
+    check = Check([BULKY], Language.KO)
+    assert not [*check.take("침대는 " * (LONGEST // 4))]
+    with pytest.raises(Refused):
+        next(check.take("침대는 " * LONGEST))
+
+
 def test_marks_and_signs_that_nobody_sees_are_not_shown() -> None:
     assert passes("**침대**는 \u202e8,000원\u200b입니다. [1]") == "침대는 8,000원입니다. [1]"
     assert passes("1. 침대는 8,000원입니다. [1]\n- 소파는 1만 2천 원입니다. [1]").split("\n") == [

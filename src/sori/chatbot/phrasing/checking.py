@@ -100,11 +100,14 @@ class Check:
         self._sources = [_Source(text) for text in texts]
         self._language = language
         self._cutter = Cutter()
-        self._length = 0
+        self._came = self._length = 0
         self._any = False
 
     def take(self, piece: str) -> Iterator[Sentence]:
         """The sentences that are whole with this piece. Raises Refused at the first that must not be shown."""
+        self._came += len(piece)
+        if self._came > 2 * LONGEST:  # one that never ends a sentence is not waited for
+            raise Refused(Fault.TOO_LONG)
         for text in self._cutter.take(piece):
             yield self._checked(text)
 

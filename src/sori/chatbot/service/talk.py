@@ -103,7 +103,7 @@ async def say(
 ) -> BotConversation:
     """Answers what a citizen says, once however often it is sent.
 
-    Where it is answered from an article, that may be phrased `phrase_until` then (`AnswerPhrasing`).
+    Where it is answered from an article, that may be phrased until `phrase_until` (`AnswerPhrasing`).
 
     Raises Problem 404 for a conversation that isn't this device's, 409 for one that is over, 422 for empty or too long
     words. Where nobody knows what words mean, the citizen is told so and offered a person.
