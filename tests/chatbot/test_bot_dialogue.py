@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sori.cases.forms import Form, FormQuestion, QuestionKind
 from sori.chatbot.dialogue import RULES, Dialogue
-from sori.chatbot.forms import Form, FormQuestion, Kind
 from sori.chatbot.model import (
     MOVES,
     OVER,
@@ -43,11 +43,11 @@ PARKING = Form(
     "parking",
     Text("불법 주정차", "Illegal parking"),
     (
-        FormQuestion("place", "어디인가요?", Kind.PLACE, True),
-        FormQuestion("plate", "차량 번호는요?", Kind.TEXT, True),
-        FormQuestion("zone", "어떤 자리인가요?", Kind.CHOICE, True, ("횡단보도", "소화전 옆", "보도")),
-        FormQuestion("seen", "언제 보셨나요?", Kind.TIME, False),
-        FormQuestion("photo", "", Kind.PHOTO, False),
+        FormQuestion("place", "어디인가요?", QuestionKind.PLACE, True),
+        FormQuestion("plate", "차량 번호는요?", QuestionKind.TEXT, True),
+        FormQuestion("zone", "어떤 자리인가요?", QuestionKind.CHOICE, True, ("횡단보도", "소화전 옆", "보도")),
+        FormQuestion("seen", "언제 보셨나요?", QuestionKind.TIME, False),
+        FormQuestion("photo", "", QuestionKind.PHOTO, False),
     ),
     True,
     "district-parking",

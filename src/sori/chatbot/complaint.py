@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sori.chatbot.forms import Form, FormQuestion, Kind, accepted, chosen
+from sori.cases.forms import Form, FormQuestion, QuestionKind, accepted, chosen
 from sori.chatbot.model import Complaint, Conversation, Filling, Given, Said, Say
 from sori.chatbot.wishes import Wish
 from sori.platform.translation import Text
@@ -42,7 +42,7 @@ def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | 
     question = form.question(filling.asking)
     answered = question.code in conversation.answers(filling.complaint)
     value = accepted(question, heard.text, heard.photos)
-    taken_literally = question.kind is Kind.CHOICE and value is not None
+    taken_literally = question.kind is QuestionKind.CHOICE and value is not None
     if wanted in (Wish.SKIP, Wish.NO) and not taken_literally and (answered or not question.required):
         skipped = filling if answered else replace(filling, skipped=filling.skipped | {question.code})
         return Stepped(_moved(replace(conversation, filling=skipped, misses=0), form))

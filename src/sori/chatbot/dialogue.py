@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sori.cases.forms import Form, chosen, says_something
 from sori.chatbot import complaint, reserving
 from sori.chatbot.booking_words import wants_booking, wants_own
-from sori.chatbot.forms import Form, chosen, says_something
 from sori.chatbot.model import (
     OVER,
     About,

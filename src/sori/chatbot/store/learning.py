@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sori.chatbot.forms import Form
+from sori.cases.forms import Form
 from sori.platform.database import Transaction
 
 

@@ -10,7 +10,7 @@ from sori.language import hangul
 from sori.platform.translation import Text
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What kind of answer a question wants."""
 
     TEXT = "text"
@@ -34,7 +34,7 @@ class FormQuestion:
 
     code: str
     ask: str
-    kind: Kind
+    kind: QuestionKind
     required: bool
     choices: tuple[str, ...] = ()
 
@@ -90,18 +90,22 @@ def _form(table: dict[str, Any]) -> Form:
 
 def _question(table: dict[str, Any]) -> FormQuestion:
     question = FormQuestion(
-        table["code"], table["ask"], Kind(table["kind"]), bool(table["required"]), tuple(table.get("choices", ()))
+        table["code"],
+        table["ask"],
+        QuestionKind(table["kind"]),
+        bool(table["required"]),
+        tuple(table.get("choices", ())),
     )
-    if (question.kind is Kind.CHOICE) != (len(question.choices) > 1):
+    if (question.kind is QuestionKind.CHOICE) != (len(question.choices) > 1):
         raise ValueError(f"question {question.code}: choices belong to kind choice, two at least")
     return question
 
 
 def _photo_left(questions: Sequence[FormQuestion], photo: Photo) -> list[FormQuestion]:
     """A last question for the photo where the form takes one and none of its questions asks for it."""
-    if photo is Photo.NONE or any(question.kind is Kind.PHOTO for question in questions):
+    if photo is Photo.NONE or any(question.kind is QuestionKind.PHOTO for question in questions):
         return []
-    return [FormQuestion("photo", "", Kind.PHOTO, photo is Photo.REQUIRED)]
+    return [FormQuestion("photo", "", QuestionKind.PHOTO, photo is Photo.REQUIRED)]
 
 
 _CLOCK = re.compile(
@@ -119,15 +123,15 @@ def accepted(question: FormQuestion, text: str, photos: Sequence[str]) -> str | 
     the words are kept as they were said: only what says nothing (laughter, lone letters, signs) is refused.
     """
     said = text.strip()[:_LONGEST]
-    if question.kind is Kind.PHOTO:
+    if question.kind is QuestionKind.PHOTO:
         return ", ".join(photos) or None
-    if question.kind is Kind.CHOICE:
+    if question.kind is QuestionKind.CHOICE:
         return chosen(question.choices, said)
     if not says_something(said):
         return None
-    if question.kind is Kind.PLACE and len(_squeezed(said)) < _SHORTEST_PLACE:
+    if question.kind is QuestionKind.PLACE and len(_squeezed(said)) < _SHORTEST_PLACE:
         return None
-    if question.kind is Kind.TIME and not _CLOCK.search(said):
+    if question.kind is QuestionKind.TIME and not _CLOCK.search(said):
         return None
     return said
 
