@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sori.cases import service as cases
 from sori.centre import service as centre_service
 from sori.chatbot.review import (
     BotOutcome,
@@ -139,6 +140,7 @@ async def conversation(
     if found is None:
         raise Problem(404, "no_conversation")
     turns = await store.turns(transaction, conversation_id)
+    photos = await cases.photos_of(transaction, conversation_id)
     mask = await masking(transaction, [turn.body for turn in turns])
     about = {"bot_conversation": conversation_id, "citizen": found.citizen_id}
     await people.audit(transaction, now, actor.id, "chatbot.read", about)
@@ -155,6 +157,7 @@ async def conversation(
                 sender=turn.sender,
                 body=mask.text(turn.body),
                 at=turn.at,
+                photos=len(photos.get(turn.id, ())),
                 source=None
                 if turn.said is None or (source := turn.said.source) is None
                 else AnswerSource(source.code, source.version, source.question, source.department, source.published_on),

@@ -84,6 +84,17 @@ async def lock_of_device(transaction: Transaction, token_hash: bytes, key: UUID)
     )
 
 
+async def of_device(transaction: Transaction, token_hash: bytes, key: UUID) -> Kept | None:
+    """The conversation of this key, if it is of the citizen with this device."""
+    return await transaction.maybe(
+        Kept,
+        _FACTS
+        + """where key = %s and citizen_id = (select citizen_id from citizen_device where token_hash = %s)
+             and forgotten_at is null""",
+        (key, token_hash),
+    )
+
+
 async def lock(transaction: Transaction, conversation_id: int) -> Kept | None:
     """A conversation that nobody else changes meanwhile."""
     return await transaction.maybe(Kept, _FACTS + "where id = %s for update", (conversation_id,))
@@ -162,13 +173,15 @@ async def add_citizens(
     readings: Sequence[Mapping[str, Any]] | None,
     miss: str | None,
     now: datetime,
-) -> None:
-    """Keeps what a citizen said; `readings` where it was a question, `miss` why that was not served."""
-    await transaction.execute(
+) -> int:
+    """Keeps what a citizen said; `readings` where it was a question, `miss` why that was not served. Gives its id."""
+    turn_id = await transaction.value(
+        int,
         """insert into bot_turn (conversation_id, at, sender, body, client_key, readings, miss)
-           values (%s, %s, 'citizen', %s, %s, %s, %s)""",
+           values (%s, %s, 'citizen', %s, %s, %s, %s) returning id""",
         (conversation_id, now, body, client_key, None if readings is None else Jsonb(list(readings)), miss),
     )
+    return turn_id or 0
 
 
 async def add_bots(
