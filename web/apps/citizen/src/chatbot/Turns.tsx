@@ -1,9 +1,10 @@
 import type { BotConversation, BotTurn } from "@sori/api";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format";
+import { AttachmentList } from "../messages/AttachmentList";
 import { MessageBody } from "../messages/MessageBody";
 import { Icon } from "../parts/Icon";
-import type { Words } from "./data";
+import { botPhotoUrl, type Words } from "./data";
 
 interface TurnsProps {
   conversation: BotConversation | null;
@@ -36,6 +37,7 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
         <Turn
           key={turn.id}
           turn={turn}
+          photoUrl={(id) => botPhotoUrl(conversation?.key ?? "", id)}
           continues={turns[index - 1]?.sender === turn.sender}
           onChoose={turn === last ? onChoose : null}
           onRate={(helped) => onRate(turn.id, helped)}
@@ -46,7 +48,7 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
           <p className="sr-only">{t("messages.me")}</p>
           <div className="bubble-row">
             <div className="bubble">
-              <MessageBody text={unsent.body} />
+              <MessageBody text={unsent.body || t("bot.form.sent", { count: unsent.photo_ids.length })} />
             </div>
             {!unsent.problem && <p className="meta">{t("messages.sending")}</p>}
           </div>
@@ -83,12 +85,13 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
 
 interface TurnProps {
   turn: BotTurn;
+  photoUrl(id: number): string;
   continues: boolean;
   onChoose: ((words: string) => void) | null;
   onRate(helped: boolean): void;
 }
 
-function Turn({ turn, continues, onChoose, onRate }: TurnProps) {
+function Turn({ turn, photoUrl, continues, onChoose, onRate }: TurnProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const mine = turn.sender === "citizen";
@@ -98,7 +101,8 @@ function Turn({ turn, continues, onChoose, onRate }: TurnProps) {
       <p className={mine || continues ? "sr-only" : "sender"}>{name}</p>
       <div className="bubble-row">
         <div className="bubble">
-          <MessageBody text={turn.body} />
+          {turn.body && <MessageBody text={turn.body} />}
+          <AttachmentList attachments={turn.photos ?? []} urlOf={photoUrl} />
           {turn.choices && <Choices choices={turn.choices} onChoose={onChoose} />}
           {turn.source && (
             <p className="bot-source">
