@@ -8,8 +8,10 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from sori.bookings.model import BOOKING_LIFE
+from sori.cases.model import CASE_MOVES
 from sori.conversations.model import CONTACT_MOVES, DUTY_MOVES, Outcome
 from sori.knowledge.bulletins.model import BULLETIN_MOVES, BulletinState
 from sori.knowledge.model import ARTICLE_MOVES, State
@@ -19,17 +21,19 @@ PAGES = {
     DOCS / "architecture.md": ("contact", "offer", "duty"),
     DOCS / "knowledge.md": ("article",),
     DOCS / "bulletins.md": ("bulletin",),
+    DOCS / "cases.md": ("case",),
     DOCS / "bookings.md": ("booking",),
 }
 """Which page has which drawings."""
-Moves = Mapping[tuple[StrEnum, StrEnum], StrEnum]
+# Keys are state and event, of each table its own; the state None is before there was one.
+Moves = Mapping[tuple[Any, Any], StrEnum]
 
 
 def diagram(moves: Moves, start: StrEnum | None = None) -> str:
     """A table of moves as a Mermaid state diagram; events that lead from the same state to the same are joined."""
     arrows: dict[tuple[str, str], list[str]] = {}
     for (state, event), target in moves.items():
-        arrows.setdefault((state.value, target.value), []).append(event.value)
+        arrows.setdefault(("[*]" if state is None else state.value, target.value), []).append(event.value)
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    [*] --> {start.value}"] if start else []
     lines += [f"    {source} --> {target}: {', '.join(events)}" for (source, target), events in arrows.items()]
@@ -56,6 +60,7 @@ def drawn() -> dict[str, str]:
         "offer": f"```mermaid\nstateDiagram-v2\n    [*] --> live\n{outcomes}\n```",
         "duty": table(DUTY_MOVES),
         "article": f"{diagram(ARTICLE_MOVES, State.DRAFT)}\n\n{table(ARTICLE_MOVES)}",
+        "case": diagram(CASE_MOVES),
         "bulletin": f"{diagram(BULLETIN_MOVES, BulletinState.DRAFT)}\n\n{table(BULLETIN_MOVES)}",
         "booking": table(BOOKING_LIFE),
     }

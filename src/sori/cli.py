@@ -79,9 +79,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """History, knowledge and the directory from files: docs/statistics.md, docs/knowledge.md, docs/directory.md."""
+    """What comes from files: docs/statistics.md, docs/knowledge.md, docs/directory.md, docs/cases.md."""
     bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
-    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo | knowledge | directory")
+    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo | knowledge | directory | case-types")
     contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
     contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
     contacts.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
@@ -106,6 +106,10 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     directory.add_argument("file", type=Path)
     directory.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     directory.set_defaults(command=_import_directory)
+    types = does.add_parser("case-types", help="complaint forms: TOML; bad forms are set aside")
+    types.add_argument("file", type=Path)
+    types.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
+    types.set_defaults(command=_import_case_types)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -227,6 +231,12 @@ def _import_directory(chosen: argparse.Namespace) -> int:
     from sori.commands import knowledge
 
     return knowledge.import_directory(chosen.file, chosen.login)
+
+
+def _import_case_types(chosen: argparse.Namespace) -> int:
+    from sori.commands import cases
+
+    return cases.import_case_types(chosen.file, chosen.login)
 
 
 def _import_contacts(chosen: argparse.Namespace) -> int:

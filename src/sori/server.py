@@ -25,6 +25,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from sori.cases import http as cases
 from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import bot_http
@@ -88,7 +89,11 @@ _STAFF_PAGES = [
     "/start",
     "/account",
     "/wall",
-    *(f"/{page}{rest}" for page in ("desk", "floor", "stats", "admin", "knowledge") for rest in ("", "/{rest:path}")),
+    *(
+        f"/{page}{rest}"
+        for page in ("desk", "floor", "cases", "stats", "admin", "knowledge")
+        for rest in ("", "/{rest:path}")
+    ),
 ]
 _LARGEST_BODY = 128 * 1024
 
@@ -183,6 +188,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             webchat.router,
             bot_http.router,
             chatbot.router,
+            cases.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,
@@ -240,7 +246,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
         request_max_body_size=_LARGEST_BODY,
         # Streams must not be held back to be compressed, and files sent by people are compressed already.
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=5, minimum_size=1_000, exclude=["/stream$", "/attachments/"]
+            backend="gzip", gzip_compress_level=5, minimum_size=1_000, exclude=["/stream$", "/attachments/", "/photos/"]
         ),
         openapi_config=OpenAPIConfig(
             title="Sori",

@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from someone import DESK, PHONE, Someone
@@ -31,6 +35,28 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def learned(running_centre: RunningCentre) -> None:
+    """The chatbot has learned the demo's articles and complaint forms, which takes it a while after the start."""
+    deadline = time.monotonic() + 300
+    with httpx.Client(base_url=running_centre.url, timeout=20) as browser:
+        browser.get("/api/demo")
+        headers = {"x-csrf-token": browser.cookies["sori_csrf"]}
+
+        def told(key: str, words: str) -> Any:
+            browser.post("/api/chat/bot/conversations", json={"key": key, "language": "ko"}, headers=headers)
+            said = {"client_key": str(uuid4()), "body": words}
+            return browser.post(f"/api/chat/bot/conversations/{key}/words", json=said, headers=headers).json()
+
+        key, answered = str(uuid4()), False
+        while time.monotonic() < deadline:
+            answered = answered or bool(told(key, "침대 버리려는데 스티커 어디서 사요")["turns"][-1]["source"])
+            if answered and told(str(uuid4()), "장애인 주차구역 위반 차량 신고할게요")["asking"]:
+                return
+            time.sleep(1)
+    pytest.fail("the chatbot has not learned")
 
 
 @pytest.fixture

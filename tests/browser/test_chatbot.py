@@ -1,38 +1,19 @@
 """The chatbot in the browser: asked, asking back, handing over to a counsellor, reviewed; accessible at every step."""
 
 import re
-import time
 from collections.abc import Callable
 from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 from someone import PHONE, Someone, both_screens
 from test_accessibility import check
 from test_contact import end_talk_with_enter, go_available
 
-from running import RunningCentre
-
 People = Callable[..., Someone]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def learned(running_centre: RunningCentre) -> None:
-    """The chatbot has learned the demo's articles, which takes it a while after the start."""
-    deadline = time.monotonic() + 240
-    with httpx.Client(base_url=running_centre.url, timeout=20) as browser:
-        browser.get("/api/demo")
-        headers = {"x-csrf-token": browser.cookies["sori_csrf"]}
-        key = str(uuid4())
-        browser.post("/api/chat/bot/conversations", json={"key": key, "language": "ko"}, headers=headers)
-        while time.monotonic() < deadline:
-            words = {"client_key": str(uuid4()), "body": "침대 버리려는데 스티커 어디서 사요"}
-            told = browser.post(f"/api/chat/bot/conversations/{key}/words", json=words, headers=headers).json()
-            if told["turns"][-1]["source"]:
-                return
-            time.sleep(1)
-    pytest.fail(f"the chatbot has not learned: {told}")
+pytestmark = pytest.mark.usefixtures("learned")
 
 
 def ask(person: Someone, words: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from asking import Asker, Bot, taught
 
+from asking import Asker, Bot, taught
 from factories import Clock
 from running import People, settings_for, started
 from sori.server import create_app

@@ -1,5 +1,6 @@
 """The dialogue: what is said next, and what holds whatever a citizen says."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -7,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sori.cases.forms import Form, FormQuestion, QuestionKind
 from sori.chatbot.dialogue import RULES, Dialogue
-from sori.chatbot.forms import Form, FormQuestion, Kind
 from sori.chatbot.model import (
     MOVES,
     OVER,
@@ -26,7 +27,9 @@ from sori.chatbot.model import (
     Stage,
     Understood,
 )
+from sori.chatbot.wishes import Wish, wish
 from sori.chatbot.wording import worded
+from sori.platform.settings import ROOT
 from sori.platform.translation import Language, Text
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -43,11 +46,11 @@ PARKING = Form(
     "parking",
     Text("불법 주정차", "Illegal parking"),
     (
-        FormQuestion("place", "어디인가요?", Kind.PLACE, True),
-        FormQuestion("plate", "차량 번호는요?", Kind.TEXT, True),
-        FormQuestion("zone", "어떤 자리인가요?", Kind.CHOICE, True, ("횡단보도", "소화전 옆", "보도")),
-        FormQuestion("seen", "언제 보셨나요?", Kind.TIME, False),
-        FormQuestion("photo", "", Kind.PHOTO, False),
+        FormQuestion("place", "어디인가요?", QuestionKind.PLACE, True),
+        FormQuestion("plate", "차량 번호는요?", QuestionKind.TEXT, True),
+        FormQuestion("zone", "어떤 자리인가요?", QuestionKind.CHOICE, True, ("횡단보도", "소화전 옆", "보도")),
+        FormQuestion("seen", "언제 보셨나요?", QuestionKind.TIME, False),
+        FormQuestion("photo", "", QuestionKind.PHOTO, False),
     ),
     True,
     "district-parking",
@@ -318,3 +321,40 @@ def test_an_article_taken_back_meanwhile_is_no_longer_answered_from(heard: list[
     without = Knowledge({code: replace(one, published_on=None) for code, one in KNOWLEDGE.answers.items()}, {})
     _, says = Dialogue(without, NOW).respond(conversation, last)
     assert not [say for say in says if say.source]
+
+
+_BUTTONS = {
+    "skip": Wish.SKIP,
+    "keep": Wish.SKIP,
+    "back": Wish.BACK,
+    "stop": Wish.STOP,
+    "file": Wish.YES,
+    "change": Wish.CORRECT,
+}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_the_citizens_page_has_on_buttons_is_understood_as_said(language: Language) -> None:
+    texts = json.loads((ROOT / f"web/apps/citizen/src/i18n/{language}.json").read_text("utf-8"))
+    assert {name: wish(words) for name, words in texts["bot"]["form"]["say"].items()} == _BUTTONS
+
+
+def test_a_form_that_no_longer_asks_what_was_asked_goes_on_with_what_it_asks_now() -> None:
+    conversation, _ = hold(REPORT, Said("시청 앞"))
+    fewer = replace(PARKING, questions=tuple(one for one in PARKING.questions if one.code != "plate"))
+    changed = Knowledge(KNOWLEDGE.answers, {"parking": fewer})
+    conversation, says = Dialogue(changed, NOW).respond(conversation, Said("흰 트럭"))
+    assert kinds(says) == ["ask"]
+    assert conversation.filling
+    assert conversation.filling.asking == "zone"
+
+
+def test_the_question_to_correct_can_be_chosen_in_its_own_words() -> None:
+    filled = (REPORT, Said("시청 앞"), Said("흰 트럭"), Said("1"), Said("건너뛰기"), Said("건너뛰기"))
+    conversation, says = hold(*filled, Said("고치기"))
+    assert kinds(says) == ["which_to_correct"]
+    assert [choice.en for choice in says[0].choices] == [*(one.ask for one in PARKING.questions[:4]), "Photo"]
+    for words in ("차량 번호는요?", "차량 번호"):
+        conversation, _ = hold(*filled, Said("고치기"), Said(words))
+        assert conversation.filling
+        assert conversation.filling.asking == "plate"

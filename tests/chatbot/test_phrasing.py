@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
+
 from asking import Asker, taught
 from endpoint import Endpoint, answering
-
 from factories import Clock, problem, rows
 from running import People, served, settings_for
 from sori.chatbot.store import review as store

@@ -13,6 +13,7 @@ LOOKS = {
     Sight.FIGURES: "/api/floor",
     Sight.STATISTICS: "/api/stats/choices",
     Sight.CHATBOT: "/api/chatbot/misses",
+    Sight.CASES: "/api/cases",
     Sight.SETUP: "/api/setup",
     Sight.SESSIONS: "/api/staff/bora/access",
     Sight.AUDIT: "/api/audit",

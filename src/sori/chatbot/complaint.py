@@ -1,12 +1,12 @@
 """A complaint taken step by step: which question comes next, correcting, going back, leaving out, the summary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sori.chatbot.forms import Form, FormQuestion, Kind, accepted, chosen
+from sori.cases.forms import Form, FormQuestion, QuestionKind, accepted, chosen, says_something
 from sori.chatbot.model import Complaint, Conversation, Filling, Given, Said, Say
 from sori.chatbot.wishes import Wish
-from sori.platform.translation import Text
+from sori.platform.translation import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | 
     question = form.question(filling.asking)
     answered = question.code in conversation.answers(filling.complaint)
     value = accepted(question, heard.text, heard.photos)
-    taken_literally = question.kind is Kind.CHOICE and value is not None
+    taken_literally = question.kind is QuestionKind.CHOICE and value is not None
     if wanted in (Wish.SKIP, Wish.NO) and not taken_literally and (answered or not question.required):
         skipped = filling if answered else replace(filling, skipped=filling.skipped | {question.code})
         return Stepped(_moved(replace(conversation, filling=skipped, misses=0), form))
@@ -81,27 +81,56 @@ def summary(conversation: Conversation, form: Form) -> Say:
     filling = conversation.filling
     assert filling is not None  # noqa: S101 -- asked only while one is filled in
     answers = conversation.answers(filling.complaint)
+    return Say("summary", {"form": form.name, "lines": listed(form, answers)})
+
+
+def listed(form: Form, answers: Mapping[str, str]) -> Text:
+    """The answers to a form's questions, a numbered line each."""
     lines = [
-        f"{number}. {question.ask or '사진'} {answers.get(question.code, '—')}"
+        [f"{number}. {getattr(_named(question), language)} {answers.get(question.code, '—')}" for language in Language]
         for number, question in enumerate(form.questions, 1)
     ]
-    return Say("summary", {"form": form.name, "lines": "\n".join(lines)})
+    return Text(*("\n".join(one) for one in zip(*lines, strict=True)))
+
+
+def _named(question: FormQuestion) -> Text:
+    return Text(question.ask, question.ask) if question.ask else _PHOTO
+
+
+_PHOTO = Text("사진", "Photo")
+"""What a question for a photo is called that has no words of its own."""
+
+
+def found_again(conversation: Conversation, form: Form) -> Conversation:
+    """The same, but where the question asked is no longer part of the form, the next one is asked."""
+    filling = conversation.filling
+    asking = None if filling is None else filling.asking
+    known = asking is None or any(question.code == asking for question in form.questions)
+    return conversation if known else _moved(conversation, form)
 
 
 def _at_summary(conversation: Conversation, form: Form, heard: Said, wanted: Wish | None) -> Stepped | None:
     filling = conversation.filling
     assert filling is not None  # noqa: S101 -- asked only while one is filled in
     if wanted is Wish.YES:
+        conversation = _moved(conversation, form)  # the form may ask more since the summary was made
+        if conversation.filling is not None and conversation.filling.asking is not None:
+            return Stepped(replace(conversation, misses=0))
         complaint = Complaint(filling.complaint, form.code, conversation.answers(filling.complaint))
         filed = replace(conversation, filling=None, complaints=(*conversation.complaints, complaint), misses=0)
         return Stepped(filed, [Say("form_done", {"form": form.name})])
     numbers = [str(number) for number in range(1, len(form.questions) + 1)]
     number = chosen(numbers, heard.text.split()[0] if heard.text.split() else "")
+    if number is None and conversation.misses:  # asked which one, it can be said in the question's own words
+        names = [_named(question).ko for question in form.questions]
+        words = chosen(names, heard.text) if says_something(heard.text) and len(set(names)) == len(names) else None
+        number = None if words is None else str(names.index(words) + 1)
     if number is not None:
         code = form.questions[int(number) - 1].code
         return Stepped(replace(conversation, filling=replace(filling, asking=code), misses=0))
     if wanted in (Wish.CORRECT, Wish.NO) and not conversation.misses:
-        return Stepped(replace(conversation, misses=conversation.misses + 1), [Say("which_to_correct")])
+        which = Say("which_to_correct", choices=tuple(map(_named, form.questions)))
+        return Stepped(replace(conversation, misses=conversation.misses + 1), [which])
     return None
 
 
@@ -119,6 +148,10 @@ def _moved(conversation: Conversation, form: Form) -> Conversation:
     """With the next question that has no answer and wasn't left out being asked; none left, the summary."""
     filling = conversation.filling
     assert filling is not None  # noqa: S101 -- asked only while one is filled in
-    done = conversation.answers(filling.complaint).keys() | filling.skipped
-    left = [question.code for question in form.questions if question.code not in done]
+    given = conversation.answers(filling.complaint)
+    left = [
+        question.code
+        for question in form.questions
+        if question.code not in given and (question.required or question.code not in filling.skipped)
+    ]
     return replace(conversation, filling=replace(filling, asking=left[0] if left else None))

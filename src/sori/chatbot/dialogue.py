@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sori.cases.forms import Form, chosen, says_something
 from sori.chatbot import complaint, reserving
 from sori.chatbot.booking_words import wants_booking, wants_own
-from sori.chatbot.forms import Form, chosen, says_something
 from sori.chatbot.model import (
     OVER,
     About,
@@ -191,6 +191,9 @@ class Dialogue:
         form = self._knowledge.forms.get(filling.form) if filling else None
         if filling is None or form is None:  # the form is no longer offered: what was given goes to a person
             return self._hand_over(conversation, Reason.NOT_UNDERSTOOD)
+        conversation = complaint.found_again(conversation, form)
+        if conversation.filling != filling:  # the form has changed, and no longer asks what was asked
+            return self._next(conversation, form, [])
         if wanted is Wish.STOP or (wanted is Wish.NO and filling.asking is None and conversation.misses):
             stopped = replace(_put_aside(conversation), stage=Stage.LISTENING, misses=0)
             return stopped, [Say("form_set_aside", {"form": form.name})]
@@ -217,7 +220,9 @@ class Dialogue:
         if filling is None:
             return replace(conversation, stage=Stage.LISTENING, misses=0), first
         if filling.asking is None:
-            return replace(conversation, stage=Stage.SUMMARY), [*first, complaint.summary(conversation, form)]
+            asks_which = bool(first) and first[-1].what == "which_to_correct"  # the summary stands right above it
+            says = first if asks_which else [*first, complaint.summary(conversation, form)]
+            return replace(conversation, stage=Stage.SUMMARY), says
         question = form.question(filling.asking)
         before = conversation.answers(filling.complaint).get(question.code)
         return replace(conversation, stage=Stage.FILLING), [*first, complaint.asked(question, before)]

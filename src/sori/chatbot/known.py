@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sori.chatbot.forms import Form, forms_of
+from sori.cases.forms import Form, forms_of
 from sori.chatbot.meaning import Classifier, Item
 from sori.chatbot.model import About, Answer, Knowledge, Reading, Understood
 from sori.knowledge.importing import toml

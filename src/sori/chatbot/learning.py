@@ -16,6 +16,7 @@ from threading import Thread
 import psycopg
 import structlog
 
+from sori.cases import service as cases
 from sori.chatbot.known import article_item, form_item, understanding
 from sori.chatbot.line import Meant, Words
 from sori.chatbot.meaning import Item
@@ -33,7 +34,7 @@ from sori.platform.problem import Problem
 
 log = structlog.get_logger()
 
-_WANTED = frozenset({"article.changed", "synonyms.changed", "chatbot.taught", RESYNC.kind})
+_WANTED = frozenset({"article.changed", "synonyms.changed", "chatbot.taught", "case_types.changed", RESYNC.kind})
 _SETTLES_IN_S = 20.0
 """Changes come in flocks, as when articles are brought in: it learns when none has come for so long."""
 _WAITS_AT_MOST_S = 120.0
@@ -118,7 +119,7 @@ class Learning:
             articles = await answers.learnable(transaction)
             synonyms = Synonyms(await answers.synonyms(transaction))
             confirmed = await store.phrasings(transaction)
-            forms = await store.forms(transaction)
+            forms = await cases.offered(transaction)
         items = [
             article_item(
                 article.code,

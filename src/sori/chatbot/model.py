@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sori.bookings.model import Booking, Offer
-from sori.chatbot.forms import Form
+from sori.cases.forms import Form
 from sori.platform.translation import Text
 
 

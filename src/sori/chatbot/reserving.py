@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sori.bookings.model import BookingState, Offer, Opening
+from sori.cases.forms import chosen
 from sori.chatbot.booking_words import dated, named, own_text, people_of, time_text
-from sori.chatbot.forms import chosen
 from sori.chatbot.model import Bookables, Order, Reserving, Say, Settled, Step
 from sori.chatbot.wishes import Wish
 from sori.language.when import When, when

@@ -134,6 +134,8 @@ class ReviewedTurn:
     sender: Speaker
     body: str
     at: datetime
+    photos: int
+    """How many photos were sent with them."""
     source: AnswerSource | None
     helped: bool | None
     miss: Miss | None

@@ -1,10 +1,12 @@
 """What is told of a conversation with the chatbot: to its citizen, and to those who review what was said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sori.cases.case import PhotoSent
+from sori.cases.forms import QuestionKind
 from sori.chatbot.model import Stage
 from sori.platform.translation import Language, Text
 
@@ -61,6 +63,20 @@ class BotTurn:
     helped: bool | None = None
     phrased: PhrasedAnswer | None = None
     phrasing: bool = False
+    photos: list[PhotoSent] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The question of a complaint that is being asked: which of how many, and what can be done beside answering it."""
+
+    form: Text
+    at: int
+    of: int
+    kind: QuestionKind
+    may_skip: bool
+    may_keep: bool
+    """It was answered before, and that can stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,7 @@ class BotConversation:
     ended_at: datetime | None
     contact_id: int | None
     turns: list[BotTurn]
+    asking: Asking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,8 @@ class NewBotConversation:
 
 @dataclass(frozen=True, slots=True)
 class NewWords:
-    """Something that a citizen says; `client_key` makes saying it twice the same as once."""
+    """Something that a citizen says, or photos that they send; `client_key` makes saying it twice the same as once."""
 
     client_key: UUID
-    body: str
+    body: str = ""
+    photo_ids: list[int] = field(default_factory=list)

@@ -42,3 +42,11 @@ def content_of(path: Path) -> bytes:
 def say(text: str) -> None:
     """Tells whoever gave the command."""
     print(f"  {text}", flush=True)
+
+
+async def write_set_aside(path: Path, kept: str, ending: str = ".csv") -> None:
+    """Writes what was set aside of a file beside it, if anything was."""
+    if kept:
+        aside = path.with_name(f"{path.stem}.set-aside{ending}")
+        await asyncio.to_thread(aside.write_text, kept, "utf-8")
+        print(f"sori: what was set aside is in {aside}", file=sys.stderr)

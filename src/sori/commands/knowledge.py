@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sori.centre import service as centre_service
-from sori.commands.installation import content_of, in_database, say
+from sori.commands.installation import content_of, in_database, say, write_set_aside
 from sori.knowledge.directory import importing as posts
 from sori.knowledge.service import importing
 from sori.people import service as people
@@ -28,7 +28,7 @@ def import_knowledge(path: Path, login: str, *, publish: bool) -> int:
         done = await importing.bring_in(transaction, actor, path.name, content, Language.EN, now, publish=publish)
         for row in done.rejected:
             print(f"{path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
-        await _write_set_aside(path, done.set_aside)
+        await write_set_aside(path, done.set_aside)
         say(f"{done.added} added, {done.revised} revised, {done.unchanged} as before, {done.published} published")
         return 1 if done.rejected else 0
 
@@ -48,16 +48,8 @@ def import_directory(path: Path, login: str) -> int:
         done = await posts.bring_in(transaction, actor, path.name, content, Language.EN, datetime.now(UTC))
         for row in done.rejected:
             print(f"{path}:{row.line}: {row.field}: {row.reason}", file=sys.stderr)
-        await _write_set_aside(path, done.set_aside)
+        await write_set_aside(path, done.set_aside)
         say(f"{done.added} added, {done.changed} changed, {done.unchanged} as before")
         return 1 if done.rejected else 0
 
     return in_database(bring_in)
-
-
-async def _write_set_aside(path: Path, rows: str) -> None:
-    """Writes what was set aside of a file beside it, if anything was."""
-    if rows:
-        aside = path.with_name(f"{path.stem}.set-aside.csv")
-        await asyncio.to_thread(aside.write_text, rows, "utf-8")
-        print(f"sori: what was set aside is in {aside}", file=sys.stderr)

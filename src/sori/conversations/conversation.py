@@ -1,10 +1,12 @@
 """What is told of a conversation: messages for both sides, and the citizen's own picture of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sori.conversations.model import ContactState, Notice, Sender
+from sori.platform.attachment import CheckedFile
 from sori.platform.translation import Text
 from sori.routing.congestion import Busyness
 from sori.routing.expected_wait import Way
@@ -45,6 +47,7 @@ class Spoken:
     sender: Sender
     body: str
     at: datetime
+    files: Sequence[CheckedFile] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sori.bookings import retention as bookings
+from sori.cases import retention as cases
 from sori.chatbot import retention as chatbot
 from sori.conversations import retention as conversations
 from sori.people import retention as people_kinds
@@ -15,6 +16,7 @@ from sori.webhooks import retention as webhooks
 
 KINDS: tuple[Kind, ...] = (
     *conversations.KINDS,
+    *cases.KINDS,
     *chatbot.KINDS,
     *bookings.KINDS,
     *people_kinds.KINDS,

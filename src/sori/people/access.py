@@ -62,6 +62,7 @@ class Sight(StrEnum):
     FIGURES = "figures"
     STATISTICS = "statistics"
     CHATBOT = "chatbot"
+    CASES = "cases"
     SETUP = "setup"
     SESSIONS = "sessions"
     AUDIT = "audit"
@@ -73,6 +74,7 @@ SIGHTS = {
     Sight.FIGURES: "figures of the floor and the contacts behind them, without words; each look is in the audit log",
     Sight.STATISTICS: "statistics and the contacts behind them, without words; each look is in the audit log",
     Sight.CHATBOT: "what citizens and the chatbot said, masked; each look is in the audit log",
+    Sight.CASES: "cases, masked, and their photos; officers: of their departments; each look is in the audit log",
     Sight.SETUP: "the setup: queues, menu, staff with roles and skills",
     Sight.SESSIONS: "others' sessions: browser, network address, times",
     Sight.AUDIT: "the audit log; each look is in it",
@@ -85,6 +87,7 @@ SEEN_BY: dict[Sight, Sequence[Role]] = {
     Sight.FIGURES: FLOOR_ROLES,
     Sight.STATISTICS: (*FLOOR_ROLES, Role.ANALYST),
     Sight.CHATBOT: (Role.KNOWLEDGE_EDITOR,),
+    Sight.CASES: (Role.COUNSELLOR, Role.TEAM_LEADER, Role.OFFICER, Role.ADMINISTRATOR),
     Sight.SETUP: (Role.TEAM_LEADER, Role.ADMINISTRATOR),
     Sight.SESSIONS: (Role.ADMINISTRATOR,),
     Sight.AUDIT: (Role.ADMINISTRATOR,),

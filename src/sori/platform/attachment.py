@@ -16,7 +16,7 @@ from sori.platform.problem import Problem
 LARGEST_FILE = 10 * 1024 * 1024
 _MOST_PIXELS = 60_000_000
 _LONGEST_NAME = 120
-_IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+_IMAGES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 _OFFICE = {
     "word/document.xml": (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xl/workbook.xml": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

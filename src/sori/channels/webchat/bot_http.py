@@ -4,21 +4,36 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 from litestar.response import Stream
 
-from sori.channels.webchat.device import DEVICE_COOKIE, OPENING, WRITING, CitizenRequest, citizen_of, with_device
+from sori.cases.case import PhotoSent
+from sori.channels.webchat.device import (
+    DEVICE_COOKIE,
+    OPENING,
+    UPLOADING,
+    WRITING,
+    CitizenRequest,
+    citizen_of,
+    with_device,
+)
 from sori.chatbot.line import MeaningLine
 from sori.chatbot.phrasing import Sentence
+from sori.chatbot.service import complaints
 from sori.chatbot.service import talk as service
 from sori.chatbot.service.phrasing import AnswerPhrasing, Waiting
 from sori.chatbot.told import BotConversation, BotTurn, NewBotConversation, NewWords
+from sori.conversations.http import Upload
 from sori.people.http import PUBLIC
+from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database
 from sori.platform.settings import Settings
-from sori.platform.web import ALIVE, stream, told
+from sori.platform.web import ALIVE, file_response, stream, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,34 @@ async def stream_phrased_answer(key: UUID, turn_id: int, request: CitizenRequest
     return stream(events())
 
 
+@post(
+    "/conversations/{key:uuid}/photos",
+    roles=PUBLIC,
+    allowance=UPLOADING,
+    request_max_body_size=LARGEST_FILE + 100_000,
+)
+async def send_bot_photo(
+    key: UUID,
+    data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
+    request: CitizenRequest,
+    database: Database,
+    now: datetime,
+) -> PhotoSent:
+    """Keeps a photo that a complaint asks for, to be sent as the answer; what tells where it was made is left out."""
+    content = await data.file.read()
+    return await complaints.keep_photo(
+        database, request.cookies.get(DEVICE_COOKIE), key, data.file.filename, content, now
+    )
+
+
+@get("/conversations/{key:uuid}/photos/{photo_id:int}", roles=PUBLIC)
+async def get_bot_photo(key: UUID, photo_id: int, request: CitizenRequest, database: Database) -> Response[bytes]:
+    """A photo of this device's conversation with the chatbot."""
+    async with database.reading() as transaction:
+        found = await complaints.photo(transaction, request.cookies.get(DEVICE_COOKIE), key, photo_id)
+    return file_response(found.name, found.media_type, found.content)
+
+
 @post("/conversations/{key:uuid}/handover", roles=PUBLIC, allowance=OPENING, status_code=200)
 async def ask_for_person(
     key: UUID, data: Handover, request: CitizenRequest, database: Database, now: datetime
@@ -122,6 +165,8 @@ router = Router(
         begin_bot_conversation,
         say_to_bot,
         stream_phrased_answer,
+        send_bot_photo,
+        get_bot_photo,
         ask_for_person,
         rate_bot_answer,
         leave_bot,

@@ -57,10 +57,12 @@ async def hold(database: Database, line: MeaningLine, content: str, now: datetim
         understood[text] = await line.understood(text)
         if understood[text].away:
             raise Problem(503, "chatbot_away")
-    codes = {reading.code for one in understood.values() for reading in one.readings if reading.about is About.ARTICLE}
+    readings = [reading for one in understood.values() for reading in one.readings]
+    articles = {reading.code for reading in readings if reading.about is About.ARTICLE}
+    forms = {reading.code for reading in readings if reading.about is About.FORM}
     async with database.reading() as transaction:
         centre = await centre_service.centre(transaction)
-        knowledge = await knowledge_of(transaction, codes, centre)
+        knowledge = await knowledge_of(transaction, articles, forms, centre)
     return dialogue_file.tried(content, lambda text: understood.get(text, Understood()), knowledge, centre.local(now))
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection
 
+from sori.cases import service as cases
 from sori.centre.model import Centre
 from sori.chatbot.model import Answer, Knowledge
 from sori.knowledge.service import answers
 from sori.platform.database import Transaction
 
 
-async def knowledge_of(transaction: Transaction, codes: Collection[str], centre: Centre) -> Knowledge:
-    """Those of these articles that are published for everybody."""
-    found = await answers.answerable(transaction, sorted(codes))
+async def knowledge_of(
+    transaction: Transaction, articles: Collection[str], forms: Collection[str], centre: Centre
+) -> Knowledge:
+    """Those of these articles that are published for everybody, and those of these forms that are offered."""
+    found = await answers.answerable(transaction, sorted(articles))
+    offered = await cases.offered(transaction, sorted(forms))
     return Knowledge(
         {
             code: Answer(
@@ -27,5 +31,5 @@ async def knowledge_of(transaction: Transaction, codes: Collection[str], centre:
             )
             for code, article in found.items()
         },
-        {},
+        {form.code: form for form in offered},
     )

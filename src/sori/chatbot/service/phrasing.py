@@ -270,7 +270,7 @@ async def _work(transaction: Transaction, kept: Kept, turn_id: int, now: datetim
     centre = await centre_service.centre(transaction)
     today = centre.local(now).date()
     codes = list(dict.fromkeys([said.source.code, *_others(question)]))
-    known = (await knowledge_of(transaction, codes, centre)).answers
+    known = (await knowledge_of(transaction, codes, (), centre)).answers
     held = [known[code] for code in codes if code in known and known[code].holds_on(today)]
     if not held or (held[0].code, held[0].version) != (said.source.code, said.source.version):
         return Outcome.WITHDRAWN

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sori.cases import service as cases
 from sori.centre import service as centre_service
 from sori.chatbot.review import (
     BotOutcome,
@@ -141,6 +142,7 @@ async def conversation(
     if found is None:
         raise Problem(404, "no_conversation")
     turns = await store.turns(transaction, conversation_id)
+    photos = await cases.photos_of(transaction, conversation_id)
     phrased = [turn.phrasing.text for turn in turns if turn.phrasing is not None]
     mask = await masking(transaction, [*(turn.body for turn in turns), *phrased])
     about = {"bot_conversation": conversation_id, "citizen": found.citizen_id}
@@ -158,6 +160,7 @@ async def conversation(
                 sender=turn.sender,
                 body=mask.text(turn.body),
                 at=turn.at,
+                photos=len(photos.get(turn.id, ())),
                 source=None
                 if turn.said is None or (source := turn.said.source) is None
                 else AnswerSource(source.code, source.version, source.question, source.department, source.published_on),

@@ -10,6 +10,8 @@ import msgspec
 
 from sori.bookings import service as bookings
 from sori.bookings.model import Offer
+from sori.cases import service as cases
+from sori.cases.case import PhotoSent
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
 from sori.chatbot import handing, wording
@@ -32,7 +34,9 @@ from sori.chatbot.model import (
     Stage,
     Step,
     Turn,
+    Understood,
 )
+from sori.chatbot.service import complaints
 from sori.chatbot.service.knowledge import knowledge_of
 from sori.chatbot.store import phrasing as phrased
 from sori.chatbot.store import talk as store
@@ -105,17 +109,18 @@ async def say(
 
     Where it is answered from an article, that may be phrased until `phrase_until` (`AnswerPhrasing`).
 
-    Raises Problem 404 for a conversation that isn't this device's, 409 for one that is over, 422 for empty or too long
-    words. Where nobody knows what words mean, the citizen is told so and offered a person.
+    Raises Problem 404 for a conversation that isn't this device's, 409 for one that is over or asks for no photo, 422
+    for empty or too long words and photos that aren't there to be sent. Where nobody knows what words mean, the citizen
+    is told so and offered a person.
     """
     body = new.body.replace("\0", "").strip()
-    if not body:
+    if not body and not new.photo_ids:
         raise Problem(422, "message_empty", field="body")
     if len(body) > LONGEST_WORDS:
         raise Problem(422, "text_too_long", field="body", longest=LONGEST_WORDS)
-    understood = await line.understood(body)
+    understood = await line.understood(body) if body else Understood()
     async with database.transaction() as transaction:
-        kept = await _locked(transaction, device, key)
+        kept = await complaints.locked(transaction, device, key)
         said_in = await store.knows_key(transaction, new.client_key)
         if said_in is not None:
             if said_in != kept.id:
@@ -123,7 +128,11 @@ async def say(
             return await _shown(transaction, kept)
         if kept.stage in OVER:
             raise Problem(409, "chatbot_over")
-        after = await _hears(transaction, kept, Said(body, understood), new.client_key, now)
+        if new.photo_ids:
+            await complaints.refuse_unasked(transaction, kept)
+        photos = await cases.photos_to_send(transaction, kept.id, new.photo_ids)
+        said = Said(body, understood, tuple(photo.name for photo in photos))
+        after = await _hears(transaction, kept, said, new.client_key, now, photos)
         if phrase_until is not None:
             await phrased.intend(transaction, kept.id, phrase_until)
         return await _shown(transaction, after)
@@ -138,7 +147,7 @@ async def hand_over(
     for a conversation that isn't this device's or a key that the menu doesn't have, 409 for a queue that is closed or
     full, and for a conversation that has ended.
     """
-    kept = await _locked(transaction, device, key)
+    kept = await complaints.locked(transaction, device, key)
     if kept.stage is Stage.ENDED:
         raise Problem(409, "chatbot_over")
     if kept.stage is not Stage.HANDED_OVER:
@@ -152,7 +161,7 @@ async def rate(
     transaction: Transaction, device: str | None, key: UUID, turn_id: int, helped: bool, now: datetime
 ) -> BotConversation:
     """Keeps whether an answer helped; the last word counts. Problem 404 for what is no answer of this conversation."""
-    kept = await _locked(transaction, device, key)
+    kept = await complaints.locked(transaction, device, key)
     if not await store.rate(transaction, kept.id, turn_id, helped):
         raise Problem(404, "no_answer", field="turn_id")
     await store.miss_before(transaction, kept.id, turn_id, None if helped else "not_helped")
@@ -162,7 +171,7 @@ async def rate(
 
 async def leave(transaction: Transaction, device: str | None, key: UUID, now: datetime) -> BotConversation:
     """The citizen ends the conversation; nothing happens where it is over already."""
-    kept = await _locked(transaction, device, key)
+    kept = await complaints.locked(transaction, device, key)
     if kept.stage not in OVER:
         kept = await _hears(transaction, kept, Left(), None, now)
     return await _shown(transaction, kept)
@@ -182,15 +191,15 @@ _PERSON = {"ko": "상담사 연결", "en": "상담사 연결"}
 """The wish for a person in words that the dialogue knows."""
 
 
-async def _locked(transaction: Transaction, device: str | None, key: UUID) -> Kept:
-    kept = await store.lock_of_device(transaction, token_hash(device), key) if device else None
-    if kept is None:
-        raise Problem(404, "no_conversation")
-    return kept
-
-
-async def _hears(transaction: Transaction, kept: Kept, heard: Heard, client_key: UUID | None, now: datetime) -> Kept:
-    """Takes one step of the dialogue, and keeps what was heard and said."""
+async def _hears(
+    transaction: Transaction,
+    kept: Kept,
+    heard: Heard,
+    client_key: UUID | None,
+    now: datetime,
+    photos: Sequence[PhotoSent] = (),
+) -> Kept:
+    """Takes one step of the dialogue, keeps what was heard and said, and makes cases of finished complaints."""
     centre = await centre_service.centre(transaction)
     before = _conversation(kept, await store.turns(transaction, kept.id))
     knowledge = await _knowledge(transaction, before, heard, centre)
@@ -205,7 +214,7 @@ async def _hears(transaction: Transaction, kept: Kept, heard: Heard, client_key:
         question = _is_question(before, heard, says)
         readings = [msgspec.to_builtins(one) for one in heard.understood.readings[:_READINGS_KEPT]]
         unknown = question and any(one.what in _UNKNOWN for one in says)
-        await store.add_citizens(
+        turn_id = await store.add_citizens(
             transaction,
             kept.id,
             heard.text,
@@ -214,7 +223,11 @@ async def _hears(transaction: Transaction, kept: Kept, heard: Heard, client_key:
             "unknown" if unknown else None,
             now,
         )
-    for one in says:
+        if photos:
+            await cases.send_photos(transaction, turn_id, photos)
+            for given in after.given[len(before.given) :]:
+                await cases.answer_with(transaction, kept.id, given.complaint, given.question, photos)
+    for one in await complaints.filed(transaction, kept, knowledge, before, after, says, now):
         answer = one.source
         form = after.filling.form if one.what == "form_begins" and after.filling else None
         await store.add_bots(
@@ -264,8 +277,10 @@ async def _knowledge(transaction: Transaction, conversation: Conversation, heard
     readings = [*conversation.options, *([conversation.guess] if conversation.guess else [])]
     if isinstance(heard, Said):
         readings += heard.understood.readings
-    codes = {reading.code for reading in readings if reading.about is About.ARTICLE}
-    return await knowledge_of(transaction, codes, centre)
+    articles = {reading.code for reading in readings if reading.about is About.ARTICLE}
+    forms = {reading.code for reading in readings if reading.about is About.FORM}
+    forms |= {filling.form for filling in (conversation.filling, *conversation.set_aside) if filling}
+    return await knowledge_of(transaction, articles, forms, centre)
 
 
 _MOST_FOUND = 5
@@ -352,8 +367,9 @@ async def _queue(transaction: Transaction, kept: Kept, menu_key: str, now: datet
     """Makes a contact of the conversation, with all that was said; it is the same however often it is asked for."""
     await phrased.overtake(transaction, kept.id, now)
     turns = await store.turns(transaction, kept.id)
+    conversation = _conversation(kept, turns)
     topics = await centre_service.topics(transaction)
-    topic = handing.topic_of(_topics(_conversation(kept, turns)), topics)
+    topic = handing.topic_of(_topics(conversation), topics)
     opening = life.Opening(
         citizen_id=kept.citizen_id,
         is_new=False,
@@ -363,14 +379,17 @@ async def _queue(transaction: Transaction, kept: Kept, menu_key: str, now: datet
         request_key=kept.key,
         simulated=False,
     )
+    files = await complaints.files(transaction, kept.id)
     spoken = [
         Spoken(
             Sender.CITIZEN if turn.said is None else Sender.BOT,
             _read_of(turn, kept),
             turn.at,
+            files.get(turn.id, ()),
         )
         for turn in turns
     ]
+    spoken += await complaints.unfinished(transaction, kept, conversation, now)
     brought = life.Brought(spoken, None if topic is None else topic.id)
     contact_id = await life.open_contact(transaction, opening, now, brought)
     await store.hand_over(transaction, kept.id, contact_id)
@@ -396,6 +415,7 @@ def _conversation(kept: Kept, turns: Sequence[KeptTurn]) -> Conversation:
 
 
 async def _shown(transaction: Transaction, kept: Kept) -> BotConversation:
+    photos = await cases.photos_of(transaction, kept.id)
     return BotConversation(
         key=kept.key,
         stage=kept.stage,
@@ -404,7 +424,8 @@ async def _shown(transaction: Transaction, kept: Kept) -> BotConversation:
         started_at=kept.started_at,
         ended_at=kept.ended_at,
         contact_id=kept.contact_id,
-        turns=[shown_turn(turn, kept) for turn in await store.turns(transaction, kept.id)],
+        turns=[shown_turn(turn, kept, photos.get(turn.id, ())) for turn in await store.turns(transaction, kept.id)],
+        asking=await complaints.asking(transaction, kept),
     )
 
 
@@ -420,7 +441,7 @@ def _phrased(turn: KeptTurn) -> PhrasedAnswer | None:
     return None if turn.phrased is None else PhrasedAnswer(turn.phrased, turn.phrased_sources or [])
 
 
-def shown_turn(turn: KeptTurn, kept: Kept) -> BotTurn:
+def shown_turn(turn: KeptTurn, kept: Kept, photos: Sequence[PhotoSent] = ()) -> BotTurn:
     """Words as their citizen is shown them."""
     said = turn.said
     source = None if said is None else said.source
@@ -437,4 +458,5 @@ def shown_turn(turn: KeptTurn, kept: Kept) -> BotTurn:
         helped=turn.helped,
         phrased=_phrased(turn),
         phrasing=turn.phrasing,
+        photos=list(photos),
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from sori.chatbot.forms import Form
 from sori.platform.database import Transaction
 
 
@@ -18,9 +17,3 @@ async def phrasings(transaction: Transaction) -> dict[int, list[str]]:
         _Confirmed, "select article_id, array_agg(text order by id) as texts from bot_phrasing group by article_id"
     )
     return {row.article_id: row.texts for row in rows}
-
-
-async def forms(transaction: Transaction) -> list[Form]:
-    """The complaint forms that are offered."""
-    del transaction
-    return []

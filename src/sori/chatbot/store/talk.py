@@ -179,13 +179,15 @@ async def add_citizens(
     readings: Sequence[Mapping[str, Any]] | None,
     miss: str | None,
     now: datetime,
-) -> None:
-    """Keeps what a citizen said; `readings` where it was a question, `miss` why that was not served."""
-    await transaction.execute(
+) -> int:
+    """Keeps what a citizen said; `readings` where it was a question, `miss` why that was not served. Gives its id."""
+    turn_id = await transaction.value(
+        int,
         """insert into bot_turn (conversation_id, at, sender, body, client_key, readings, miss)
-           values (%s, %s, 'citizen', %s, %s, %s, %s)""",
+           values (%s, %s, 'citizen', %s, %s, %s, %s) returning id""",
         (conversation_id, now, body, client_key, None if readings is None else Jsonb(list(readings)), miss),
     )
+    return turn_id or 0
 
 
 async def add_bots(

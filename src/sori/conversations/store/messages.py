@@ -111,10 +111,15 @@ async def add_notice(
 
 async def bring(transaction: Transaction, contact_id: int, spoken: Sequence[Spoken]) -> None:
     """Keeps what was said before as messages of this contact."""
-    await transaction.execute_many(
-        "insert into message (contact_id, sender, body, sent_at) values (%s, %s, %s, %s)",
-        [(contact_id, one.sender, one.body, one.at) for one in spoken],
-    )
+    for one in spoken:
+        message_id = await transaction.value(
+            int,
+            "insert into message (contact_id, sender, body, sent_at) values (%s, %s, %s, %s) returning id",
+            (contact_id, one.sender, one.body, one.at),
+        )
+        for file in one.files:
+            kept = await add_attachment(transaction, contact_id, one.sender, file, one.at)
+            await transaction.execute("update attachment set message_id = %s where id = %s", (message_id, kept.id))
 
 
 async def move_to_end(transaction: Transaction, message_id: int) -> int:

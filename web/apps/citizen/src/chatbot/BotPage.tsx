@@ -13,6 +13,7 @@ import { useTitle } from "../parts/useTitle";
 import { BotComposer } from "./BotComposer";
 import { ChooseQueue } from "./ChooseQueue";
 import { botQuery, endBot, handOver, isOver, rateAnswer, sayWords, type Words } from "./data";
+import { FormBar } from "./FormBar";
 import { Turns } from "./Turns";
 
 interface BotPageProps {
@@ -77,7 +78,8 @@ export function BotPage({ menu, menuKey, noticeKey, onBack }: BotPageProps) {
     if (held === null) onBack();
     else void act(() => handOver(held.key, null));
   };
-  const say = (body: string) => void send({ client_key: uuid(), body });
+  const say = (body: string, photo_ids: number[] = []) => void send({ client_key: uuid(), body, photo_ids });
+  const sending = unsent !== null && unsent.problem === null;
 
   return (
     <div className="chat talking bot">
@@ -142,7 +144,9 @@ export function BotPage({ menu, menuKey, noticeKey, onBack }: BotPageProps) {
             unsent={unsent}
             onChoose={over || unsent !== null ? null : say}
             onRate={(turnId, helped) => held && void act(() => rateAnswer(held.key, turnId, helped))}
-            onAgain={() => unsent && void send({ client_key: unsent.client_key, body: unsent.body })}
+            onAgain={() =>
+              unsent && void send({ client_key: unsent.client_key, body: unsent.body, photo_ids: unsent.photo_ids })
+            }
             onDiscard={() => setUnsent(null)}
             onPerson={over ? null : person}
           />
@@ -162,13 +166,15 @@ export function BotPage({ menu, menuKey, noticeKey, onBack }: BotPageProps) {
             </button>
           </p>
         )}
-        <div ref={end} className="transcript-end" />
       </section>
       {!over && (
         <div className="composer-dock">
-          <BotComposer busy={unsent !== null && unsent.problem === null} onSend={say} />
+          {held && <FormBar conversation={held} busy={unsent !== null} onSay={say} />}
+          <BotComposer busy={sending} onSend={say} />
         </div>
       )}
+      {/* Below all that stays in sight at the bottom, which would cover the newest words else. */}
+      <div ref={end} className="transcript-end" />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import type { BotConversation, BotTurn } from "@sori/api";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../i18n/format";
+import { AttachmentList } from "../messages/AttachmentList";
 import { MessageBody } from "../messages/MessageBody";
 import { Icon } from "../parts/Icon";
-import type { Words } from "./data";
+import { botPhotoUrl, type Words } from "./data";
 import { PhrasedAnswer } from "./PhrasedAnswer";
 import { Source } from "./Source";
 
@@ -49,7 +50,7 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
           <p className="sr-only">{t("messages.me")}</p>
           <div className="bubble-row">
             <div className="bubble">
-              <MessageBody text={unsent.body} />
+              <MessageBody text={unsent.body || t("bot.form.sent", { count: unsent.photo_ids.length })} />
             </div>
             {!unsent.problem && <p className="meta">{t("messages.sending")}</p>}
           </div>
@@ -105,8 +106,9 @@ function Turn({ turn, conversationKey, continues, onChoose, onRate }: TurnProps)
           {turn.phrasing || turn.phrased ? (
             <PhrasedAnswer turn={turn} conversationKey={conversationKey} />
           ) : (
-            <MessageBody text={turn.body} />
+            turn.body && <MessageBody text={turn.body} />
           )}
+          <AttachmentList attachments={turn.photos ?? []} urlOf={(id) => botPhotoUrl(conversationKey, id)} />
           {turn.choices && <Choices choices={turn.choices} onChoose={onChoose} />}
           {turn.source && !turn.phrasing && !turn.phrased && (
             <p className="bot-source">

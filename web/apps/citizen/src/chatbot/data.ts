@@ -9,6 +9,7 @@ import {
   leaveBot,
   rateBotAnswer,
   sayToBot,
+  uploadFile,
 } from "@sori/api";
 import { shelf, uuid } from "@sori/ui/storage";
 import { queryOptions } from "@tanstack/react-query";
@@ -37,9 +38,11 @@ export function isOver(conversation: BotConversation): boolean {
   return conversation.stage === "ended" || conversation.stage === "handed_over";
 }
 
+/** Something that is said, or photos that a complaint asks for. */
 export interface Words {
   client_key: string;
   body: string;
+  photo_ids: number[];
 }
 
 interface Beginning {
@@ -65,6 +68,13 @@ export const handOver = (key: string, menuKey: string | null) =>
 
 export const rateAnswer = (key: string, turnId: number, helped: boolean) =>
   keep(answer(rateBotAnswer({ path: { key }, body: { turn_id: turnId, helped } })));
+
+export const botPhotoUrl = (key: string, id: number) => `/api/chat/bot/conversations/${key}/photos/${id}`;
+
+export function uploadBotPhoto(key: string, file: File, onProgress: (share: number) => void, signal: AbortSignal) {
+  const url = `/api/chat/bot/conversations/${key}/photos`;
+  return uploadFile({ url, file, language: currentLanguage(), onProgress, signal });
+}
 
 export const endBot = (key: string) => keep(answer(leaveBot({ path: { key } })));
 

@@ -16,12 +16,20 @@ export interface Pending {
   retryable: boolean;
 }
 
-export function useUploads(onReady: (attachment: Attachment) => void) {
+/** Where files go, and what is wrong with one before it goes there. */
+export interface Way {
+  upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<Attachment>;
+  problemOf(file: File): string | null;
+}
+
+export function useUploads(onReady: (attachment: Attachment) => void, way?: Way) {
   const { t } = useTranslation();
   const [pending, setPending] = useState<Pending[]>([]);
   const running = useRef(new Map<string, AbortController>());
   const ready = useRef(onReady);
   ready.current = onReady;
+  const taken = useRef(way);
+  taken.current = way;
 
   const patch = useCallback((key: string, more: Partial<Pending>) => {
     setPending((list) => list.map((item) => (item.key === key ? { ...item, ...more } : item)));
@@ -39,7 +47,8 @@ export function useUploads(onReady: (attachment: Attachment) => void) {
       running.current.set(key, abort);
       patch(key, { share: 0, problem: null });
       try {
-        ready.current(await upload(file, (share) => patch(key, { share }), abort.signal));
+        const go = taken.current?.upload ?? upload;
+        ready.current(await go(file, (share) => patch(key, { share }), abort.signal));
         drop(key);
       } catch (error) {
         if (!abort.signal.aborted) patch(key, { problem: problemText(error, t) });
@@ -52,10 +61,10 @@ export function useUploads(onReady: (attachment: Attachment) => void) {
     (files: Iterable<File>) => {
       for (const file of files) {
         const key = uuid();
-        const fault = faultOf(file);
-        const problem = fault && t(`attachment.${fault}`);
-        setPending((list) => [...list, { key, file, share: 0, problem, retryable: fault === null }]);
-        if (!fault) void send(key, file);
+        const fault = taken.current ? null : faultOf(file);
+        const problem = taken.current ? taken.current.problemOf(file) : fault && t(`attachment.${fault}`);
+        setPending((list) => [...list, { key, file, share: 0, problem, retryable: problem === null }]);
+        if (problem === null) void send(key, file);
       }
     },
     [send, t],

@@ -6,16 +6,22 @@ import { useFormat } from "../i18n/format";
 import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 
-export function AttachmentList({ attachments }: { attachments: Attachment[] }) {
+interface AttachmentListProps {
+  attachments: Attachment[];
+  /** Where each is, if not among the files of the conversation with a counsellor. */
+  urlOf?: (id: number) => string;
+}
+
+export function AttachmentList({ attachments, urlOf = attachmentUrl }: AttachmentListProps) {
   if (attachments.length === 0) return null;
   return (
     <ul className="attachments">
       {attachments.map((attachment) => (
         <li key={attachment.id}>
           {attachment.media_type.startsWith("image/") ? (
-            <Photo attachment={attachment} />
+            <Photo attachment={attachment} url={urlOf(attachment.id)} />
           ) : (
-            <FileLink attachment={attachment} />
+            <FileLink attachment={attachment} url={urlOf(attachment.id)} />
           )}
         </li>
       ))}
@@ -23,11 +29,11 @@ export function AttachmentList({ attachments }: { attachments: Attachment[] }) {
   );
 }
 
-function FileLink({ attachment }: { attachment: Attachment }) {
+function FileLink({ attachment, url }: { attachment: Attachment; url: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <a className="file-link" href={attachmentUrl(attachment.id)} download={attachment.name}>
+    <a className="file-link" href={url} download={attachment.name}>
       <Icon name="file" />
       <span className="file-name">
         {attachment.name}
@@ -39,11 +45,10 @@ function FileLink({ attachment }: { attachment: Attachment }) {
   );
 }
 
-function Photo({ attachment }: { attachment: Attachment }) {
+function Photo({ attachment, url }: { attachment: Attachment; url: string }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const { id, name, width, height } = attachment;
-  const url = attachmentUrl(id);
+  const { name, width, height } = attachment;
   return (
     <>
       <button type="button" className="photo" onClick={() => setOpen(true)} aria-label={t("attachment.view", { name })}>

@@ -4,11 +4,15 @@ const floorRoles: readonly Role[] = ["team_leader", "manager", "administrator", 
 
 const statisticsRoles: readonly Role[] = [...floorRoles, "analyst"];
 
+const casesRoles: readonly Role[] = ["counsellor", "team_leader", "officer", "administrator"];
+
 /** Whether something must be done in one's account before anything else. */
 export const owes = (me: Me) => (me.owes ?? []).length > 0;
 export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
 export const seesStatistics = (roles: readonly Role[]) => roles.some((role) => statisticsRoles.includes(role));
+/** Who looks at cases; the server shows officers those of their departments. */
+export const seesCases = (roles: readonly Role[]) => roles.some((role) => casesRoles.includes(role));
 /** Who acts on the floor: moves people, takes over, whispers. */
 export const leads = (roles: readonly Role[]) => roles.includes("team_leader");
 export const mayReadContacts = (roles: readonly Role[]) =>
@@ -41,6 +45,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/stats")) return seesStatistics(roles);
+  if (path.startsWith("/cases")) return seesCases(roles);
   if (path.startsWith("/admin")) return administers(roles);
   if (path.startsWith("/knowledge/directory/posts/new")) return editsKnowledge(roles);
   if (/^\/knowledge\/(articles|review|freshness|directory\/posts)/.test(path)) return overseesKnowledge(roles);

@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { isSection, type Section } from "../admin/sections";
+import type { CasesSearch } from "../cases/data";
 import { expectedWaitSearch } from "../data/expectedWait";
 import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
@@ -97,6 +98,20 @@ const statistics = createRoute({
   path: "/stats",
   component: lazyRouteComponent(() => import("../statistics/StatisticsPage"), "StatisticsPage"),
   validateSearch: statisticsSearch,
+});
+
+const cases = createRoute({
+  getParentRoute: () => staff,
+  path: "/cases",
+  component: lazyRouteComponent(() => import("../cases/CasesPage"), "CasesPage"),
+  validateSearch: (search): CasesSearch => ({ ...text("type", search.type), ...text("number", search.number) }),
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => staff,
+  path: "/cases/$id",
+  component: lazyRouteComponent(() => import("../cases/CasePage"), "CasePage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
 });
 
 const watch = createRoute({
@@ -373,6 +388,8 @@ export const router = createRouter({
         knowledgeChatbot,
         knowledgeBotConversation,
       ]),
+      cases,
+      oneCase,
       account,
       start,
     ]),

@@ -6,6 +6,7 @@ import { initReactI18next } from "react-i18next";
 import type citizenKo from "../../../citizen/src/i18n/ko.json";
 import type adminKo from "../admin/i18n/ko.json";
 import { remember, remembered } from "../app/remembered";
+import type casesKo from "../cases/i18n/ko.json";
 import type knowledgeKo from "../knowledge/i18n/ko.json";
 import type statisticsKo from "../statistics/i18n/ko.json";
 import en from "./en.json";
@@ -20,6 +21,7 @@ declare module "i18next" {
       translation: typeof ko;
       ui: typeof uiKo;
       admin: typeof adminKo;
+      cases: typeof casesKo;
       knowledge: typeof knowledgeKo;
       statistics: typeof statisticsKo;
       citizen: typeof citizenKo;

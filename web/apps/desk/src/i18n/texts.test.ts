@@ -68,6 +68,7 @@ describe("the texts of the staff app", () => {
   it.each([
     ["desk", desk],
     ["admin", join(desk, "admin")],
+    ["cases", join(desk, "cases")],
     ["knowledge", join(desk, "knowledge")],
     ["statistics", join(desk, "statistics")],
     ["ui", ui],

@@ -6,11 +6,12 @@ import {
   IconHeadset,
   IconHome,
   IconLayoutDashboard,
+  IconMapPin,
   IconSettings,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { administers, answersContacts, firstPage, seesFloor, seesStatistics } from "../app/access";
+import { administers, answersContacts, firstPage, seesCases, seesFloor, seesStatistics } from "../app/access";
 import { Logo } from "./Logo";
 import classes from "./Shell.module.css";
 
@@ -46,6 +47,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <IconBook2 size={22} stroke={1.6} aria-hidden />
         {t("knowledge.short")}
       </Link>
+      {seesCases(me.roles) && (
+        <Link to="/cases" className={classes.item}>
+          <IconMapPin size={22} stroke={1.6} aria-hidden />
+          {t("cases.short")}
+        </Link>
+      )}
       {seesStatistics(me.roles) && (
         <Link to="/stats" className={classes.item}>
           <IconChartBar size={22} stroke={1.6} aria-hidden />

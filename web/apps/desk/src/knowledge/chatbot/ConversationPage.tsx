@@ -52,7 +52,8 @@ function Turn({ turn }: { turn: ReviewedTurn }) {
         {turn.settled_as && ` · ${t(`chatbot.settled.${turn.settled_as}`)}`}
         {turn.helped !== null && ` · ${t(turn.helped ? "chatbot.helped" : "chatbot.notHelped")}`}
       </span>
-      <span style={{ whiteSpace: "pre-wrap" }}>{turn.body}</span>
+      {turn.body && <span style={{ whiteSpace: "pre-wrap" }}>{turn.body}</span>}
+      {turn.photos > 0 && <span className={classes.soft}>{t("chatbot.photos", { count: turn.photos })}</span>}
       {turn.source && (
         <span className={classes.soft}>
           {t("chatbot.source", {

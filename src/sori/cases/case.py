@@ -1,0 +1,97 @@
+"""What is told of cases: to those who look through them, and of photos on their way to one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sori.cases.forms import QuestionKind
+from sori.cases.model import CaseState
+from sori.conversations.model import Channel
+from sori.platform.translation import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSent:
+    """A photo that is kept: its name, and how large it is."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTypeName:
+    """A type of case to choose by, with the heading it stands under."""
+
+    code: str
+    name: Text
+    group: Text | None
+    offered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list. `place` is the first answer that tells where, masked; None where its words are deleted."""
+
+    id: int
+    number: str
+    type_name: Text
+    state: CaseState
+    department: Text
+    place: str | None
+    photos: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of cases, the newest first."""
+
+    items: list[CaseLine]
+    next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswerShown:
+    """A question as it was asked, and the answer, masked; None where it was left out."""
+
+    question: str
+    kind: QuestionKind
+    ask: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePhoto:
+    """A photo of a case: what was asked for, blank where that was just a photo."""
+
+    id: int
+    name: str
+    ask: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """A whole case. `bot_conversation_id` is where it was taken, `contact_id` the contact that this led to later."""
+
+    id: int
+    number: str
+    type_code: str
+    type_name: Text
+    state: CaseState
+    department: Text
+    public: bool
+    channel: Channel
+    language: Language
+    received_at: datetime
+    forgotten_at: datetime | None
+    bot_conversation_id: int | None
+    contact_id: int | None
+    answers: list[CaseAnswerShown]
+    photos: list[CasePhoto]

@@ -1,0 +1,331 @@
+"""Complaint forms as data: what is asked, in which order, and what counts as an answer to it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sori.language import hangul
+from sori.platform.problem import Wrong
+from sori.platform.translation import Text
+
+
+class QuestionKind(StrEnum):
+    """What kind of answer a question wants."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    PLACE = "place"
+    TIME = "time"
+    PHOTO = "photo"
+
+
+class Photo(StrEnum):
+    """Whether a complaint needs a photo."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """One thing that is asked; `choices` only where one of them is wanted."""
+
+    code: str
+    ask: str
+    kind: QuestionKind
+    required: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of complaint: its questions in order, the photo's among them, and ways in which citizens put it."""
+
+    code: str
+    name: Text
+    questions: tuple[FormQuestion, ...]
+    public: bool
+    department: str
+    phrasings: tuple[str, ...] = ()
+    group: Text | None = None
+    """Under which heading it stands in a list of all."""
+
+    def question(self, code: str) -> FormQuestion:
+        """The question of this code; KeyError where there is none."""
+        for question in self.questions:
+            if question.code == code:
+                return question
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseType:
+    """A form with whether it is offered to citizens."""
+
+    form: Form
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyForm:
+    """A form that cannot be used: where in the file's list it stands, from 0, what it calls itself, what is wrong."""
+
+    at: int
+    code: str
+    wrong: Sequence[Wrong]
+
+
+class FormFaulty(Exception):
+    """A file with a form that cannot be used."""
+
+
+def read(tables: Mapping[str, Any]) -> tuple[list[CaseType], list[FaultyForm]]:
+    """The types of a parsed file (`[[form]]` and `[[group]]` tables), and those that can't be used."""
+    groups = _groups(tables.get("group", []))
+    found, faulty, seen = [], [], set[str]()
+    tables_of_forms = tables.get("form", [])
+    for at, table in enumerate(tables_of_forms if isinstance(tables_of_forms, list) else []):
+        form = _Table(table if isinstance(table, dict) else {}, _FIELDS)
+        type_ = _type(form, groups)
+        if type_.form.code in seen:
+            form.wrong.append(Wrong("code", "form_twice"))
+        seen.add(type_.form.code)
+        if form.wrong:
+            faulty.append(FaultyForm(at, type_.form.code or "?", form.wrong))
+        else:
+            found.append(type_)
+    return found, faulty
+
+
+def forms_of(tables: Mapping[str, Any]) -> list[Form]:
+    """The forms of a parsed file that are offered. Raises FormFaulty where one of them cannot be asked."""
+    found, faulty = read(tables)
+    for one in faulty:
+        raise FormFaulty(f"form {one.code}: {', '.join(f'{wrong.place}: {wrong.code}' for wrong in one.wrong)}")
+    return [type_.form for type_ in found if type_.offered]
+
+
+_FIELDS = ("code", "name", "group", "questions", "photo", "public", "department", "phrasings", "offered")
+_QUESTION_FIELDS = ("code", "ask", "kind", "required", "choices")
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_LONGEST_NAME, _LONGEST_ASK, _LONGEST_CHOICE, _LONGEST_PHRASING = 100, 300, 100, 300
+_MOST_QUESTIONS, _MOST_CHOICES, _MOST_PHRASINGS = 20, 20, 50
+Enumerated = TypeVar("Enumerated", bound=StrEnum)
+
+
+class _Table:
+    """A table of a file: takes its fields out, and notes what is wrong with them, under the names of the file."""
+
+    def __init__(
+        self, values: Mapping[str, Any], fields: Sequence[str], prefix: str = "", wrong: list[Wrong] | None = None
+    ) -> None:
+        self.values = values
+        self.prefix = prefix
+        self.wrong: list[Wrong] = [] if wrong is None else wrong
+        for name in values:
+            if name not in fields:
+                self.note(str(name), "articles_field")
+
+    def note(self, name: str, code: str, **values: object) -> None:
+        """Notes what is wrong with a field."""
+        self.wrong.append(Wrong(self.prefix + name, code, values))
+
+    def text(self, name: str, longest: int) -> str:
+        """A text that must be there."""
+        return self.checked(name, self.values.get(name), longest)
+
+    def checked(self, name: str, value: object, longest: int) -> str:
+        """A value as a text that must be there."""
+        if not isinstance(value, str) or not value.strip() or "\0" in value:
+            self.note(name, "article_field_empty")
+            return ""
+        if len(value) > longest:
+            self.note(name, "text_too_long", longest=longest)
+        return value.strip()
+
+    def code(self) -> str:
+        """The code by which it is known."""
+        code = self.text("code", 60)
+        if code and not _CODE.fullmatch(code):
+            self.note("code", "form_code")
+        return code
+
+    def flag(self, name: str, usual: bool | None = None) -> bool:
+        """A yes or no, which must be there unless something is usual."""
+        value = self.values.get(name, usual)
+        if not isinstance(value, bool):
+            self.note(name, "form_yes_or_no")
+        return bool(value)
+
+    def one_of(self, name: str, type_: type[Enumerated]) -> Enumerated:
+        """One of several words."""
+        value = self.values.get(name)
+        found = next((one for one in type_ if one.value == value), None)
+        if found is None:
+            self.note(name, "form_one_of", found=str(value)[:50], possible=", ".join(one.value for one in type_))
+        return found or next(iter(type_))
+
+    def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
+        """A list of texts, which may be left out."""
+        values = self.values.get(name, [])
+        if not isinstance(values, list):
+            self.note(name, "form_list")
+            return ()
+        if len(values) > most:
+            self.note(name, "article_too_many", most=most)
+            return ()
+        return tuple(self.checked(f"{name}[{number}]", value, longest) for number, value in enumerate(values, 1))
+
+
+def _groups(tables: object) -> dict[str, Text]:
+    found = {}
+    for table in tables if isinstance(tables, list) else []:
+        name = table.get("name") if isinstance(table, dict) else None
+        if isinstance(name, dict) and isinstance(name.get("ko"), str) and isinstance(name.get("en"), str):
+            found[str(table.get("code"))] = Text(name["ko"], name["en"])
+    return found
+
+
+def _type(table: _Table, groups: Mapping[str, Text]) -> CaseType:
+    """The type that a table describes; what is wrong with it is noted, and filled up so that all of it is told."""
+    names = table.values.get("name")
+    name = _Table(names if isinstance(names, dict) else {}, ("ko", "en"), "name.", table.wrong)
+    group = table.values.get("group")
+    if group is not None and group not in groups:
+        table.note("group", "form_group", found=str(group)[:50])
+    photo = table.one_of("photo", Photo)
+    questions = _questions(table)
+    _check_photo(table, questions, photo)
+    form = Form(
+        code=table.code(),
+        name=Text(name.text("ko", _LONGEST_NAME), name.text("en", _LONGEST_NAME)),
+        questions=(*questions, *_photo_left(questions, photo)),
+        public=table.flag("public"),
+        department=table.text("department", 80),
+        phrasings=table.texts("phrasings", _MOST_PHRASINGS, _LONGEST_PHRASING),
+        group=groups.get(str(group)),
+    )
+    return CaseType(form, table.flag("offered", True))
+
+
+def _questions(table: _Table) -> list[FormQuestion]:
+    tables = table.values.get("questions")
+    if not isinstance(tables, list) or not 1 <= len(tables) <= _MOST_QUESTIONS:
+        table.note("questions", "form_questions", most=_MOST_QUESTIONS)
+        return []
+    questions: list[FormQuestion] = []
+    for number, values in enumerate(tables, 1):
+        inner = values if isinstance(values, dict) else {}
+        asked = _Table(inner, _QUESTION_FIELDS, f"questions[{number}].", table.wrong)
+        question = FormQuestion(
+            code=asked.code(),
+            ask=asked.text("ask", _LONGEST_ASK),
+            kind=asked.one_of("kind", QuestionKind),
+            required=asked.flag("required"),
+            choices=asked.texts("choices", _MOST_CHOICES, _LONGEST_CHOICE),
+        )
+        if (question.kind is QuestionKind.CHOICE) != (len(question.choices) > 1) or len(
+            {_squeezed(choice) for choice in question.choices}
+        ) < len(question.choices):
+            asked.note("choices", "form_choices")
+        if question.code in {one.code for one in questions}:
+            asked.note("code", "form_question_twice")
+        questions.append(question)
+    return questions
+
+
+def _check_photo(table: _Table, questions: Sequence[FormQuestion], photo: Photo) -> None:
+    """Whether a photo is needed is said twice where a question asks for it: both must say the same."""
+    asked = [question.required for question in questions if question.kind is QuestionKind.PHOTO]
+    if asked and (any(asked) != (photo is Photo.REQUIRED) or photo is Photo.NONE):
+        table.note("photo", "form_photo")
+    if not asked and photo is not Photo.NONE and any(question.code == _PHOTO_LEFT for question in questions):
+        table.note("photo", "form_photo")
+
+
+_PHOTO_LEFT = "photo"
+"""The code of the question for a photo where a form has none of its own."""
+
+
+def _photo_left(questions: Sequence[FormQuestion], photo: Photo) -> list[FormQuestion]:
+    """A last question for the photo where the form takes one and none of its questions asks for it."""
+    if photo is Photo.NONE or any(question.kind is QuestionKind.PHOTO for question in questions):
+        return []
+    return [FormQuestion(_PHOTO_LEFT, "", QuestionKind.PHOTO, photo is Photo.REQUIRED)]
+
+
+_CLOCK = re.compile(
+    r"\d|오전|오후|새벽|아침|점심|저녁|밤|낮|오늘|어제|그제|그저께|지금|방금|아까|요일|주말|매일|항상|계속|늘|주|달|월|해|년|시간"
+)
+_LAUGHTER = re.compile(r"(.)\1*")
+_SHORTEST_PLACE = 2
+_LONGEST = 1_000
+
+
+def accepted(question: FormQuestion, text: str, photos: Sequence[str]) -> str | None:
+    """What is kept as the answer, or None where this doesn't answer the question.
+
+    A choice is taken by number or by its words, spaces not counting and one wrong letter in four forgiven. Elsewhere
+    the words are kept as they were said: only what says nothing (laughter, lone letters, signs) is refused.
+    """
+    said = text.strip()[:_LONGEST]
+    if question.kind is QuestionKind.PHOTO:
+        return ", ".join(photos) or None
+    if question.kind is QuestionKind.CHOICE:
+        return chosen(question.choices, said)
+    if not says_something(said):
+        return None
+    if question.kind is QuestionKind.PLACE and len(_squeezed(said)) < _SHORTEST_PLACE:
+        return None
+    if question.kind is QuestionKind.TIME and not _CLOCK.search(said):
+        return None
+    return said
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a word in it: a whole syllable, a number or Latin, and not the same one again and again."""
+    squeezed = _squeezed(text)
+    if not any(hangul.is_syllable(character) or character.isascii() for character in squeezed):
+        return False
+    return len(squeezed) < 3 or not _LAUGHTER.fullmatch(squeezed)
+
+
+def chosen(choices: Sequence[str], said: str) -> str | None:
+    """Which of the choices is meant, or None where that isn't clear."""
+    number = re.fullmatch(r"\s*(\d{1,2})\s*(번|번이요|번째|번요|번 이요)?\s*[.)]?\s*", said)
+    if number:
+        at = int(number[1])
+        return choices[at - 1] if 1 <= at <= len(choices) else None
+    words = _squeezed(said)
+    if not words:
+        return None
+    same = [choice for choice in choices if _squeezed(choice) == words]
+    within = [choice for choice in choices if _squeezed(choice) in words]
+    beginning = [choice for choice in choices if len(words) > 1 and words in _squeezed(choice)]
+    near = [choice for choice in choices if _is_near(_squeezed(choice), words)]
+    for found in (same, within, beginning, near):
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether at most a quarter of the letters differ, by Levenshtein's distance (1966) over letters (jamo)."""
+    first, second = hangul.letters(one), hangul.letters(other)
+    most = max(len(first), len(second)) // 4
+    if abs(len(first) - len(second)) > most:
+        return False
+    row = list(range(len(second) + 1))
+    for at, letter in enumerate(first, 1):
+        above = row
+        row = [at]
+        for place, against in enumerate(second, 1):
+            row.append(min(above[place] + 1, row[-1] + 1, above[place - 1] + (letter != against)))
+    return row[-1] <= most

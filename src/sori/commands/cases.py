@@ -1,0 +1,32 @@
+"""Types of cases from files."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sori.cases import importing
+from sori.centre import service as centre_service
+from sori.commands.installation import content_of, in_database, say, write_set_aside
+from sori.people import service as people
+from sori.platform.database import Transaction
+from sori.platform.translation import Language
+
+
+def import_case_types(path: Path, login: str) -> int:
+    """Brings the complaint forms of a file in; gives the exit status, 1 where forms were set aside.
+
+    Those are written to a file beside it, with what is wrong, to be put right and brought in again.
+    """
+    content = content_of(path)
+
+    async def bring_in(transaction: Transaction) -> int:
+        await centre_service.centre(transaction)  # there must be one
+        actor = await people.actor_named(transaction, login)
+        done = await importing.bring_in(transaction, actor, content, Language.EN, datetime.now(UTC))
+        for form in done.rejected:
+            print(f"{path}:{form.line}: {form.code}: {form.field}: {form.reason}", file=sys.stderr)
+        await write_set_aside(path, done.set_aside, ".toml")
+        say(f"{done.added} added, {done.changed} changed, {done.unchanged} as before")
+        return 1 if done.rejected else 0
+
+    return in_database(bring_in)

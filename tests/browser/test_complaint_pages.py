@@ -1,0 +1,75 @@
+"""Complaints in the browser: filed with the chatbot by keyboard and with a photo, looked at on the cases' pages."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+from someone import DESK, PHONE, Someone
+from test_accessibility import check
+from test_chatbot import ask
+
+People = Callable[..., Someone]
+pytestmark = pytest.mark.usefixtures("learned")
+
+
+def press(person: Someone, name: str) -> None:
+    """With the keyboard, as somebody does who uses no mouse."""
+    button = person.page.get_by_role("button", name=name, exact=True)
+    button.focus()
+    person.page.keyboard.press("Enter")
+
+
+def test_a_citizen_files_a_complaint_with_a_photo_and_a_counsellor_reads_it(
+    staff: People, citizen: People, tmp_path: Path
+) -> None:
+    photo = tmp_path / "구역.png"
+    Image.new("RGB", (60, 40), "navy").save(photo)
+    (tmp_path / "글.txt").write_text("no photo", "utf-8")
+    person = citizen(PHONE)
+    person.opens("/?chatbot")
+    bar = person.page.get_by_role("region", name="신고 작성")
+    ask(person, "장애인 주차구역 위반 차량 신고할게요")
+    person.sees("어느 주차장의 몇 번째 칸인가요?")
+    expect(bar).to_contain_text("질문 1/4")
+    check(person)
+    ask(person, "시청 별관 주차장 3번째 칸 010-1234-5678")
+    ask(person, "12가 3456")
+    press(person, "1. 표지 없이 주차")
+    person.sees("질문 4/4")
+    expect(bar).to_be_focused()
+
+    with person.page.expect_file_chooser() as chooser:
+        press(person, "사진 고르기·찍기")
+    chooser.value.set_files([str(tmp_path / "글.txt")])
+    expect(bar.get_by_role("alert")).to_contain_text("JPEG, PNG, WebP만")
+    check(person)
+    with person.page.expect_file_chooser() as chooser:
+        press(person, "사진 고르기·찍기")
+    chooser.value.set_files([str(photo)])
+    press(person, "사진 1장 보내기")
+    person.sees("신고 내용을 확인해 주세요")
+    expect(person.page.get_by_role("button", name="구역.png")).to_be_visible()
+    check(person)
+    press(person, "접수하기")
+    person.sees("접수번호는 ")
+    said = person.page.get_by_text(re.compile(r"접수번호는 \d{4}-\d{6}")).first.inner_text()
+    number = re.findall(r"\d{4}-\d{6}", said)[0]
+    check(person)
+
+    for viewport in (DESK, PHONE):
+        reader = staff("counsellor", viewport)
+        reader.opens(f"/cases?number={number}")
+        row = reader.page.get_by_role("row").filter(has_text=number)
+        expect(row).to_contain_text("010-****-5678")
+        check(reader)
+        row.get_by_role("link", name=number).click()
+        expect(reader.page.get_by_role("heading", name=f"{number} 장애인 전용 주차구역 위반")).to_be_visible()
+        expect(reader.page.get_by_role("img", name="사진 1: 구역.png")).to_be_visible()
+        reader.sees("12가 3456")
+        check(reader)
+    reader.opens("/cases?number=nothing")
+    reader.sees("찾는 민원이 없습니다")
+    check(reader)
