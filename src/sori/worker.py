@@ -4,6 +4,7 @@ import asyncio
 import os
 
 from sori.centre import administration
+from sori.chatbot.service import bookings as chatbot_bookings
 from sori.chatbot.service import talk as chatbot
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
@@ -32,7 +33,7 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("chatbot", 10.0, chatbot.notice_silence),
-    Round("bookings", 2.0, chatbot.tell_who_got_a_place),
+    Round("bookings", 2.0, chatbot_bookings.tell_who_got_a_place),
     Round("articles", 1.0, articles.publish_due),
     Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),

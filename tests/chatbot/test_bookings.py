@@ -28,7 +28,7 @@ from sori.chatbot.model import (
     Stage,
     Step,
 )
-from sori.chatbot.service import talk
+from sori.chatbot.service import bookings as chatbot_bookings
 from sori.chatbot.wording import worded
 from sori.demo.bookables import catalogue
 from sori.platform.translation import Language, Text
@@ -268,7 +268,7 @@ async def test_a_citizen_books_another_waits_and_is_told_when_the_first_cancels(
     assert spoken(await asker.says("네"))[0].startswith("취소했습니다.")
     for _ in range(2):
         async with bot.database.transaction() as transaction:
-            await talk.tell_who_got_a_place(transaction, clock())
+            await chatbot_bookings.tell_who_got_a_place(transaction, clock())
     told = [body for body in spoken(await other.sees()) if "자리가 나서" in body]
     assert len(told) == 1
     assert "3월 7일(토) 10:00, 1명" in told[0]

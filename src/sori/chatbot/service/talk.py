@@ -8,35 +8,28 @@ from uuid import UUID
 
 import msgspec
 
-from sori.bookings import service as bookings
-from sori.bookings.model import Offer
 from sori.cases import service as cases
 from sori.cases.case import PhotoSent
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
 from sori.chatbot import handing, wording
-from sori.chatbot.booking_words import named, own_text, wants_booking, wants_own
 from sori.chatbot.dialogue import Dialogue
 from sori.chatbot.line import MeaningLine
 from sori.chatbot.model import (
     OVER,
     About,
-    Bookables,
     Conversation,
     Heard,
     Knowledge,
     Left,
-    Order,
     Said,
     Say,
-    Settled,
     Silent,
     Stage,
-    Step,
     Turn,
     Understood,
 )
-from sori.chatbot.service import complaints
+from sori.chatbot.service import bookings, complaints
 from sori.chatbot.service.knowledge import knowledge_of
 from sori.chatbot.store import phrasing as phrased
 from sori.chatbot.store import talk as store
@@ -59,7 +52,6 @@ from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.problem import Problem
 from sori.platform.token import token_hash
-from sori.platform.translation import Language, Text, translated
 
 LONGEST_WORDS = 1_000
 QUIET_AFTER = timedelta(minutes=10)
@@ -203,11 +195,11 @@ async def _hears(
     centre = await centre_service.centre(transaction)
     before = _conversation(kept, await store.turns(transaction, kept.id))
     knowledge = await _knowledge(transaction, before, heard, centre)
-    bookables = await _bookables(transaction, kept.citizen_id, before, heard, centre.local(now))
+    bookables = await bookings.bookables(transaction, kept.citizen_id, before, heard, centre.local(now))
     dialogue = Dialogue(replace(knowledge, bookables=bookables), centre.local(now))
     after, says = dialogue.respond(before, heard)
     if after.order is not None and client_key is not None:
-        settled = await _carried_out(transaction, kept.citizen_id, after.order, client_key, now)
+        settled = await bookings.carried_out(transaction, kept.citizen_id, after.order, client_key, now)
         after, more = dialogue.respond(after, settled)
         says = [*says, *more]
     if isinstance(heard, Said) and client_key is not None:
@@ -281,69 +273,6 @@ async def _knowledge(transaction: Transaction, conversation: Conversation, heard
     forms = {reading.code for reading in readings if reading.about is About.FORM}
     forms |= {filling.form for filling in (conversation.filling, *conversation.set_aside) if filling}
     return await knowledge_of(transaction, articles, forms, centre)
-
-
-_MOST_FOUND = 5
-_HAS_BOTH = 0.8
-"""The share of words from which a service has what was looked for before and what was said now."""
-
-
-async def _bookables(
-    transaction: Transaction, citizen_id: int, before: Conversation, heard: Heard, now: datetime
-) -> Bookables:
-    """What of the catalogue this step may come to."""
-    reserving = before.reserving
-    if not isinstance(heard, Said) or before.stage in (Stage.FILLING, Stage.SUMMARY):
-        return Bookables()
-    step = None if reserving is None else reserving.step
-    looks = wants_booking(heard.text) if step is None else step in (Step.SEARCH, Step.SERVICE)
-    words, found = named(heard.text, now), list[Offer]()
-    if looks and step is Step.SERVICE and reserving is not None and words:
-        # "In that district" narrows what was looked for; where nothing has all of it, something else is looked for.
-        both = f"{reserving.words} {words}"
-        found = await bookings.found(transaction, both, now, _MOST_FOUND, _HAS_BOTH)
-        words = both if found else words
-    if looks and not found:
-        found = await bookings.found(transaction, words, now, _MOST_FOUND)
-    offers = {offer.id: offer for offer in found}
-    if reserving is not None:
-        before_ids = {*reserving.services, *([reserving.service] if reserving.service else [])} - offers.keys()
-        offers |= await bookings.offers_of(transaction, before_ids, now)
-    own = step in (Step.MINE, Step.CANCEL) or (step is None and wants_own(heard.text))
-    mine = await bookings.of_citizen(transaction, citizen_id, now) if own else []
-    return Bookables(offers, tuple(offer.id for offer in found), words, tuple(mine))
-
-
-async def _carried_out(
-    transaction: Transaction, citizen_id: int, order: Order, request_key: UUID, now: datetime
-) -> Settled:
-    """Books or cancels what the citizen has confirmed, in the transaction in which it is told."""
-    try:
-        if order.cancels is not None:
-            return Settled(await bookings.cancel(transaction, citizen_id, order.cancels, now))
-        wanted = bookings.Wanted(order.service or 0, order.starts_at or now, order.people, request_key)
-        return Settled(await bookings.book(transaction, citizen_id, wanted, now))
-    except Problem as problem:
-        texts = [translated(language, f"problem.{problem.code}", **problem.values) for language in Language]
-        return Settled(refusal=Text(*texts))
-
-
-async def tell_who_got_a_place(transaction: Transaction, now: datetime) -> None:
-    """Tells who waited for a place and got it, in their newest conversation: a round of the worker."""
-    centre = await centre_service.centre(transaction)
-    for citizen_id, booking in await bookings.take_news(transaction, _AT_ONCE, now):
-        kept = await store.newest_of_citizen(transaction, citizen_id)
-        if kept is None:
-            continue
-        values: dict[str, str | Text] = {
-            "booking": own_text(booking, centre.local(now)),
-            "number": str(booking.id),
-        }
-        say = Say("booking_got_place", values)
-        await store.add_bots(
-            transaction, kept.id, words(say, kept.language), msgspec.to_builtins(say), None, None, None, now
-        )
-        await _happened(transaction, now, "chatbot.spoke", kept)
 
 
 async def _queue_as_guessed(
