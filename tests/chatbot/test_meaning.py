@@ -93,7 +93,7 @@ def test_chances_are_chances_whatever_is_typed(text: str) -> None:
 def test_an_item_held_back_or_taken_away_is_as_if_it_had_not_been_learned() -> None:
     # The closed form against learning anew with the same terms: only the rows differ.
     whole = _once()
-    asked = whole._ask(terms_of(whole._texts, None))
+    asked = whole._ask(terms_of(whole._texts, None), whole._manner.held_back)
     inverse = whole._learn_items(whole._of_all)
     like = sum(asked.like)
     linear, through = like @ whole._outputs, like @ inverse

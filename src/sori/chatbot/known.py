@@ -30,14 +30,15 @@ def article_item(code: str, question: str, also: Sequence[str], texts: Iterable[
     """An article to be learned: its question and other ways to put it; its answer, and words that mean the same."""
     phrasings = [question, *also]
     others = synonyms.of(" ".join(phrasings))
-    return Item(f"{About.ARTICLE}:{code}", phrasings, [" ".join([*texts, *others])])
+    return Item(f"{About.ARTICLE}:{code}", phrasings, [" ".join([*texts, *others])], About.ARTICLE)
 
 
 def form_item(form: Form, synonyms: Synonyms) -> Item:
     """A complaint form to be learned: its name and phrasings; what it asks, and words that mean the same."""
     phrasings = [form.name.ko, *form.phrasings]
     asked = [text for question in form.questions for text in (question.ask, *question.choices)]
-    return Item(f"{About.FORM}:{form.code}", phrasings, [" ".join([*asked, *synonyms.of(" ".join(phrasings))])])
+    told = " ".join([*asked, *synonyms.of(" ".join(phrasings))])
+    return Item(f"{About.FORM}:{form.code}", phrasings, [told], About.FORM)
 
 
 def understanding(items: Sequence[Item], analyser: Analyser | None) -> Callable[[str], Understood]:

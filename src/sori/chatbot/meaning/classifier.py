@@ -2,8 +2,9 @@
 
 Two steps, both learned from the items' own phrasings. A linear classifier (kernel ridge regression on the sum of four
 views, one output an item) names the likeliest items. Of those, numbers tell how well words and item fit: that of the
-linear classifier, the nearest phrasing, how much of the words the item explains and the other way round. A conditional
-logit makes chances of them, none of the items being one of the alternatives.
+linear classifier, the nearest phrasing, how much of the words the item explains and the other way round, and how much
+it is said as things of the item's sort are (`manner`). A conditional logit makes chances of them, none of the items
+being one of the alternatives.
 
 The second step learns from what the first would have said of each phrasing if it had never seen it: once with only the
 phrasing held back, when its item is right, and once with the item taken away, when none is. Ridge regression gives both
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from sori.chatbot.meaning import calibration, slips
+from sori.chatbot.meaning.manner import Manner
 from sori.chatbot.meaning.views import LONGEST, MORPHEMES, NAMES, PAIRS, RUNS5, Terms, View, Weighed, terms_of
 from sori.language.morphemes import Analyser
 
@@ -26,6 +28,8 @@ CANDIDATES = 6
 _RIDGE = 1.2
 _OF_EVIDENCE = 0.3
 """What an answer's text counts beside a phrasing."""
+_OF_MANNER = 0.05
+"""What the manner of words adds at most to the linear step, for which items are among the likeliest."""
 _WORD_FOR_WORD = 0.1
 """Share of what items answer that is put just as a phrasing has it: by who taps a question or repeats an official."""
 _OUTSIDE_SHARE = 0.25
@@ -34,11 +38,15 @@ _OUTSIDE_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that words can mean: ways to put it, two at least, and texts that tell of it less directly."""
+    """One thing that words can mean: ways to put it, two at least, and texts that tell of it less directly.
+
+    Things of one `sort` are spoken of in one manner, as questions are, or reports.
+    """
 
     key: str
     phrasings: Sequence[str]
     evidence: Sequence[str] = ()
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Texts as the classifier looks at them: terms, their weights by view, likeness to all learned texts by view."""
+    """Texts as the classifier looks at them: weights by view, likeness to all learned texts by view, manner by sort."""
 
-    terms: list[Terms]
     weighed: list[Weighed]
     like: list[Matrix]
+    manner: Matrix
 
 
 class Classifier:
@@ -76,6 +84,9 @@ class Classifier:
         self._of = np.array([at for at, item in enumerate(items) for _ in item.phrasings], np.int64)
         of_all = np.append(self._of, [at for at, item in enumerate(items) for _ in item.evidence]).astype(np.int64)
         self._starts = np.searchsorted(self._of, np.arange(len(items)))
+        sorts = {sort: at for at, sort in enumerate(dict.fromkeys(item.sort for item in items))}
+        self._sort = np.array([sorts[item.sort] for item in items], np.int64)
+        self._manner = Manner(self._texts, self._sort[self._of])
         phrasings = terms_of(self._texts, analyser)
         self._learn_terms(phrasings, terms_of(evidence, analyser))
         inverse = self._learn_items(of_all)
@@ -88,7 +99,8 @@ class Classifier:
 
     def meanings(self, text: str) -> list[Meaning]:
         """The items that may be meant, the likeliest first; what is missing to 1 is the chance that none is."""
-        asked = self._ask(terms_of([text[:LONGEST]], self._analyser))
+        read = text[:LONGEST]
+        asked = self._ask(terms_of([read], self._analyser), self._manner.of([read]))
         linear = sum(asked.like) @ self._outputs
         numbers, candidates = self._seen(asked, linear, None)
         found = self._chances.of(_expanded(numbers))[0]
@@ -137,9 +149,14 @@ class Classifier:
         self, phrasings: list[Terms], inverse: Matrix, outside_share: float, chance: Callable[[], float]
     ) -> None:
         spoilt = [slips.spoilt(text, chance) for text in self._texts]
+        manner = self._manner.held_back
+        of_spoilt = self._manner.of(spoilt) + manner - self._manner.of(self._texts)
         numbers, right, counts = [], [], []
         for as_written in (True, False):  # one after the other: what texts are like is large
-            asked = self._ask(phrasings if as_written else terms_of(spoilt, self._analyser))
+            if as_written:
+                asked = self._ask(phrasings, manner)
+            else:
+                asked = self._ask(terms_of(spoilt, self._analyser), of_spoilt)
             like = sum(asked.like)
             linear, through = like @ self._outputs, like @ inverse
             if as_written:
@@ -182,10 +199,10 @@ class Classifier:
 
     # What is seen of candidates
 
-    def _ask(self, terms: list[Terms]) -> _Asked:
+    def _ask(self, terms: list[Terms], manner: Matrix) -> _Asked:
         weighed = [view.weigh([one[at] for one in terms]) for at, view in enumerate(self._views)]
         like = [(one.weights @ learned).toarray() for one, learned in zip(weighed, self._turned, strict=True)]
-        return _Asked(terms, weighed, like)
+        return _Asked(weighed, like, manner)
 
     def _seen(self, asked: _Asked, linear: Matrix, own: NDArray[np.int64] | None) -> tuple[Matrix, NDArray[np.int64]]:
         """What is seen of each text's likeliest items, and which these are.
@@ -193,7 +210,8 @@ class Classifier:
         With `own`, the texts are the learned phrasings in order, and each is looked at as if it had not been learned.
         """
         count = min(CANDIDATES, len(self._keys))
-        candidates = np.argpartition(-linear, count - 1, axis=1)[:, :count]
+        favoured = linear + _OF_MANNER * np.clip(asked.manner, -1, 1)[:, self._sort]
+        candidates = np.argpartition(-favoured, count - 1, axis=1)[:, :count]
         rows = np.arange(len(linear))[:, None]
         of_linear = linear[rows, candidates]
         ordered = np.sort(linear, axis=1)
@@ -208,6 +226,7 @@ class Classifier:
             seen.append(np.maximum.reduceat(like, self._starts, axis=1)[rows, candidates])
         for view in (MORPHEMES, PAIRS, RUNS5):
             seen += self._explained(asked.weighed[view], view, candidates, own)
+        seen.append(asked.manner[rows, self._sort[candidates]])
         numbers = np.stack(seen, axis=2)
         numbers[np.isinf(of_linear)] = np.nan
         return numbers, candidates
