@@ -40,8 +40,8 @@ async def test_the_floor_lives_while_the_switch_is_on_and_empties_when_it_is_off
             assert any("모의 상담사" in message["body"] for message in greeted["messages"])
         finally:
             await browser.put("/api/simulation", json={"on": False})
-        await sees_until(visitor, lambda told: told["state"] in ("wrap_up", "closed"), 30)
-        empty = await floor_until(browser, is_empty, 30)
+        await sees_until(visitor, lambda told: told["state"] in ("wrap_up", "closed"), 90)
+        empty = await floor_until(browser, is_empty, 90)
         assert empty["simulated"] is False
 
 

@@ -211,7 +211,7 @@ async def test_a_backup_made_while_people_talk_is_the_centre_at_one_moment(centr
         await browser.aclose()
 
     talking = [asyncio.create_task(talks()) for _ in range(4)]
-    await until(lambda: len(acknowledged) > 20, 30)
+    await until(lambda: len(acknowledged) > 20, 120)
     before = list(acknowledged)
     done = await asyncio.to_thread(sori, centre.state, "backup", str(path))
     over.set()

@@ -78,12 +78,12 @@ class Talk:
 
 
 async def test_a_restart_fails_no_request_loses_no_message_and_moves_every_stream(centre: RunningCentre) -> None:
-    before = await until(lambda: "simulation" in centre.pids() and centre.pids(), 30)
+    before = await until(lambda: "simulation" in centre.pids() and centre.pids(), 120)
     talks = [Talk(centre) for _ in range(CITIZENS)]
     over = asyncio.Event()
     writing = [asyncio.create_task(talk.writes(over)) for talk in talks]
     listening = [asyncio.create_task(talk.listens(over)) for talk in talks]
-    await until(lambda: all(talk.written and talk.streams for talk in talks), 30)
+    await until(lambda: all(talk.written and talk.streams for talk in talks), 120)
     ((epoch,),) = await rows(centre.database_url, "select epoch from routing_leader")
 
     status, said = await restart(centre)
