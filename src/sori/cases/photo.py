@@ -20,7 +20,11 @@ def checked_photo(name: str, content: bytes) -> CheckedFile:
     Taken and refused is what a chat's attachments are, of them only JPEG, PNG and WebP: Problem 413, 415, 422.
     Takes a moment of a core: call it in a thread.
     """
-    file = checked(name, content)
+    try:
+        file = checked(name, content)
+    except Problem as problem:
+        # What else a chat takes is not offered here.
+        raise Problem(415, "photo_kind", field="file") if problem.code == "file_kind" else problem from None
     kind = _FORMATS.get(file.media_type)
     if kind is None:
         raise Problem(415, "photo_kind", field="file")
