@@ -21,7 +21,7 @@ lint: ## style, types, and who may import whom
 
 format: ## rewrite the sources in the common style
 	@scripts/bootstrap format
-	.venv/bin/ruff check --fix-only --quiet src tests bench scripts scripts/chromium
+	.venv/bin/ruff check --fix-only --quiet --no-cache src tests bench scripts scripts/chromium
 	.venv/bin/ruff format src tests bench scripts scripts/chromium
 	@scripts/with-node npm --prefix web run format
 

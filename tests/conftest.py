@@ -3,6 +3,7 @@ of it; and, for slow tests, a whole running centre."""
 
 import asyncio
 import itertools
+import os
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,6 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
     # Last, since the browser's driver keeps an event loop in the test's thread, in which no other can be run.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tells at the end, where one looks, which checks failed before the tests (`scripts/test`)."""
+    for output in os.environ.get("SORI_FAILED_CHECKS", "").split():
+        terminalreporter.section(f"failed before these tests: {Path(output).stem}", red=True)
+        terminalreporter.line("\n".join((ROOT / output).read_text(encoding="utf-8").splitlines()[-40:]))
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from asking import Asker, Bot, sources
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asking import Asker, Bot, sources
 from factories import Browser, Clock, answer, problem, rows
 from running import People
 from sori.chatbot.review import Likely, Miss, Missed, grouped

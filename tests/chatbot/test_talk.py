@@ -4,7 +4,6 @@ import asyncio
 from uuid import uuid4
 
 from asking import Asker, Bot, sources, spoken, toml
-
 from factories import Clock, Leader, answer, problem, rows
 from running import People
 from sori.chatbot.line import Words
