@@ -112,9 +112,17 @@ def test_two_close_readings_are_asked_back_and_chosen_by_number_or_words() -> No
 
 def test_none_of_the_readings_named_leads_to_the_offer_of_a_person() -> None:
     close = Said("물이 새서 요금이", means(("bill", 0.45), ("leak", 0.4)))
-    conversation, says = hold(close, Said("아니요"))
-    assert kinds(says) == ["none_of_these", "offer_person"]
-    assert conversation.stage is Stage.OFFERED
+    for words in ("아니요", "여기에 없어요", "None of these", "3"):
+        conversation, says = hold(close, Said(words))
+        assert kinds(says) == ["none_of_these", "offer_person"]
+        assert conversation.stage is Stage.OFFERED
+
+
+def test_what_can_be_chosen_is_understood_by_its_words_in_either_language() -> None:
+    close = Said("물이 새서 길에", means(("leak", 0.45), ("parking", 0.4)))
+    for words in ("불법 주정차", "Illegal parking"):
+        _, says = hold(close, Said(words))
+        assert kinds(says)[0] == "form_begins"
 
 
 def test_what_is_not_known_is_said_plainly_and_a_person_offered() -> None:
@@ -354,7 +362,7 @@ def test_the_question_to_correct_can_be_chosen_in_its_own_words() -> None:
     conversation, says = hold(*filled, Said("고치기"))
     assert kinds(says) == ["which_to_correct"]
     assert [choice.en for choice in says[0].choices] == [*(one.ask for one in PARKING.questions[:4]), "Photo"]
-    for words in ("차량 번호는요?", "차량 번호"):
+    for words, code in (("차량 번호는요?", "plate"), ("차량 번호", "plate"), ("사진", "photo"), ("Photo", "photo")):
         conversation, _ = hold(*filled, Said("고치기"), Said(words))
         assert conversation.filling
-        assert conversation.filling.asking == "plate"
+        assert conversation.filling.asking == code

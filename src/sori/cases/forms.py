@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sori.language import hangul
 from sori.platform.problem import Wrong
-from sori.platform.translation import Text
+from sori.platform.translation import Language, Text
 
 
 class QuestionKind(StrEnum):
@@ -275,7 +275,8 @@ def accepted(question: FormQuestion, text: str, photos: Sequence[str]) -> str | 
     if question.kind is QuestionKind.PHOTO:
         return ", ".join(photos) or None
     if question.kind is QuestionKind.CHOICE:
-        return chosen(question.choices, said)
+        at = _chosen(question.choices, said)
+        return None if at is None else question.choices[at]
     if not says_something(said):
         return None
     if question.kind is QuestionKind.PLACE and len(_squeezed(said)) < _SHORTEST_PLACE:
@@ -293,19 +294,30 @@ def says_something(text: str) -> bool:
     return len(squeezed) < 3 or not _LAUGHTER.fullmatch(squeezed)
 
 
-def chosen(choices: Sequence[str], said: str) -> str | None:
-    """Which of the choices is meant, or None where that isn't clear."""
+def chosen(names: Sequence[Text], said: str) -> int | None:
+    """The place of the name that is meant, in either language or by its number; None where that isn't clear."""
+    if not says_something(said):
+        return None
+    for language in Language:
+        at = _chosen([getattr(name, language) for name in names], said)
+        if at is not None:
+            return at
+    return None
+
+
+def _chosen(names: Sequence[str], said: str) -> int | None:
     number = re.fullmatch(r"\s*(\d{1,2})\s*(번|번이요|번째|번요|번 이요)?\s*[.)]?\s*", said)
     if number:
-        at = int(number[1])
-        return choices[at - 1] if 1 <= at <= len(choices) else None
+        at = int(number[1]) - 1
+        return at if 0 <= at < len(names) else None
     words = _squeezed(said)
     if not words:
         return None
-    same = [choice for choice in choices if _squeezed(choice) == words]
-    within = [choice for choice in choices if _squeezed(choice) in words]
-    beginning = [choice for choice in choices if len(words) > 1 and words in _squeezed(choice)]
-    near = [choice for choice in choices if _is_near(_squeezed(choice), words)]
+    squeezed = [_squeezed(name) for name in names]
+    same = [at for at, name in enumerate(squeezed) if name == words]
+    within = [at for at, name in enumerate(squeezed) if name in words]
+    beginning = [at for at, name in enumerate(squeezed) if len(words) > 1 and words in name]
+    near = [at for at, name in enumerate(squeezed) if _is_near(name, words)]
     for found in (same, within, beginning, near):
         if len(found) == 1:
             return found[0]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sori.cases.forms import Form, FormQuestion, QuestionKind, accepted, chosen, says_something
+from sori.cases.forms import Form, FormQuestion, QuestionKind, accepted, chosen
 from sori.chatbot.model import Complaint, Conversation, Filling, Given, Said, Say
 from sori.chatbot.wishes import Wish
 from sori.platform.translation import Language, Text
@@ -119,14 +119,13 @@ def _at_summary(conversation: Conversation, form: Form, heard: Said, wanted: Wis
         complaint = Complaint(filling.complaint, form.code, conversation.answers(filling.complaint))
         filed = replace(conversation, filling=None, complaints=(*conversation.complaints, complaint), misses=0)
         return Stepped(filed, [Say("form_done", {"form": form.name})])
-    numbers = [str(number) for number in range(1, len(form.questions) + 1)]
-    number = chosen(numbers, heard.text.split()[0] if heard.text.split() else "")
-    if number is None and conversation.misses:  # asked which one, it can be said in the question's own words
-        names = [_named(question).ko for question in form.questions]
-        words = chosen(names, heard.text) if says_something(heard.text) and len(set(names)) == len(names) else None
-        number = None if words is None else str(names.index(words) + 1)
-    if number is not None:
-        code = form.questions[int(number) - 1].code
+    names = [_named(question) for question in form.questions]
+    numbers = [Text(str(number), str(number)) for number in range(1, len(names) + 1)]
+    at = chosen(numbers, heard.text.strip().partition(" ")[0])
+    if at is None and conversation.misses:  # asked which one, it can be said in the question's own words
+        at = chosen(names, heard.text)
+    if at is not None:
+        code = form.questions[at].code
         return Stepped(replace(conversation, filling=replace(filling, asking=code), misses=0))
     if wanted in (Wish.CORRECT, Wish.NO) and not conversation.misses:
         which = Say("which_to_correct", choices=tuple(map(_named, form.questions)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sori.cases.forms import Form, chosen, says_something
+from sori.cases.forms import Form, chosen
 from sori.chatbot import complaint, reserving
 from sori.chatbot.booking_words import wants_booking, wants_own
 from sori.chatbot.model import (
@@ -149,8 +149,7 @@ class Dialogue:
 
     def _choosing(self, conversation: Conversation, heard: Said, wanted: Wish | None) -> Outcome:
         known = self._known(conversation.options)
-        names = [self._knowledge.name(reading).ko for reading in known]
-        at = _number_of([*names, _NONE_OF_THESE.ko], heard.text)
+        at = chosen([*map(self._knowledge.name, known), _NONE_OF_THESE], heard.text)
         if wanted is Wish.YES and len(known) == 1:
             at = 0
         if at is not None and at < len(known):
@@ -296,10 +295,3 @@ def _put_aside(conversation: Conversation) -> Conversation:
 
 def _is_number(said: str) -> bool:
     return len(said) <= _LONGEST_NUMBER and said.strip().rstrip("번. ").isdigit()
-
-
-def _number_of(names: Sequence[str], said: str) -> int | None:
-    if not says_something(said):
-        return None
-    found = chosen(names, said)
-    return None if found is None else names.index(found)

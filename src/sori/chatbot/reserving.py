@@ -139,7 +139,7 @@ def _searching(reserving: Reserving, spoken: Spoken) -> Reserved | None:
 
 def _choosing_service(reserving: Reserving, spoken: Spoken) -> Reserved | None:
     offered = [spoken.bookables.offers[one] for one in reserving.services if one in spoken.bookables.offers]
-    at = _place([*_service_names(reserving, spoken.bookables), _ELSE], spoken.text)
+    at = chosen([*_service_names(reserving, spoken.bookables), _ELSE], spoken.text)
     if at is not None and at < len(offered):
         return Reserved(_with_service(reserving, offered[at], spoken.now))
     if at is not None or spoken.wanted in (Wish.NO, Wish.BACK):
@@ -149,7 +149,7 @@ def _choosing_service(reserving: Reserving, spoken: Spoken) -> Reserved | None:
 
 def _choosing_time(reserving: Reserving, offer: Offer, spoken: Spoken) -> Reserved | None:
     shown = _shown(reserving, offer)
-    at = _place(_opening_names(shown, spoken.now), spoken.text)
+    at = chosen(_opening_names(shown, spoken.now), spoken.text)
     if at is not None:
         return Reserved(_with_time(reserving, shown[at], offer))
     meant = when(spoken.text, spoken.now.date())
@@ -170,7 +170,7 @@ def _choosing_time(reserving: Reserving, offer: Offer, spoken: Spoken) -> Reserv
 def _choosing_people(reserving: Reserving, offer: Offer, spoken: Spoken) -> Reserved | None:
     people = people_of(spoken.text)
     if people is None:
-        at = _place(_people_names(offer), spoken.text)
+        at = chosen(_people_names(offer), spoken.text)
         if at is None:
             return None
         people = at + 1
@@ -180,7 +180,7 @@ def _choosing_people(reserving: Reserving, offer: Offer, spoken: Spoken) -> Rese
 
 
 def _confirming(reserving: Reserving, offer: Offer, spoken: Spoken) -> Reserved | None:
-    places = {_place([yes, _STOP], spoken.text) for yes in (_BOOK, _WAIT)}
+    places = {chosen([yes, _STOP], spoken.text) for yes in (_BOOK, _WAIT)}
     if 1 in places:
         return Reserved(None, [Say("booking_stopped")])
     if spoken.wanted is Wish.YES or 0 in places:
@@ -192,7 +192,7 @@ def _confirming(reserving: Reserving, offer: Offer, spoken: Spoken) -> Reserved 
 
 def _choosing_own(reserving: Reserving, spoken: Spoken) -> Reserved | None:
     mine = [one for one in spoken.bookables.mine if one.id in reserving.bookings]
-    at = _place(_own_names(reserving, spoken.bookables, spoken.now), spoken.text)
+    at = chosen(_own_names(reserving, spoken.bookables, spoken.now), spoken.text)
     if spoken.wanted is Wish.YES and len(mine) == 1:
         at = 0
     if at is not None:
@@ -203,7 +203,7 @@ def _choosing_own(reserving: Reserving, spoken: Spoken) -> Reserved | None:
 
 
 def _cancelling(reserving: Reserving, spoken: Spoken) -> Reserved | None:
-    at = _place([_CANCEL, _KEEP], spoken.text)
+    at = chosen([_CANCEL, _KEEP], spoken.text)
     stops = spoken.wanted is Wish.STOP
     # Elsewhere "cancel" ends what is going on; here it is what was asked about.
     if at == 0 or spoken.wanted is Wish.YES or (stops and "취소" in spoken.text):
@@ -306,12 +306,3 @@ def _people_names(offer: Offer) -> tuple[Text, ...]:
 def _fee(offer: Offer) -> Text:
     fee = offer.content.fee_won
     return Text(f"{fee:,}원", f"{fee:,} won") if fee else Text("무료", "free")
-
-
-def _place(names: Sequence[Text], said: str) -> int | None:
-    """Which of the names is meant, in either language or by its number."""
-    for of_language in ([name.ko for name in names], [name.en for name in names]):
-        found = chosen(of_language, said)
-        if found is not None:
-            return of_language.index(found)
-    return None
