@@ -17,7 +17,7 @@ from endpoint import Endpoint, answering
 from factories import Clock, problem, rows
 from running import People, served, settings_for
 from sori.chatbot.store import review as store
-from sori.platform.language_model import RESTS
+from sori.platform.model_endpoint import RESTS
 from sori.platform.settings import LanguageModelEndpoint
 from sori.server import create_app
 

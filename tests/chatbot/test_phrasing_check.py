@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sori.chatbot.phrasing import Check, Cutter, Fault, Given, Refused, asked, joined, without_personal
+from sori.chatbot.phrasing import Check, Cutter, Fault, Given, Refused, asked, joined
 from sori.chatbot.phrasing.checking import LONGEST
 from sori.chatbot.phrasing.facts import facts
 from sori.chatbot.phrasing.outcome import Outcome
-from sori.platform.language_model import Failure
+from sori.language.masking import without_personal
+from sori.platform.model_endpoint import Failure
 from sori.platform.translation import Language
 
 BULKY = """가구는 어떻게 버리나요?

@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import psycopg
 import pytest
 
-from factories import WEDNESDAY_10
+from factories import WEDNESDAY_10, rows, until
 from running import RunningCentre
 from sori.demo.city import PASSWORD
 from sori.operations.doctor import database as checks
@@ -227,12 +226,15 @@ def test_programs_are_told_as_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_running_centre_is_well(running_centre: RunningCentre) -> None:
+async def test_a_running_centre_is_well(running_centre: RunningCentre) -> None:
+    async def all_have_told() -> bool:
+        # Beside the rounds the leading router and the search tell that they live.
+        told = await rows(running_centre.database_url, "select count(*) from heartbeat")
+        return told == [(len(ROUNDS) + 2,)]
+
+    await until(all_have_told, 120)
     port = running_centre.url.rsplit(":", 1)[-1]
     said = doctor({"SORI_STATE": str(running_centre.state.path)}, "--port", port)
     assert said.returncode == 0, said.stdout
     assert "✓ routing: a leader is at work" in said.stdout
     assert f"✓ worker: makes its {len(ROUNDS)} rounds" in said.stdout
-    with psycopg.connect(running_centre.database_url) as connection:
-        # Beside the rounds the leading router and the search tell that they live.
-        assert connection.execute("select count(*) from heartbeat").fetchone() == (len(ROUNDS) + 2,)

@@ -12,8 +12,9 @@ from sori.operations.doctor import language_model as checks
 from sori.operations.doctor.model import Level
 from sori.platform import token_budget
 from sori.platform.database import Database
-from sori.platform.language_model import Failure, LanguageModel, LanguageModelError, Message
-from sori.platform.settings import LanguageModelEndpoint, language_model, language_model_key
+from sori.platform.language_model import LanguageModel, Message
+from sori.platform.model_endpoint import Failure, ModelError
+from sori.platform.settings import LanguageModelEndpoint, language_model, model_keys
 
 Environment = Callable[..., LanguageModelEndpoint | None]
 
@@ -58,17 +59,18 @@ def test_what_is_wrong_is_said_without_a_key(told: Environment, wrong: dict[str,
     assert "secret" not in str(ended.value)
 
 
-def test_the_key_may_stand_in_a_file_of_the_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert language_model_key(tmp_path) is None
+def test_keys_may_stand_in_files_of_the_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert model_keys(tmp_path) == {}
     (tmp_path / "llm-key").write_text("from the file\n")
-    assert language_model_key(tmp_path) == "from the file"
+    (tmp_path / "embedding-key").write_text("another\n")
+    assert model_keys(tmp_path) == {"SORI_LLM_KEY": "from the file", "SORI_EMBEDDING_KEY": "another"}
     monkeypatch.setenv("SORI_LLM_KEY", "from the environment")
-    assert language_model_key(tmp_path) == "from the environment"
+    assert model_keys(tmp_path)["SORI_LLM_KEY"] == "from the environment"
 
 
 async def test_without_tls_nothing_is_sent_out_of_our_own_network(clock: Clock) -> None:
     model = LanguageModel(LanguageModelEndpoint("http://8.8.8.8/v1", "small"), clock)
-    with pytest.raises(LanguageModelError) as refused:
+    with pytest.raises(ModelError) as refused:
         async with model.completion([Message("user", "hello")], 5):
             pass
     assert refused.value.failure is Failure.ADDRESS_FORBIDDEN

@@ -49,8 +49,8 @@ class Library:
         """From now on the words of a group find each other."""
         self._index.use_synonyms(groups)
 
-    def answer(self, question: Question) -> list[Match]:
-        """What is found, the best first."""
+    def answer(self, question: Question, near: Mapping[int, float] | None = None) -> list[Match]:
+        """What is found, the best first. `near` is how near articles are in meaning, from above 0 to 1."""
         only = Filter(
             audience="public" if question.public else question.audience or None,
             topic=question.topic or None,
@@ -61,7 +61,8 @@ class Library:
             found = self._index.suggest(question.text, only, question.limit)
             return [Match(int(one.key), self._versions[int(one.key)], 0.0) for one in found]
         matches = []
-        for hit in self._index.search(question.text, only, question.limit):
+        by_key = {str(article_id): nearness for article_id, nearness in (near or {}).items()}
+        for hit in self._index.search(question.text, only, question.limit, by_key):
             article_id = int(hit.document.key)
             piece, marks = snippet(hit.document.text, _pairs(hit.text_marks))
             title = _pairs(hit.title_marks)

@@ -21,6 +21,7 @@ from sori.centre import service as centre
 from sori.centre.model import Topic
 from sori.knowledge.finding import Matches, Question
 from sori.knowledge.library import Library, Shelf
+from sori.knowledge.meanings import Meanings
 from sori.knowledge.search import Index
 from sori.knowledge.search_line import HEARTBEAT
 from sori.knowledge.store import indexing as store
@@ -47,9 +48,19 @@ Outcome = TypeVar("Outcome")
 class SearchProcess:
     """Keeps a library like the database and answers from it."""
 
-    def __init__(self, database: Database, index: Callable[[], Index], clock: Callable[[], datetime]) -> None:
-        """`index` makes the empty index, which may take seconds: it is called in the thread that uses it."""
+    def __init__(
+        self,
+        database: Database,
+        index: Callable[[], Index],
+        clock: Callable[[], datetime],
+        meanings: Meanings | None = None,
+    ) -> None:
+        """`index` makes the empty index, which may take seconds: it is called in the thread that uses it.
+
+        `meanings` is told of changes, and asked what is near in meaning.
+        """
         self._database = database
+        self._meanings = meanings
         self._make_index = index
         self._clock = clock
         # An index is used by one thread at a time, and that isn't the one of the connections.
@@ -79,12 +90,11 @@ class SearchProcess:
         if library is None:
             return Matches([], 0.0)
 
-        def look() -> Matches:
-            began = time.perf_counter()
-            matches = library.answer(question)
-            return Matches(matches, (time.perf_counter() - began) * 1000)
-
-        return await self._on_thread(look)
+        began = time.perf_counter()
+        asks = self._meanings is not None and not question.begins
+        near = await self._meanings.near(question.text) if self._meanings is not None and asks else {}
+        matches = await self._on_thread(lambda: library.answer(question, near))
+        return Matches(matches, (time.perf_counter() - began) * 1000)
 
     async def _follow(self, hints: Subscription) -> None:
         look_again_at = time.monotonic() + _LOOKS_EVERY_S
@@ -137,6 +147,8 @@ class SearchProcess:
                 self._stamps.pop(article_id, None)
             for article, used in articles:
                 self._stamps[article.id] = store.Stamp(article.id, article.change, used)
+        if self._meanings is not None and ids:
+            self._meanings.look()
 
     async def _learn_synonyms(self) -> None:
         library = self._library

@@ -9,7 +9,7 @@ numbering plan (전기통신번호관리세칙), ISO/IEC 7812-1 for cards (Luhn)
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -65,6 +65,16 @@ def covered(text: str, stretches: Sequence[Found]) -> str:
             if position not in stretch.kept and (signs[position].isalnum() or stretch.kind is Kind.EMAIL):
                 signs[position] = MASK
     return "".join(signs)
+
+
+def without_personal(text: str, public: Container[str] = frozenset()) -> str:
+    """A citizen's words as they may leave the house: of what identifies a person not one sign stays.
+
+    Staff are left the last digits, to tell two numbers apart; somebody outside has no use for them. `public` are
+    numbers that the centre itself publishes.
+    """
+    stretches = [replace(one, kept=frozenset()) for one in found(text) if one.digits not in public]
+    return covered(text, stretches)
 
 
 def may_hold_any(text: str) -> bool:

@@ -1,58 +1,21 @@
-"""The endpoint of a language model that speaks OpenAI's chat completions, streamed, and let alone when it fails.
-
-It is an address of the operator's, so it may be in our own network; without TLS it must be. No redirect is followed,
-the key goes nowhere else, and neither it nor any words get into the log.
-"""
+"""A language model at an endpoint that speaks OpenAI's chat completions, streamed."""
 
 import asyncio
-import ipaddress
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from datetime import datetime
 
 import httpx
 import msgspec
-import structlog
 from httpx_sse import EventSource, ServerSentEvent, SSEError
 
-from sori.platform.address import is_public
 from sori.platform.metrics import LANGUAGE_MODEL_CALLS, LANGUAGE_MODEL_TOKENS
+from sori.platform.model_endpoint import Failure, ModelEndpoint, ModelError
 from sori.platform.settings import LanguageModelEndpoint
 
-log = structlog.get_logger()
-
-_FAILURES_IN_A_ROW = 3
-RESTS = timedelta(minutes=1)
-"""How long an endpoint is left alone that has failed some times in a row."""
 _DONE = "[DONE]"
-
-
-class Failure(StrEnum):
-    """Why the endpoint gave no whole answer."""
-
-    SLOW_START = "slow_start"
-    TOO_SLOW = "too_slow"
-    CUT_OFF = "cut_off"
-    TOO_LONG = "too_long"
-    UNREADABLE = "unreadable"
-    KEY_REFUSED = "key_refused"
-    BUSY = "busy"
-    REFUSED = "refused"
-    NO_CONNECTION = "no_connection"
-    ADDRESS_FORBIDDEN = "address_forbidden"
-
-
-class LanguageModelError(Exception):
-    """The endpoint gave no whole answer."""
-
-    def __init__(self, failure: Failure, status: int | None = None) -> None:
-        super().__init__(failure)
-        self.failure = failure
-        self.status = status
+_STREAMED = {"accept": "text/event-stream"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +62,7 @@ class Completion:
         self._whole_by = whole_by
 
     async def pieces(self) -> AsyncIterator[str]:
-        """The text in the pieces in which it comes. Raises LanguageModelError where it doesn't come to its end."""
+        """The text in the pieces in which it comes. Raises ModelError where it doesn't come to its end."""
         came, finished = False, None
         while True:
             event = await self._next(first=not came)
@@ -113,63 +76,52 @@ class Completion:
                     came = True
                     yield choice.delta.content
         if finished != "stop":
-            raise LanguageModelError(Failure.TOO_LONG if finished == "length" else Failure.CUT_OFF)
+            raise ModelError(Failure.TOO_LONG if finished == "length" else Failure.CUT_OFF)
 
     async def _next(self, *, first: bool) -> ServerSentEvent | None:
         try:
             async with asyncio.timeout_at(self._first_by if first else self._whole_by):
                 return await anext(self._events, None)
         except TimeoutError:
-            raise LanguageModelError(Failure.SLOW_START if first else Failure.TOO_SLOW) from None
+            raise ModelError(Failure.SLOW_START if first else Failure.TOO_SLOW) from None
         except (SSEError, httpx.DecodingError):
-            raise LanguageModelError(Failure.UNREADABLE) from None
+            raise ModelError(Failure.UNREADABLE) from None
         except httpx.HTTPError:
-            raise LanguageModelError(Failure.CUT_OFF) from None
+            raise ModelError(Failure.CUT_OFF) from None
 
 
 class LanguageModel:
-    """The endpoint as one process knows it; each process finds out by itself that it fails.
-
-    `logged` is whether failures are logged; whoever asks once tells them in their own way.
-    """
+    """The endpoint as one process knows it."""
 
     def __init__(self, endpoint: LanguageModelEndpoint, clock: Callable[[], datetime], *, logged: bool = True) -> None:
+        """`logged` is whether failures are logged."""
         self.endpoint = endpoint
-        self._clock = clock
-        self._logged = logged
-        self._failures = 0
-        self._rests_until: datetime | None = None
-        self._client = httpx.AsyncClient(
-            verify=ssl.create_default_context(),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=None,  # noqa: S113 (each wait has its own end, see `Completion`)
-        )
+        self._asked_of = ModelEndpoint("language_model", endpoint.url, endpoint.key, clock, logged=logged)
 
     async def close(self) -> None:
         """Closes its connections."""
-        await self._client.aclose()
+        await self._asked_of.close()
 
     @property
     def rests(self) -> bool:
         """Whether it is left alone for now."""
-        return self._rests_until is not None and self._clock() < self._rests_until
+        return self._asked_of.rests
 
     @asynccontextmanager
     async def completion(self, messages: Sequence[Message], most_tokens: int) -> AsyncIterator[Completion]:
         """Asks for an answer; leaving the block closes the connection, which ends the endpoint's work on it.
 
-        Raises LanguageModelError where there is none, from here or while its pieces are read.
+        Raises ModelError where there is none, from here or while its pieces are read.
         """
         outcome = "stopped"
         try:
             async with self._asked(messages, most_tokens) as completion:
                 yield completion
                 outcome = "answered"
-                self._failures = 0
-        except LanguageModelError as error:
+                self._asked_of.answered()
+        except ModelError as error:
             outcome = error.failure
-            self._note(error)
+            self._asked_of.failed(error)
             raise
         finally:
             LANGUAGE_MODEL_CALLS.labels(outcome).inc()
@@ -179,10 +131,16 @@ class LanguageModel:
         began = asyncio.get_running_loop().time()
         whole_by = began + self.endpoint.whole_s
         first_by = min(began + self.endpoint.first_token_s, whole_by)
-        response = await self._response(messages, most_tokens, first_by)
+        body = {
+            "model": self.endpoint.model,
+            "messages": [{"role": message.role, "content": message.content} for message in messages],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "max_tokens": most_tokens,
+            "temperature": 0,
+        }
+        response = await self._asked_of.response("chat/completions", body, _STREAMED, first_by)
         try:
-            if response.status_code != httpx.codes.OK:
-                raise LanguageModelError(_failure(response.status_code), response.status_code)
             async with aclosing(EventSource(response).aiter_sse()) as events:
                 completion = Completion(events, first_by, whole_by)
                 yield completion
@@ -192,66 +150,9 @@ class LanguageModel:
         finally:
             await response.aclose()
 
-    async def _response(self, messages: Sequence[Message], most_tokens: int, by: float) -> httpx.Response:
-        """The beginning of what the endpoint answers."""
-        body = {
-            "model": self.endpoint.model,
-            "messages": [{"role": message.role, "content": message.content} for message in messages],
-            "stream": True,
-            "stream_options": {"include_usage": True},
-            "max_tokens": most_tokens,
-            "temperature": 0,
-        }
-        try:
-            async with asyncio.timeout_at(by):
-                return await self._client.send(await self._request(body), stream=True)
-        except TimeoutError:
-            raise LanguageModelError(Failure.SLOW_START) from None
-        except (httpx.HTTPError, httpx.InvalidURL, OSError):
-            raise LanguageModelError(Failure.NO_CONNECTION) from None
-
-    async def _request(self, body: dict[str, Any]) -> httpx.Request:
-        headers = {"accept": "text/event-stream", "accept-encoding": "identity"}
-        if self.endpoint.key:
-            headers["authorization"] = f"Bearer {self.endpoint.key}"
-        url = httpx.URL(f"{self.endpoint.url}/chat/completions")
-        if url.scheme == "http":
-            # Called at the address that was looked at: a name that answers otherwise the next time gains nothing.
-            headers["host"] = url.netloc.decode()
-            url = url.copy_with(host=await _private(url.host, url.port or 80))
-        return self._client.build_request("POST", url, json=body, headers=headers)
-
-    def _note(self, error: LanguageModelError) -> None:
-        if error.failure is Failure.TOO_LONG:
-            return  # that is the answer's fault
-        self._failures += 1
-        if self._logged:
-            log.warning("language_model.failed", failure=error.failure, status=error.status, in_a_row=self._failures)
-        if self._failures >= _FAILURES_IN_A_ROW:
-            self._failures = 0
-            self._rests_until = self._clock() + RESTS
-            log.warning("language_model.left_alone", until=self._rests_until.isoformat())
-
-
-def _failure(status: int) -> Failure:
-    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        return Failure.KEY_REFUSED
-    return (
-        Failure.BUSY if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE) else Failure.REFUSED
-    )
-
 
 def _read(data: str) -> _Chunk:
     try:
         return _chunks.decode(data)
     except (msgspec.DecodeError, UnicodeError):
-        raise LanguageModelError(Failure.UNREADABLE) from None
-
-
-async def _private(host: str, port: int) -> str:
-    """An address of a host that is nowhere but in our own network: what travels without TLS could be read outside."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port)
-    addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
-    if any(is_public(address) for address in addresses):
-        raise LanguageModelError(Failure.ADDRESS_FORBIDDEN)
-    return str(addresses[0])
+        raise ModelError(Failure.UNREADABLE) from None

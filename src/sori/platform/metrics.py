@@ -67,6 +67,9 @@ LANGUAGE_MODEL_CALLS = Counter(
 LANGUAGE_MODEL_TOKENS = Counter(
     "sori_language_model_tokens", "Tokens that the language model's endpoint says it took.", ["of"]
 )
+EMBEDDING_CALLS = Counter(
+    "sori_embedding_calls", "Calls of the embedding model's endpoint, by what became of them.", ["outcome"]
+)
 PHRASED_ANSWERS = Counter(
     "sori_phrased_answers",
     "Answers of the chatbot that a language model was to phrase, by what became of them; no_budget: none left today.",

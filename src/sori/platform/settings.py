@@ -11,8 +11,8 @@ from sori.platform.allowance import networks
 ROOT = Path(__file__).resolve().parents[3]
 """The checkout: where `migrations/` and the built front end lie."""
 LOOPBACK = "127.0.0.0/8,::1"
-LANGUAGE_MODEL_KEY = "llm-key"
-"""The file in the state folder that may hold the language model's key."""
+MODEL_KEYS = {"SORI_LLM_KEY": "llm-key", "SORI_EMBEDDING_KEY": "embedding-key"}
+"""Keys of models' endpoints, with the files in the state folder that may hold them."""
 _LONGEST_WAIT_S = 300.0
 
 
@@ -47,6 +47,18 @@ class LanguageModelEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddingEndpoint:
+    """Where a model answers as OpenAI's embeddings do: a text becomes a vector that is near those of like meaning."""
+
+    url: str
+    """The address above `/embeddings`."""
+    model: str
+    key: str | None = field(default=None, repr=False)
+    asked_s: float = 0.5
+    """Seconds that a search waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One process's settings; see `from_environment` for where each comes from."""
 
@@ -77,6 +89,8 @@ class Settings:
     """Whether the chatbot learns; where it doesn't, whoever asks it is told so and offered a person."""
     language_model: LanguageModelEndpoint | None = None
     """What phrases the chatbot's answers; None: nothing leaves the house, and they are the articles' own."""
+    embedding: EmbeddingEndpoint | None = None
+    """What lets the search find by meaning; None: it finds by words."""
 
 
 def from_environment() -> Settings:
@@ -87,7 +101,7 @@ def from_environment() -> Settings:
     (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1), `SORI_WEBHOOKS_PRIVATE` (0) and `SORI_CHATBOT` (1) have
     defaults; `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
-    `SORI_LLM_URL` what `language_model` tells.
+    `SORI_LLM_URL` what `language_model` tells, and with `SORI_EMBEDDING_URL` what `embedding` does.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
@@ -108,36 +122,60 @@ def from_environment() -> Settings:
         webhooks=os.environ.get("SORI_WEBHOOKS", "1") == "1",
         chatbot=os.environ.get("SORI_CHATBOT", "1") == "1",
         language_model=language_model(),
+        embedding=embedding(),
     )
 
 
-def language_model(key: str | None = None) -> LanguageModelEndpoint | None:
+def language_model(keys: Mapping[str, str] = os.environ) -> LanguageModelEndpoint | None:
     """The language model's endpoint where `SORI_LLM_URL` names one, with `SORI_LLM_MODEL`.
 
-    `SORI_LLM_KEY` is its key, if it wants one, else `key`; `SORI_LLM_FIRST_TOKEN_S` (8), `SORI_LLM_TIMEOUT_S` (25) and
-    `SORI_LLM_TOKENS_A_DAY` (2,000,000; 0: no end) have defaults.
+    `SORI_LLM_KEY` is its key, if it wants one (`model_keys`); `SORI_LLM_FIRST_TOKEN_S` (8), `SORI_LLM_TIMEOUT_S` (25)
+    and `SORI_LLM_TOKENS_A_DAY` (2,000,000; 0: no end) have defaults.
     """
-    url = os.environ.get("SORI_LLM_URL")
-    if not url:
+    url = _endpoint_url("SORI_LLM_URL", "/chat/completions")
+    if url is None:
         return None
     usual = LanguageModelEndpoint("", "")
     return LanguageModelEndpoint(
-        url=_endpoint_url(url),
+        url=url,
         model=_required("SORI_LLM_MODEL"),
-        key=os.environ.get("SORI_LLM_KEY") or key,
+        key=keys.get("SORI_LLM_KEY") or None,
         first_token_s=_positive("SORI_LLM_FIRST_TOKEN_S", usual.first_token_s),
         whole_s=_positive("SORI_LLM_TIMEOUT_S", usual.whole_s),
         tokens_a_day=_tokens("SORI_LLM_TOKENS_A_DAY", usual.tokens_a_day),
     )
 
 
-def language_model_key(state_folder: Path) -> str | None:
-    """The language model's key, from the environment or its file; None where there is neither."""
-    file = state_folder / LANGUAGE_MODEL_KEY
-    return os.environ.get("SORI_LLM_KEY") or (file.read_text("utf-8").strip() if file.exists() else "") or None
+def embedding(keys: Mapping[str, str] = os.environ) -> EmbeddingEndpoint | None:
+    """The embedding model's endpoint where `SORI_EMBEDDING_URL` names one, with `SORI_EMBEDDING_MODEL`.
+
+    `SORI_EMBEDDING_KEY` is its key, if it wants one (`model_keys`); `SORI_EMBEDDING_TIMEOUT_S` is 0.5.
+    """
+    url = _endpoint_url("SORI_EMBEDDING_URL", "/embeddings")
+    if url is None:
+        return None
+    return EmbeddingEndpoint(
+        url=url,
+        model=_required("SORI_EMBEDDING_MODEL"),
+        key=keys.get("SORI_EMBEDDING_KEY") or None,
+        asked_s=_positive("SORI_EMBEDDING_TIMEOUT_S", EmbeddingEndpoint("", "").asked_s),
+    )
 
 
-def _endpoint_url(url: str) -> str:
+def model_keys(state_folder: Path) -> dict[str, str]:
+    """The keys of models' endpoints that there are, from the environment or their files."""
+    found = {}
+    for name, file in MODEL_KEYS.items():
+        path = state_folder / file
+        if key := os.environ.get(name) or (path.read_text("utf-8").strip() if path.exists() else ""):
+            found[name] = key
+    return found
+
+
+def _endpoint_url(name: str, method: str) -> str | None:
+    url = os.environ.get(name)
+    if not url:
+        return None
     try:
         parts = urlsplit(url)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -145,8 +183,9 @@ def _endpoint_url(url: str) -> str:
         fits = False
     if not fits or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
         # What is wrong with it is not told with it: somebody may have put a key there.
-        raise SystemExit("SORI_LLM_URL: write it like https://models.city.example/v1; a key belongs in SORI_LLM_KEY.")
-    return url.rstrip("/").removesuffix("/chat/completions")
+        key = name.replace("_URL", "_KEY")
+        raise SystemExit(f"{name}: write it like https://models.city.example/v1; a key belongs in {key}.")
+    return url.rstrip("/").removesuffix(method)
 
 
 def _positive(name: str, default: float) -> float:

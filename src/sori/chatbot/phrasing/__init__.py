@@ -3,7 +3,7 @@
 Pure. The model is not trusted: nothing of what it writes is shown before its sentence has passed the check.
 """
 
-from sori.chatbot.phrasing.asking import Asked, Given, asked, without_personal
+from sori.chatbot.phrasing.asking import Asked, Given, asked
 from sori.chatbot.phrasing.checking import Check, Fault, Refused, Sentence, is_in, joined
 from sori.chatbot.phrasing.sentences import Cutter
 
@@ -18,5 +18,4 @@ __all__ = [
     "asked",
     "is_in",
     "joined",
-    "without_personal",
 ]

@@ -1,10 +1,9 @@
 """What a language model is asked: rules, the articles by number, a citizen's words without personal data."""
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sori.language.masking import covered, found
 from sori.platform.translation import Language
 
 MOST_GIVEN = 3
@@ -53,22 +52,12 @@ class Asked:
 
 
 def asked(articles: Sequence[Given], question: str, language: Language) -> Asked:
-    """Asks for an answer to a question; its words must be without personal data (`without_personal`)."""
+    """Asks for an answer to a question; its words must be without personal data (`masking.without_personal`)."""
     listed = "\n\n".join(f"[{number}] {_inside(article.told())}" for number, article in enumerate(articles, 1))
     return Asked(
         _RULES.format(language=_NAMES[language]),
         f"<articles>\n{listed}\n</articles>\n<question>\n{_inside(question)}\n</question>",
     )
-
-
-def without_personal(text: str, public: Container[str] = frozenset()) -> str:
-    """A citizen's words as they may leave the house: of what identifies a person not one sign stays.
-
-    Staff are left the last digits, to tell two numbers apart; somebody outside has no use for them. `public` are
-    numbers that the centre itself publishes.
-    """
-    stretches = [replace(one, kept=frozenset()) for one in found(text) if one.digits not in public]
-    return covered(text, stretches)
 
 
 def _inside(text: str) -> str:

@@ -19,7 +19,7 @@ import structlog
 from sori.centre import service as centre_service
 from sori.chatbot.dialogue import RULES
 from sori.chatbot.model import About, Answer
-from sori.chatbot.phrasing import Asked, Check, Given, Refused, Sentence, asked, is_in, joined, without_personal
+from sori.chatbot.phrasing import Asked, Check, Given, Refused, Sentence, asked, is_in, joined
 from sori.chatbot.phrasing.asking import MOST_GIVEN
 from sori.chatbot.phrasing.outcome import Outcome
 from sori.chatbot.service.knowledge import knowledge_of
@@ -30,13 +30,14 @@ from sori.chatbot.store.phrasing import Settlement
 from sori.chatbot.store.talk import Kept, KeptTurn
 from sori.chatbot.told import AnswerSource, BotTurn, CitedSource
 from sori.knowledge.service import answers
-from sori.language.masking import Kind, found
+from sori.language.masking import Kind, found, without_personal
 from sori.platform import events, token_budget
 from sori.platform.database import Database, Transaction
 from sori.platform.events import Feed
-from sori.platform.language_model import Failure, LanguageModel, LanguageModelError, Message, Usage
+from sori.platform.language_model import LanguageModel, Message, Usage
 from sori.platform.log import cause
 from sori.platform.metrics import PHRASED_ANSWERS
+from sori.platform.model_endpoint import Failure, ModelError
 from sori.platform.problem import Problem
 from sori.platform.token import token_hash
 from sori.platform.translation import Language
@@ -201,7 +202,7 @@ class AnswerPhrasing:
         except Refused as refused:
             done.outcome = Outcome(refused.fault)
             log.info("phrasing.refused", fault=refused.fault)
-        except LanguageModelError as error:
+        except ModelError as error:
             done.outcome, done.cost_nothing = Outcome(error.failure), error.failure in _COST_NOTHING
         except Exception as error:  # whatever it is, the answer stands as it was given
             done.outcome = Outcome.FAILED

@@ -6,9 +6,10 @@ candidates by BM25 summed over three views; the best of them are then weighed by
 An index is used by one thread at a time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from sori.knowledge.search.model import EVERYTHING, Document, Filter, Hit
 from sori.knowledge.search.segment import MOST_DOCUMENTS, VIEWS, Segment
 from sori.knowledge.search.selection import Selection
 from sori.knowledge.search.terms import Asked, Synonyms, Terms, asked
-from sori.knowledge.search.weights import INITIALS, WEIGHTS
+from sori.knowledge.search.weights import INITIALS, MEANING, WEIGHTS
 from sori.language.morphemes import Analyser
 
 _AT_ONCE = 4096  # documents indexed together
@@ -33,6 +34,7 @@ _ALWAYS = 4  # terms that are looked up however frequent they are
 # that answer alike the most used are looked at.
 _LETTERS_COUNT = 0.4
 _BOOSTS_COUNT = 2.0
+_NONE = np.zeros(0, np.int64)
 _WEAK = 0.3
 """What is worth less than this share of the best is not shown: it only shares a word or two with what was asked.
 
@@ -108,15 +110,23 @@ class Index:
         if len(self._segments) > 1 or len(self._free) + len(self._slots) < len(self._kept):
             self._merge(len(self._segments))
 
-    def search(self, text: str, only: Filter = EVERYTHING, most: int = 10) -> list[Hit]:
-        """Gives the documents that answer best, the best first; none that is far worse than that."""
+    def search(
+        self, text: str, only: Filter = EVERYTHING, most: int = 10, near: Mapping[str, float] = MappingProxyType({})
+    ) -> list[Hit]:
+        """Gives the documents that answer best, the best first; none that is far worse than that.
+
+        `near` is how near documents are in meaning, from 0 to 1 by key: such are looked at whatever words they share.
+        """
         query = asked(text, self._synonyms, self._analyser, self._vocabulary)
-        slots, numbers = self._ranked(query, self._selection.of(only) & self._alive, most)
-        worth = numbers @ WEIGHTS + INITIALS * np.isin(slots, self._with_initials(query))
+        nearness = np.zeros(len(self._alive))
+        for key in near.keys() & self._slots.keys():
+            nearness[self._slots[key]] = near[key]
+        slots, numbers = self._ranked(query, self._selection.of(only) & self._alive, most, np.flatnonzero(nearness))
+        worth = numbers @ WEIGHTS + INITIALS * np.isin(slots, self._with_initials(query)) + MEANING * nearness[slots]
         worth += self._selection.boosts(slots)
         found = [self._at(slot).document for slot in slots.tolist()]
-        near = np.flatnonzero(worth >= _WEAK * worth.max(initial=0.0))
-        order = sorted(near.tolist(), key=lambda place: (-worth[place], found[place].key))[:most]
+        good = np.flatnonzero(worth >= _WEAK * worth.max(initial=0.0))
+        order = sorted(good.tolist(), key=lambda place: (-worth[place], found[place].key))[:most]
         texts = [text for place in order for text in (found[place].title, found[place].text)]
         spans = iter(marks(texts, query.readings))
         return [Hit(found[place], float(worth[place]), next(spans), next(spans)) for place in order]
@@ -213,15 +223,16 @@ class Index:
         return self._known_divisors
 
     def _ranked(
-        self, query: Asked, allowed: NDArray[np.bool_], most: int
+        self, query: Asked, allowed: NDArray[np.bool_], most: int, also: NDArray[np.int64] = _NONE
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Candidates, and what ranking sees in each: BM25 of letter runs, then `ranking.features`."""
+        """Candidates, `also` among them, and what ranking sees in each: BM25 of letter runs, `ranking.features`."""
         looked = self._looked_up(query)
         scores, of_letters = self._scores(looked)
         scores += _LETTERS_COUNT * of_letters
         scores[self._with_initials(query)] += 1.0
         scores += np.where(scores > 0, _BOOSTS_COUNT * self._selection.boosts(slice(None)), 0.0)
         slots = _highest(np.where(allowed, scores, 0.0), max(_CANDIDATES, most))
+        slots = np.concatenate([slots, np.setdiff1d(also[allowed[also]], slots)])
         if not len(slots):
             return slots, np.zeros((0, len(WEIGHTS)))
         views = [

@@ -7,9 +7,10 @@ from sori.centre import service as centre
 from sori.knowledge.finding import Finding, Findings, Question, marked
 from sori.knowledge.search_line import SearchLine
 from sori.knowledge.service import access
+from sori.knowledge.store import meanings
 from sori.knowledge.store import readers as store
 from sori.people.model import Actor
-from sori.platform.database import Database
+from sori.platform.database import Database, Transaction
 from sori.platform.problem import Problem
 
 LONGEST_QUESTION = 300
@@ -66,3 +67,13 @@ async def suggestions(
     """Questions that are answered and come near what was typed so far."""
     found = await search(database, line, actor, replace(question, limit=8, begins=True), now)
     return ["".join(run.text for run in finding.question) for finding in found.findings]
+
+
+async def by_meaning(transaction: Transaction, model: str) -> tuple[bool, int | None]:
+    """Whether vectors can be compared here, and how many published articles have none of this model yet.
+
+    None where the search process has not begun with it.
+    """
+    if not await meanings.can_compare(transaction):
+        return False, None
+    return True, len(await meanings.lacking(transaction, model)) if await meanings.is_made(transaction) else None

@@ -46,7 +46,7 @@ async def extensions(transaction: Transaction, wanted: Sequence[str] = _EXTENSIO
         return odd(
             "extensions",
             f"not available: {', '.join(lacking)}",
-            "install them on the database server (Debian: postgresql-18-pgvector); search by meaning will need them",
+            "install them on the database server (Debian: postgresql-18-pgvector); search by meaning needs them",
         )
     return good("extensions", ", ".join(wanted))
 

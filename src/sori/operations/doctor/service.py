@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import psycopg
 
-from sori.operations.doctor import database, language_model, machine, store
+from sori.operations.doctor import database, embedding, language_model, machine, store
 from sori.operations.doctor.model import Finding, Level, good, odd, wrong
 from sori.platform import embedded
 from sori.platform.database import Database, Transaction
@@ -18,9 +19,20 @@ from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.problem import Problem
 from sori.platform.rounds import Round
 from sori.platform.run_folder import read_run_file
-from sori.platform.settings import LanguageModelEndpoint, language_model_key
-from sori.platform.settings import language_model as configured
+from sori.platform.settings import EmbeddingEndpoint, LanguageModelEndpoint, model_keys
+from sori.platform.settings import embedding as configured_embedding
+from sori.platform.settings import language_model as configured_language_model
 
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The endpoints of models that are configured."""
+
+    language: LanguageModelEndpoint | None = None
+    embedding: EmbeddingEndpoint | None = None
+
+
+_NONE = Models()
 _MARKS = {Level.GOOD: "✓", Level.ODD: "!", Level.WRONG: "✗"}
 
 
@@ -29,7 +41,8 @@ def examine(
 ) -> int:
     """Looks at everything and tells it; gives the exit status: 1 where something is wrong."""
     running = "supervisor" in read_run_file(state.path)
-    endpoint = configured(language_model_key(state.path))
+    keys = model_keys(state.path)
+    models = Models(configured_language_model(keys), configured_embedding(keys))
     findings = [
         machine.python(),
         machine.pages(apps),
@@ -43,8 +56,8 @@ def examine(
         machine.addresses(
             secure=os.environ.get("SORI_SECURE_COOKIES", "0") == "1", trusted=os.environ.get("SORI_TRUSTED_PROXIES", "")
         ),
-        *asyncio.run(_model(endpoint)),
-        *asyncio.run(_database(state, rounds, demo_password, endpoint, running=running)),
+        *asyncio.run(_models(models)),
+        *asyncio.run(_database(state, rounds, demo_password, models, running=running)),
     ]
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(findings)).decode())
@@ -58,15 +71,20 @@ def _line(finding: Finding) -> str:
     return f"{_MARKS[finding.level]} {finding.check}: {finding.what}{do}"
 
 
-async def _model(endpoint: LanguageModelEndpoint | None) -> list[Finding]:
-    return [] if endpoint is None else [await language_model.answers(endpoint)]
+async def _models(models: Models) -> list[Finding]:
+    findings = []
+    if models.language is not None:
+        findings.append(await language_model.answers(models.language))
+    if models.embedding is not None:
+        findings.append(await embedding.answers(models.embedding))
+    return findings
 
 
 async def _database(
     state: StateFolder,
     rounds: Sequence[Round],
     demo_password: str,
-    endpoint: LanguageModelEndpoint | None,
+    models: Models,
     *,
     running: bool,
 ) -> list[Finding]:
@@ -74,7 +92,7 @@ async def _database(
     if not url and not running:
         return [_embedded(state)]
     try:
-        return await of_database(url or embedded.url(state), rounds, demo_password, endpoint, running=running)
+        return await of_database(url or embedded.url(state), rounds, demo_password, models, running=running)
     except (psycopg.Error, Problem) as error:
         reason = str(error.__cause__ or error).strip().split("\n")[0]
         return [wrong("database", f"cannot be reached: {reason}", "is the server up, and DATABASE_URL right?")]
@@ -84,7 +102,7 @@ async def of_database(
     url: str,
     rounds: Sequence[Round],
     demo_password: str,
-    endpoint: LanguageModelEndpoint | None = None,
+    models: Models = _NONE,
     *,
     running: bool,
 ) -> list[Finding]:
@@ -95,7 +113,7 @@ async def of_database(
     await pool.open()
     try:
         async with pool.reading() as transaction:
-            return await _checked(transaction, rounds, demo_password, endpoint, running=running)
+            return await _checked(transaction, rounds, demo_password, models, running=running)
     finally:
         await pool.close()
 
@@ -104,7 +122,7 @@ async def _checked(
     transaction: Transaction,
     rounds: Sequence[Round],
     demo_password: str,
-    endpoint: LanguageModelEndpoint | None,
+    models: Models,
     *,
     running: bool,
 ) -> list[Finding]:
@@ -135,9 +153,11 @@ async def _checked(
         await database.backups(transaction, now),
         await database.receivers(transaction),
     ]
-    if endpoint is not None and known_zone.level is Level.GOOD:
+    if models.embedding is not None:
+        findings.append(await embedding.vectors(transaction, models.embedding))
+    if models.language is not None and known_zone.level is Level.GOOD:
         today = now.astimezone(ZoneInfo(zone)).date()
-        findings.append(await language_model.budget(transaction, endpoint, today))
+        findings.append(await language_model.budget(transaction, models.language, today))
     if running:
         findings += [
             await database.leader(transaction, now),

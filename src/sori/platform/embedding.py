@@ -1,0 +1,105 @@
+"""A model at an endpoint that speaks OpenAI's embeddings: texts become vectors, near each other if they mean alike."""
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import httpx
+import msgspec
+
+from sori.platform.metrics import EMBEDDING_CALLS
+from sori.platform.model_endpoint import Failure, ModelEndpoint, ModelError
+from sori.platform.settings import EmbeddingEndpoint
+
+MOST_DIMENSIONS = 4_096
+_LONGEST_ANSWER = 64 * 2**20
+_JSON = {"accept": "application/json"}
+Vector = list[float]
+
+
+class _Embedded(msgspec.Struct):
+    index: int
+    embedding: Vector
+
+
+class _Answer(msgspec.Struct):
+    data: list[_Embedded]
+
+
+_answers = msgspec.json.Decoder(_Answer)
+
+
+class EmbeddingModel:
+    """The endpoint as one process knows it."""
+
+    def __init__(self, endpoint: EmbeddingEndpoint, clock: Callable[[], datetime], *, logged: bool = True) -> None:
+        """`logged` is whether failures are logged."""
+        self.endpoint = endpoint
+        self._asked_of = ModelEndpoint("embedding", endpoint.url, endpoint.key, clock, logged=logged)
+
+    async def close(self) -> None:
+        """Closes its connections."""
+        await self._asked_of.close()
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is left alone for now."""
+        return self._asked_of.rests
+
+    async def vectors(self, texts: Sequence[str], within_s: float) -> list[Vector]:
+        """A vector for each text, all of as many dimensions; what personal data is in them leaves the house.
+
+        Raises ModelError where they don't come within so many seconds, or aren't what was asked for.
+        """
+        outcome = "stopped"
+        try:
+            found = await self._vectors(texts, within_s)
+            outcome = "answered"
+            self._asked_of.answered()
+        except ModelError as error:
+            outcome = error.failure
+            self._asked_of.failed(error)
+            raise
+        finally:
+            EMBEDDING_CALLS.labels(outcome).inc()
+        return found
+
+    async def _vectors(self, texts: Sequence[str], within_s: float) -> list[Vector]:
+        by = asyncio.get_running_loop().time() + within_s
+        body = {"model": self.endpoint.model, "input": list(texts), "encoding_format": "float"}
+        response = await self._asked_of.response("embeddings", body, _JSON, by)
+        content = bytearray()
+        try:
+            async with asyncio.timeout_at(by):
+                async for piece in response.aiter_bytes():
+                    content += piece
+                    if len(content) > _LONGEST_ANSWER:
+                        raise ModelError(Failure.UNREADABLE)
+        except TimeoutError:
+            raise ModelError(Failure.TOO_SLOW) from None
+        except httpx.HTTPError:
+            raise ModelError(Failure.CUT_OFF) from None
+        finally:
+            await response.aclose()
+        return _read(bytes(content), len(texts))
+
+
+def _read(content: bytes, count: int) -> list[Vector]:
+    try:
+        answer = _answers.decode(content)
+    except (msgspec.DecodeError, UnicodeError):
+        raise ModelError(Failure.UNREADABLE) from None
+    found = {one.index: one.embedding for one in answer.data}
+    if sorted(found) != list(range(count)) or len(answer.data) != count:
+        raise ModelError(Failure.UNREADABLE)
+    vectors = [found[at] for at in range(count)]
+    sizes = {len(vector) for vector in vectors}
+    # A vector of nothing but zeros has no direction, and so no angle to another.
+    if len(sizes) != 1 or not 1 <= min(sizes) <= MOST_DIMENSIONS or not all(map(_points_somewhere, vectors)):
+        raise ModelError(Failure.UNREADABLE)
+    return vectors
+
+
+def _points_somewhere(vector: Vector) -> bool:
+    return any(vector) and all(map(math.isfinite, vector))
