@@ -71,7 +71,7 @@ def main() -> None:
         share = len(texts.outside) / (len(texts.outside) + len(texts.inside))
         for name in [arguments.only] if arguments.only else WAYS:
             began = time.process_time()
-            answer = _linear(texts.items) if name == "linear" else _ours(texts.items, analyser, share)
+            answer = linear(texts.items) if name == "linear" else _ours(texts.items, analyser, share)
             learning = time.process_time() - began
             for noise, spoil in _korean.noise(arguments.seed + draw, 0.05).items():
                 if noise != "typos, wrong spaces":
@@ -103,7 +103,9 @@ def _ours(items: list[Item], analyser: KiwiAnalyser, outside: float) -> Callable
     return answer
 
 
-def _linear(items: list[Item]) -> Callable[[str], Answered]:
+def linear(items: list[Item]) -> Callable[[str], Answered]:
+    """The linear classifier, learned from the items' phrasings."""
+
     def terms(text: str) -> Counter[str]:
         whole = "".join(text.split())
         return Counter(whole[at : at + long] for long in (1, 2, 3, 4) for at in range(len(whole) - long + 1))

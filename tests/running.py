@@ -204,7 +204,7 @@ class RunningCentre:
 def running_demo(*, chatbot: bool = False) -> Iterator[RunningCentre]:
     """`sori run` on a free port and a folder of its own: two web processes, two routers, no simulation.
 
-    To learn, a `chatbot` takes half a minute of a core.
+    To learn, a `chatbot` takes a minute of a core.
     """
     with state_folder() as state:
         port = _free_port()

@@ -95,17 +95,17 @@ def test_an_item_held_back_or_taken_away_is_as_if_it_had_not_been_learned() -> N
     whole = _once()
     asked = whole._ask(terms_of(whole._texts, None), whole._manner.held_back)
     inverse = whole._learn_items(whole._of_all)
-    like = sum(asked.like)
-    linear, through = like @ whole._outputs, like @ inverse
+    like = asked.like_in_all()
+    linear, rows = like @ whole._outputs, np.arange(len(whole._of))
     goals = np.array([[item == of for item in range(len(ITEMS))] for of in whole._of_all], float)
     system = np.linalg.inv(inverse)
     for row in (0, 5, 23):
         others = np.arange(len(system)) != row
         anew = like[row, others] @ np.linalg.solve(system[np.ix_(others, others)], goals[others])
-        assert np.allclose(whole._held_back(linear, through, inverse)[row], anew)
+        assert np.allclose(whole._held_back(rows, like, linear, inverse)[row], anew)
         others = whole._of_all != whole._of[row]
         anew = like[row, others] @ np.linalg.solve(system[np.ix_(others, others)], goals[others])
-        found = whole._taken_away(linear, through, inverse)[row]
+        found = whole._taken_away(rows, like, linear, inverse)[row]
         assert np.allclose(np.delete(found, whole._of[row]), np.delete(anew, whole._of[row]))
 
 

@@ -112,7 +112,7 @@ _FIELDS = ("code", "name", "group", "questions", "photo", "public", "department"
 _QUESTION_FIELDS = ("code", "ask", "kind", "required", "choices")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LONGEST_NAME, _LONGEST_ASK, _LONGEST_CHOICE, _LONGEST_PHRASING = 100, 300, 100, 300
-_MOST_QUESTIONS, _MOST_CHOICES, _MOST_PHRASINGS = 20, 20, 50
+_MOST_QUESTIONS, _MOST_CHOICES, _MOST_PHRASINGS = 20, 20, 100
 Enumerated = TypeVar("Enumerated", bound=StrEnum)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.lapack import spotrf, spotri
 from scipy.sparse import csr_array
 
 from sori.chatbot.meaning import calibration, slips
@@ -23,7 +24,8 @@ from sori.chatbot.meaning.manner import Manner
 from sori.chatbot.meaning.views import LONGEST, MORPHEMES, NAMES, PAIRS, RUNS5, Terms, View, Weighed, terms_of
 from sori.language.morphemes import Analyser
 
-Matrix = NDArray[np.float64]
+Matrix = NDArray[np.floating]
+"""What texts are like is of single precision, since it is large."""
 CANDIDATES = 6
 _RIDGE = 1.2
 _OF_EVIDENCE = 0.3
@@ -34,6 +36,10 @@ _WORD_FOR_WORD = 0.1
 """Share of what items answer that is put just as a phrasing has it: by who taps a question or repeats an official."""
 _OUTSIDE_SHARE = 0.25
 """Share of what is asked that no item answers, unless told otherwise."""
+_MOST_ASKED = 24
+"""Phrasings of an item that chances are learned from; the linear step learns from all."""
+_AT_ONCE = 512
+"""Of these as many are compared with all that is learned in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,11 @@ class _Asked:
     weighed: list[Weighed]
     like: list[Matrix]
     manner: Matrix
+
+    def like_in_all(self) -> Matrix:
+        """Likeness to all learned texts, all views together."""
+        found: Matrix = np.sum(self.like, axis=0)
+        return found
 
 
 class Classifier:
@@ -101,7 +112,7 @@ class Classifier:
         """The items that may be meant, the likeliest first; what is missing to 1 is the chance that none is."""
         read = text[:LONGEST]
         asked = self._ask(terms_of([read], self._analyser), self._manner.of([read]))
-        linear = sum(asked.like) @ self._outputs
+        linear = asked.like_in_all() @ self._outputs
         numbers, candidates = self._seen(asked, linear, None)
         found = self._chances.of(_expanded(numbers))[0]
         order = np.argsort(-found, kind="stable")
@@ -118,11 +129,14 @@ class Classifier:
 
     def _learn_items(self, of_all: NDArray[np.int64]) -> Matrix:
         """Learns the linear step; gives the inverse that tells what it would say of texts held back."""
-        like = sum((one.weights @ one.weights.T).toarray() for one in self._learned)
+        like = np.zeros((len(of_all), len(of_all)), np.float32)
+        for one in self._learned:
+            like += (one.weights @ one.weights.T).toarray()
         counts = np.where(np.arange(len(of_all)) < len(self._of), 1.0, _OF_EVIDENCE)
-        goals = np.zeros((len(of_all), len(self._keys)))
+        goals = np.zeros((len(of_all), len(self._keys)), np.float32)
         goals[np.arange(len(of_all)), of_all] = 1
-        inverse: Matrix = np.linalg.inv(like + np.diag(_RIDGE / counts))
+        like[np.diag_indices_from(like)] += _RIDGE / counts
+        inverse = _inverse(like)
         self._outputs = inverse @ goals
         self._of_all = of_all
         self._summed = [self._sums(one) for one in self._learned]
@@ -148,52 +162,59 @@ class Classifier:
     def _learn_chances(
         self, phrasings: list[Terms], inverse: Matrix, outside_share: float, chance: Callable[[], float]
     ) -> None:
-        spoilt = [slips.spoilt(text, chance) for text in self._texts]
-        manner = self._manner.held_back
-        of_spoilt = self._manner.of(spoilt) + manner - self._manner.of(self._texts)
-        numbers, right, counts = [], [], []
-        for as_written in (True, False):  # one after the other: what texts are like is large
-            if as_written:
-                asked = self._ask(phrasings, manner)
-            else:
-                asked = self._ask(terms_of(spoilt, self._analyser), of_spoilt)
-            like = sum(asked.like)
-            linear, through = like @ self._outputs, like @ inverse
-            if as_written:
-                seen, candidates = self._seen(asked, linear, None)
-                numbers.append(seen)
-                right.append(_place_of(candidates, self._of))
-                counts.append(np.full(len(seen), 2 * _WORD_FOR_WORD * (1 - outside_share) / len(seen)))
-            seen, candidates = self._seen(asked, self._held_back(linear, through, inverse), self._of)
-            numbers.append(seen)
-            right.append(_place_of(candidates, self._of))
-            counts.append(np.full(len(seen), (1 - outside_share) / len(seen)))
-            seen, _ = self._seen(asked, self._taken_away(linear, through, inverse), None)
-            numbers.append(seen)
-            right.append(np.full(len(seen), -1))
-            counts.append(np.full(len(seen), outside_share / len(seen)))
+        rows = self._asked_rows()
+        texts = [self._texts[row] for row in rows]
+        spoilt = [slips.spoilt(text, chance) for text in texts]
+        manner = self._manner.held_back[rows]
+        of_spoilt = self._manner.of(spoilt) + manner - self._manner.of(texts)
+        put = (
+            (True, [phrasings[row] for row in rows], manner),
+            (False, terms_of(spoilt, self._analyser), of_spoilt),
+        )
+        examples = _Examples()
+        for start in range(0, len(rows), _AT_ONCE):  # some after the others: what texts are like is large
+            part = slice(start, start + _AT_ONCE)
+            own = rows[part]
+            for as_written, terms, of_manner in put:
+                asked = self._ask(terms[part], of_manner[part])
+                like = asked.like_in_all()
+                linear = like @ self._outputs
+                if as_written:
+                    word_for_word = 2 * _WORD_FOR_WORD * (1 - outside_share)
+                    examples.add(*self._seen(asked, linear, None), self._of[own], word_for_word)
+                held_back = self._held_back(own, like, linear, inverse)
+                examples.add(*self._seen(asked, held_back, own), self._of[own], 1 - outside_share)
+                taken_away = self._taken_away(own, like, linear, inverse)
+                examples.add(*self._seen(asked, taken_away, None), None, outside_share)
         self._chances = calibration.learned(
-            _expanded(np.concatenate(numbers)), np.concatenate(right), np.concatenate(counts)
+            _expanded(np.concatenate(examples.numbers)),
+            np.concatenate(examples.right),
+            np.concatenate(examples.counts),
         )
 
-    def _held_back(self, linear: Matrix, through: Matrix, inverse: Matrix) -> Matrix:
-        """What the linear step says of each phrasing without having learned it.
+    def _asked_rows(self) -> NDArray[np.int64]:
+        """The phrasings that chances are learned from: all, but of an item with many only some, evenly chosen."""
+        of_items = [self._rows(item) for item in range(len(self._keys))]
+        return np.concatenate([rows[:: -(-len(rows) // _MOST_ASKED)] for rows in of_items])
+
+    def _held_back(self, rows: NDArray[np.int64], like: Matrix, linear: Matrix, inverse: Matrix) -> Matrix:
+        """What the linear step says of the phrasings of these rows without having learned each.
 
         With G = K + Λ and its inverse, taking row i out changes the dual outputs α to α − G⁻¹ᵢ αᵢ / G⁻¹ᵢᵢ (the
         inverse of a matrix without a row; Rifkin and Lippert 2007, "Notes on regularized least squares").
         """
-        rows = np.arange(len(linear))
-        changed: Matrix = linear - (through[rows, rows] / inverse[rows, rows])[:, None] * self._outputs[rows]
+        through = np.einsum("ij,ij->i", like, inverse[rows])
+        changed: Matrix = linear - (through / inverse[rows, rows])[:, None] * self._outputs[rows]
         return changed
 
-    def _taken_away(self, linear: Matrix, through: Matrix, inverse: Matrix) -> Matrix:
-        """What the linear step says of each phrasing without its whole item, the same with a block of rows."""
+    def _taken_away(self, rows: NDArray[np.int64], like: Matrix, linear: Matrix, inverse: Matrix) -> Matrix:
+        """What the linear step says of the phrasings of these rows without each one's whole item: a block of rows."""
         changed = linear.copy()
-        for item in range(len(self._keys)):
+        for item in np.unique(self._of[rows]).tolist():
             block = np.flatnonzero(self._of_all == item)
-            asking = self._rows(item)
+            asking = np.flatnonzero(self._of[rows] == item)
             inner = np.linalg.solve(inverse[np.ix_(block, block)], self._outputs[block])
-            changed[asking] -= through[np.ix_(asking, block)] @ inner
+            changed[asking] -= (like[asking] @ inverse[:, block]) @ inner
             changed[asking, item] = -np.inf
         return changed
 
@@ -207,7 +228,8 @@ class Classifier:
     def _seen(self, asked: _Asked, linear: Matrix, own: NDArray[np.int64] | None) -> tuple[Matrix, NDArray[np.int64]]:
         """What is seen of each text's likeliest items, and which these are.
 
-        With `own`, the texts are the learned phrasings in order, and each is looked at as if it had not been learned.
+        With `own`, the texts are the learned phrasings of these rows, and each is looked at as if it had not been
+        learned.
         """
         count = min(CANDIDATES, len(self._keys))
         favoured = linear + _OF_MANNER * np.clip(asked.manner, -1, 1)[:, self._sort]
@@ -222,7 +244,7 @@ class Classifier:
             like = asked.like[view][:, : len(self._of)]
             if own is not None:
                 like = like.copy()
-                np.fill_diagonal(like, 0)
+                like[np.arange(len(own)), own] = 0
             seen.append(np.maximum.reduceat(like, self._starts, axis=1)[rows, candidates])
         for view in (MORPHEMES, PAIRS, RUNS5):
             seen += self._explained(asked.weighed[view], view, candidates, own)
@@ -250,8 +272,8 @@ class Classifier:
             stranger = most if weighed.information[row] > weights.sum() + 1e-6 else 0.0
             for place, item in enumerate(candidates[row].tolist()):
                 often, all_often = summed[item, terms].astype(np.float64), kept_saying[item]
-                if own is not None and own[row] == item:
-                    itself = learned.indices[learned.indptr[row] : learned.indptr[row + 1]]
+                if own is not None and self._of[own[row]] == item:
+                    itself = learned.indices[learned.indptr[own[row]] : learned.indptr[own[row] + 1]]
                     often = often - np.isin(terms, itself)
                     all_often = all_often - information[itself].sum()
                 has_it = (often > 0) | told[item, terms]
@@ -266,13 +288,41 @@ class Classifier:
         return np.arange(self._starts[item], end)
 
 
+class _Examples:
+    """What chances are learned from: numbers of candidates, which of these is right, and what a row counts."""
+
+    def __init__(self) -> None:
+        self.numbers: list[Matrix] = []
+        self.right: list[NDArray[np.int64]] = []
+        self.counts: list[Matrix] = []
+
+    def add(
+        self, numbers: Matrix, candidates: NDArray[np.int64], right: NDArray[np.int64] | None, count: float
+    ) -> None:
+        """Adds rows; `right` are the items that were meant, or None where none was."""
+        self.numbers.append(numbers)
+        self.right.append(np.full(len(numbers), -1) if right is None else _place_of(candidates, right))
+        self.counts.append(np.full(len(numbers), count))
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    """The inverse of a symmetric positive definite matrix, by Cholesky's factor: half the work of any matrix's."""
+    factor, failed = spotrf(matrix, lower=True, overwrite_a=True)
+    if failed:
+        raise np.linalg.LinAlgError("The likeness of the texts is not positive definite.")
+    half, _ = spotri(factor, lower=True, overwrite_c=True)
+    lower: Matrix = np.tril(half)
+    lower += np.tril(half, -1).T
+    return lower
+
+
 def _place_of(candidates: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
     """At which place the right item stands; -1 where it isn't among the candidates."""
     same = candidates == right[:, None]
     return np.where(same.any(axis=1), same.argmax(axis=1), -1)
 
 
-def _expanded(numbers: Matrix) -> Matrix:
+def _expanded(numbers: Matrix) -> NDArray[np.float64]:
     """The numbers, their squares and products: curves can be learned, and how far one number counts by another."""
     first, second = np.triu_indices(numbers.shape[2])
-    return np.concatenate([numbers, numbers[:, :, first] * numbers[:, :, second]], axis=2)
+    return np.concatenate([numbers, numbers[:, :, first] * numbers[:, :, second]], axis=2, dtype=np.float64)

@@ -91,4 +91,6 @@ class View:
         length = np.sqrt(weights.multiply(weights).sum(axis=1) + unknown[0])
         scale = 1 / np.maximum(length, 1e-9)
         information = has @ self.idf**2 + unknown[1]
-        return Weighed(csr_array(weights.multiply(scale[:, None])), has, np.maximum(information, 1e-9))
+        return Weighed(
+            csr_array(weights.multiply(scale[:, None]), dtype=np.float32), has, np.maximum(information, 1e-9)
+        )
