@@ -123,11 +123,7 @@ class Simulation:
             citizen.leave()
         for counsellor in self._counsellors:
             counsellor.finish()
-        desks = self._counsellors
-        await until(
-            lambda: not self._citizens and not any(one.in_hand or one.duty not in ("", "offline") for one in desks),
-            longest_s,
-        )
+        await until(lambda: not self._citizens and all(one.is_off for one in self._counsellors), longest_s)
 
     async def _open_desks(self) -> None:
         self._shift.begin()

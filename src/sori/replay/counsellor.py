@@ -49,6 +49,15 @@ class Counsellor:
         """What the desk last showed; empty before the first look."""
         return self._duty
 
+    @property
+    def is_off(self) -> bool:
+        """Whether the counsellor has gone off and nothing is left in hand, under way, or on the desk as it stands."""
+        if not self._duty:
+            return not self._tasks
+        desk = self._desk
+        left = desk is None or desk.state != "offline" or any(line.taken_by is None for line in desk.contacts)
+        return not left and not self._tasks and not self._talks
+
     def be(self, duty: str) -> None:
         """Asks the counsellor to change duty: at once when nothing is in hand, else after the talk at hand."""
         if duty != self.wanted or self._finishing:
@@ -176,7 +185,8 @@ class Counsellor:
         with suppress(Refused):
             path = f"/api/desk/offers/{offer_id}/{'refuse' if refuses else 'accept'}"
             await self._client.tell(path, self._who, None)
-            return
+            if not self._finishing:
+                return
         self._look_again()
 
     async def _hold(self, talk: Talk) -> None:
