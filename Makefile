@@ -1,6 +1,8 @@
 # Every task of a developer or a first-time visitor. Each installs what it needs first; when nothing is missing that
 # takes a fraction of a second. What is installed stays in this folder: .venv, .cache, web/node_modules.
 .DEFAULT_GOAL := help
+# Bytecode is kept, whatever the machine is set to: without it each of a centre's processes compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test lint format lock bench screenshots clean
 
 help: ## show this list
