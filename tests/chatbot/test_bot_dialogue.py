@@ -110,6 +110,19 @@ def test_two_close_readings_are_asked_back_and_chosen_by_number_or_words() -> No
         assert says[0].source == KNOWLEDGE.answers["leak"]
 
 
+def test_with_an_answer_the_form_is_offered_that_may_have_been_meant() -> None:
+    asked = Said("불법주차는 어떻게 신고하나요", means(("bill", 0.7), ("leak", 0.12), ("parking", 0.11)))
+    conversation, says = hold(asked)
+    assert kinds(says) == ["answer", "may_report"]
+    assert [choice.ko for choice in says[1].choices] == ["불법 주정차"]
+    for words in ("불법 주정차", "Illegal parking"):
+        assert kinds(hold(asked, Said(words))[1])[0] == "form_begins"
+    _, says = hold(asked, Said("불법 주정차 과태료는요", means(("leak", 0.9))))
+    assert kinds(says) == ["answer"]
+    assert conversation.stage is Stage.LISTENING
+    assert kinds(hold(Said("수도요금", means(("bill", 0.7), ("parking", 0.05))))[1]) == ["answer"]
+
+
 def test_none_of_the_readings_named_leads_to_the_offer_of_a_person() -> None:
     close = Said("물이 새서 요금이", means(("bill", 0.45), ("leak", 0.4)))
     for words in ("아니요", "여기에 없어요", "None of these", "3"):

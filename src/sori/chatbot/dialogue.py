@@ -109,6 +109,10 @@ class Dialogue:
                 return self._ask_which(replace(conversation, misses=0), conversation.options)
             case Wish.STOP | Wish.YES | Wish.NO | Wish.SKIP | Wish.BACK | Wish.CORRECT:
                 return self._resumed(calm, wanted)
+        for reading in self._known(conversation.options):
+            name = self._knowledge.name(reading)
+            if reading.about is About.FORM and heard.text.strip() in (name.ko, name.en):  # what `_may_report` offers
+                return self._act(calm, reading, ())
         begun = self._booking_begun(heard.text)
         return self._understanding(conversation, heard) if begun is None else self._reserved(calm, begun)
 
@@ -132,10 +136,16 @@ class Dialogue:
         conversation = replace(conversation, misses=0, options=left, guess=reading, stage=Stage.LISTENING)
         if reading.about is About.ARTICLE:
             answer = self._knowledge.answers[reading.code]
-            return conversation, [Say("answer", {"text": answer.short, "question": answer.question}, source=answer)]
+            answered = Say("answer", {"text": answer.short, "question": answer.question}, source=answer)
+            return conversation, [answered, *self._may_report(left)]
         form = self._knowledge.forms[reading.code]
         conversation = complaint.begun(conversation, form)
         return self._next(conversation, form, [Say("form_begins", {"form": form.name})])
+
+    def _may_report(self, readings: Sequence[Reading]) -> list[Say]:
+        """Offers the likeliest form among the readings: who asks how something is reported may want to report it."""
+        forms = [self._knowledge.name(one) for one in self._known(readings) if one.about is About.FORM]
+        return [Say("may_report", {"form": forms[0]}, choices=(forms[0],))] if forms else []
 
     def _ask_which(self, conversation: Conversation, readings: Sequence[Reading]) -> Outcome:
         known = self._known(readings)
