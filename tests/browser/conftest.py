@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def learned(running_centre: RunningCentre) -> None:
     """The chatbot has learned the demo's articles and complaint forms, which takes it a while after the start."""
-    deadline = time.monotonic() + 420
+    deadline = time.monotonic() + 280
     with httpx.Client(base_url=running_centre.url, timeout=20) as browser:
         browser.get("/api/demo")
         headers = {"x-csrf-token": browser.cookies["sori_csrf"]}

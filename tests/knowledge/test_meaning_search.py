@@ -81,6 +81,8 @@ async def meant(searchers: People, searching: Searching, database_url: str, cloc
         await searching.starts()
         yield Meant(searchers, searching, model, database_url)
         await searching.stops()
+    # Made by the search process and no migration: nobody else puts it back.
+    await rows(database_url, "drop table if exists article_meaning")
 
 
 async def test_what_shares_no_word_is_found_by_its_meaning_and_staff_alone_find_what_is_theirs(meant: Meant) -> None:
@@ -173,6 +175,7 @@ async def test_the_doctor_asks_the_model(meant: Meant) -> None:
     assert told.level is Level.WRONG
     assert "embedding-key" in told.do
     assert KEY not in str(told)
+    meant.model.status = 200
     await meant.are_read()
     async with meant.people.database.transaction() as transaction:
         told = await doctor.vectors(transaction, EmbeddingEndpoint(meant.model.url, "small"))

@@ -92,7 +92,8 @@ class Dialogue:
             case Stage.OFFERED:
                 return self._offered(conversation, heard, wanted)
             case _:
-                return self._listening(conversation, heard, wanted)
+                form = self._offered_form(conversation, heard.text.strip())
+                return self._act(conversation, form, ()) if form else self._listening(conversation, heard, wanted)
 
     # Questions
 
@@ -109,10 +110,6 @@ class Dialogue:
                 return self._ask_which(replace(conversation, misses=0), conversation.options)
             case Wish.STOP | Wish.YES | Wish.NO | Wish.SKIP | Wish.BACK | Wish.CORRECT:
                 return self._resumed(calm, wanted)
-        for reading in self._known(conversation.options):
-            name = self._knowledge.name(reading)
-            if reading.about is About.FORM and heard.text.strip() in (name.ko, name.en):  # what `_may_report` offers
-                return self._act(calm, reading, ())
         begun = self._booking_begun(heard.text)
         return self._understanding(conversation, heard) if begun is None else self._reserved(calm, begun)
 
@@ -146,6 +143,14 @@ class Dialogue:
         """Offers the likeliest form among the readings: who asks how something is reported may want to report it."""
         forms = [self._knowledge.name(one) for one in self._known(readings) if one.about is About.FORM]
         return [Say("may_report", {"form": forms[0]}, choices=(forms[0],))] if forms else []
+
+    def _offered_form(self, conversation: Conversation, text: str) -> Reading | None:
+        """The form that `_may_report` offered, where its very name is said."""
+        for reading in self._known(conversation.options):
+            name = self._knowledge.name(reading)
+            if reading.about is About.FORM and text in (name.ko, name.en):
+                return reading
+        return None
 
     def _ask_which(self, conversation: Conversation, readings: Sequence[Reading]) -> Outcome:
         known = self._known(readings)

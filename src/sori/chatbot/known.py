@@ -17,6 +17,8 @@ from sori.knowledge.search.terms import Synonyms
 from sori.language.morphemes import Analyser
 from sori.platform.translation import Text
 
+_REPORTED = ("신고할게요", "신고합니다", "신고하려고요")
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -34,8 +36,11 @@ def article_item(code: str, question: str, also: Sequence[str], texts: Iterable[
 
 
 def form_item(form: Form, synonyms: Synonyms) -> Item:
-    """A complaint form to be learned: its name and phrasings; what it asks, and words that mean the same."""
-    phrasings = [form.name.ko, *form.phrasings]
+    """A complaint form to be learned: its name and phrasings; what it asks, and words that mean the same.
+
+    Who says of something that they report it means its form, and not the article on how it is reported.
+    """
+    phrasings = [form.name.ko, *(f"{form.name.ko} {said}" for said in _REPORTED), *form.phrasings]
     asked = [text for question in form.questions for text in (question.ask, *question.choices)]
     told = " ".join([*asked, *synonyms.of(" ".join(phrasings))])
     return Item(f"{About.FORM}:{form.code}", phrasings, [told], About.FORM)

@@ -23,10 +23,12 @@ _PIECE = 1024 * 1024
 def take(url: str, snapshot: str, target: IO[bytes]) -> None:
     """Writes what the database held at the snapshot, compressed.
 
-    Extensions belong to the server and unlogged tables to the moment: neither comes along.
+    Extensions belong to the server and unlogged tables to the moment: neither comes along. Nor do the articles'
+    vectors, which are made again of the articles, and which a server without pgvector could not take.
     """
     options = ["--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-privileges"]
     options += ["--schema=public", "--exclude-extension=*", "--no-unlogged-table-data"]
+    options.append("--exclude-table=article_meaning")
     where, environment = _whereto(url)
     with subprocess.Popen(  # noqa: S603
         [str(_program("pg_dump", url)), *options, where],
