@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from listening import listening
+
 DIMENSIONS = 64
 _ALIKE = (("침대", "매트리스", "가구", "대형폐기물"), ("강아지", "반려견", "멍멍이"), ("수도요금", "물값"))
 
@@ -66,13 +68,6 @@ def body(vectors: Sequence[Sequence[Any]]) -> bytes:
 @asynccontextmanager
 async def embedding(endpoint: Embeddings) -> AsyncIterator[Embeddings]:
     """Serves an endpoint on a free port for the length of a block."""
-    app = web.Application()
-    app.router.add_post("/v1/embeddings", endpoint.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    endpoint.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    try:
+    async with listening("POST", "/v1/embeddings", endpoint.answer, shutdown_timeout=0.1) as address:
+        endpoint.url = f"{address}/v1"
         yield endpoint
-    finally:
-        await runner.cleanup()

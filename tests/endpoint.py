@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from listening import listening
+
 Step = str | asyncio.Event | bytes
 """What it sends next: a piece of text, or bytes as they are; at an event it waits."""
 DONE = b"data: [DONE]\n\n"
@@ -68,16 +70,12 @@ def _event(data: Any) -> bytes:
 @asynccontextmanager
 async def answering(endpoint: Endpoint) -> AsyncIterator[Endpoint]:
     """Serves an endpoint on a free port for the length of a block."""
-    app = web.Application()
-    app.router.add_post("/v1/chat/completions", endpoint.answer)
-    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    endpoint.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    try:
-        yield endpoint
-    finally:
-        for step in endpoint.steps:
-            if isinstance(step, asyncio.Event):
-                step.set()
-        await runner.cleanup()
+    how = {"handler_cancellation": True, "shutdown_timeout": 0.1}
+    async with listening("POST", "/v1/chat/completions", endpoint.answer, **how) as address:
+        endpoint.url = f"{address}/v1"
+        try:
+            yield endpoint
+        finally:
+            for step in endpoint.steps:
+                if isinstance(step, asyncio.Event):
+                    step.set()

@@ -10,6 +10,7 @@ from aiohttp import web
 from bulletins import Writer, reads
 
 from factories import Browser, Clock, answer, make_small_centre, problem
+from listening import listening
 from running import People, served, settings_for
 from sori.knowledge.bulletins.feed import LARGEST_FEED
 from sori.knowledge.bulletins.fetching import Fetcher
@@ -189,14 +190,9 @@ class Somebody:
 @pytest.fixture
 async def somebody() -> AsyncIterator[Somebody]:
     found = Somebody()
-    app = web.Application()
-    app.router.add_get("/feed", found.answers)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}/feed"
-    yield found
-    await runner.cleanup()
+    async with listening("GET", "/feed", found.answers) as address:
+        found.url = f"{address}/feed"
+        yield found
 
 
 async def test_a_feed_that_is_not_one_is_refused_and_editors_see_why(

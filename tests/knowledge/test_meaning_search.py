@@ -167,6 +167,17 @@ async def test_an_article_that_the_model_refuses_leaves_the_others(meant: Meant)
     assert (told.level, "1 articles" in told.what) == (Level.ODD, True)
 
 
+async def test_a_model_that_fails_for_a_while_reads_what_it_missed_afterwards(meant: Meant) -> None:
+    await meant.are_read()
+    for status in (500, 404, 400):  # of those only the last may be the text's fault, but never all texts'
+        meant.model.status = status
+        asked = len(meant.model.received)
+        await meant.starts_anew(model=f"after {status}")
+        await until(lambda asked=asked: len(meant.model.received) > asked + 2)
+        meant.model.status = 200
+        await meant.are_read(f"after {status}")
+
+
 async def test_the_doctor_asks_the_model(meant: Meant) -> None:
     told = await doctor.answers(EmbeddingEndpoint(meant.model.url, "small", asked_s=10))
     assert (told.level, told.what) == (Level.GOOD, "small answers, with 64 dimensions")

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import web
 from receiving import Receiver, Worker
 
 from factories import Clock
+from listening import listening
 from sori.webhooks.sending import Sender
 
 
@@ -25,18 +25,11 @@ async def other_receiver() -> AsyncIterator[Receiver]:
 
 async def _receiver() -> AsyncIterator[Receiver]:
     receiver = Receiver()
-    app = web.Application()
-    app.router.add_post("/hook", receiver.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    receiver.url = f"http://127.0.0.1:{port}/hook"
-    yield receiver
-    if receiver.slow is not None:
-        receiver.slow.set()
-    await runner.cleanup()
+    async with listening("POST", "/hook", receiver.take) as address:
+        receiver.url = f"{address}/hook"
+        yield receiver
+        if receiver.slow is not None:
+            receiver.slow.set()
 
 
 @pytest.fixture

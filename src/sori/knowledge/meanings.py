@@ -16,7 +16,7 @@ from sori.language.masking import without_personal
 from sori.platform.database import Database
 from sori.platform.embedding import EmbeddingModel
 from sori.platform.log import cause
-from sori.platform.model_endpoint import Failure, ModelError
+from sori.platform.model_endpoint import ModelError
 
 log = structlog.get_logger()
 
@@ -32,6 +32,8 @@ _LONGEST = 1_200
 _READING_S = 60.0
 _LOOKS_EVERY_S = 60.0
 _TRIES_AGAIN_S = 5.0
+_REFUSES_A_TEXT = frozenset({400, 413, 422})
+"""Statuses that may be about the text: too long, or one that the model's owner does not allow."""
 
 
 class Meanings:
@@ -45,7 +47,7 @@ class Meanings:
         self._is_made = False
         self._changed = asyncio.Event()
         self._refused: set[tuple[int, int]] = set()
-        """Versions that the model doesn't take."""
+        """Versions that the model doesn't take, though it takes other texts."""
 
     def look(self) -> None:
         """Says that articles have changed."""
@@ -82,20 +84,19 @@ class Meanings:
         return {one.article_id: share for one in found if (share := nearness(one.deviations)) > 0}
 
     async def _keep(self) -> None:
-        async with self._database.transaction() as transaction:
-            if not await meanings.can_compare(transaction):
-                log.warning("embedding.no_pgvector")
-                return
-            await meanings.make(transaction)
-        self._is_made = True
+        if not self._is_made:
+            async with self._database.transaction() as transaction:
+                if not await meanings.can_compare(transaction):
+                    log.warning("embedding.no_pgvector")
+                    return
+                await meanings.make(transaction)
+            self._is_made = True
         async with self._database.reading() as transaction:
             ids = await meanings.lacking(transaction, self._model.endpoint.model)
         for start in range(0, len(ids), _AT_ONCE):
             async with self._database.reading() as transaction:
                 articles = await indexing.published(transaction, ids[start : start + _AT_ONCE])
             await self._read([one for one in articles if (one.id, one.version) not in self._refused])
-        if ids:
-            log.info("embedding.kept", articles=len(ids), refused=len(self._refused))
 
     async def _read(self, articles: Sequence[indexing.Published]) -> None:
         if not articles:
@@ -103,18 +104,20 @@ class Meanings:
         try:
             vectors = await self._model.vectors([text_of(one) for one in articles], _READING_S)
         except ModelError as error:
-            if error.failure is not Failure.REFUSED:
+            if error.status not in _REFUSES_A_TEXT:
                 raise
             if len(articles) > 1:  # one of them may be what it doesn't take
                 for one in articles:
                     await self._read([one])
                 return
+            await self._model.dimensions(_READING_S)  # it takes other texts: the fault isn't its own
             self._refused.add((articles[0].id, articles[0].version))
             log.warning("embedding.article_refused", article=articles[0].id, status=error.status)
             return
         found = [(one.id, one.version, vector) for one, vector in zip(articles, vectors, strict=True)]
         async with self._database.transaction() as transaction:
             await meanings.put(transaction, self._model.endpoint.model, found)
+        log.info("embedding.read", articles=len(found))
 
     async def _attempt(self) -> bool:
         try:

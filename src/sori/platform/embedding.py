@@ -14,6 +14,7 @@ from sori.platform.settings import EmbeddingEndpoint
 
 MOST_DIMENSIONS = 4_096
 _LONGEST_ANSWER = 64 * 2**20
+_WORD = "수도요금"
 _JSON = {"accept": "application/json"}
 Vector = list[float]
 
@@ -30,45 +31,31 @@ class _Answer(msgspec.Struct):
 _answers = msgspec.json.Decoder(_Answer)
 
 
-class EmbeddingModel:
+class EmbeddingModel(ModelEndpoint):
     """The endpoint as one process knows it."""
 
     def __init__(self, endpoint: EmbeddingEndpoint, clock: Callable[[], datetime], *, logged: bool = True) -> None:
         """`logged` is whether failures are logged."""
+        super().__init__("embedding", endpoint.url, endpoint.key, EMBEDDING_CALLS, clock, logged=logged)
         self.endpoint = endpoint
-        self._asked_of = ModelEndpoint("embedding", endpoint.url, endpoint.key, clock, logged=logged)
 
-    async def close(self) -> None:
-        """Closes its connections."""
-        await self._asked_of.close()
-
-    @property
-    def rests(self) -> bool:
-        """Whether it is left alone for now."""
-        return self._asked_of.rests
+    async def dimensions(self, within_s: float) -> int:
+        """How many its vectors have: asked of one word, to see whether it answers at all. Raises as `vectors` does."""
+        (vector,) = await self.vectors([_WORD], within_s)
+        return len(vector)
 
     async def vectors(self, texts: Sequence[str], within_s: float) -> list[Vector]:
         """A vector for each text, all of as many dimensions; what personal data is in them leaves the house.
 
         Raises ModelError where they don't come within so many seconds, or aren't what was asked for.
         """
-        outcome = "stopped"
-        try:
-            found = await self._vectors(texts, within_s)
-            outcome = "answered"
-            self._asked_of.answered()
-        except ModelError as error:
-            outcome = error.failure
-            self._asked_of.failed(error)
-            raise
-        finally:
-            EMBEDDING_CALLS.labels(outcome).inc()
-        return found
+        async with self.asking():
+            return await self._vectors(texts, within_s)
 
     async def _vectors(self, texts: Sequence[str], within_s: float) -> list[Vector]:
         by = asyncio.get_running_loop().time() + within_s
         body = {"model": self.endpoint.model, "input": list(texts), "encoding_format": "float"}
-        response = await self._asked_of.response("embeddings", body, _JSON, by)
+        response = await self.response("embeddings", body, _JSON, by)
         content = bytearray()
         try:
             async with asyncio.timeout_at(by):

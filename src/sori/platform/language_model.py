@@ -90,22 +90,13 @@ class Completion:
             raise ModelError(Failure.CUT_OFF) from None
 
 
-class LanguageModel:
+class LanguageModel(ModelEndpoint):
     """The endpoint as one process knows it."""
 
     def __init__(self, endpoint: LanguageModelEndpoint, clock: Callable[[], datetime], *, logged: bool = True) -> None:
         """`logged` is whether failures are logged."""
+        super().__init__("language_model", endpoint.url, endpoint.key, LANGUAGE_MODEL_CALLS, clock, logged=logged)
         self.endpoint = endpoint
-        self._asked_of = ModelEndpoint("language_model", endpoint.url, endpoint.key, clock, logged=logged)
-
-    async def close(self) -> None:
-        """Closes its connections."""
-        await self._asked_of.close()
-
-    @property
-    def rests(self) -> bool:
-        """Whether it is left alone for now."""
-        return self._asked_of.rests
 
     @asynccontextmanager
     async def completion(self, messages: Sequence[Message], most_tokens: int) -> AsyncIterator[Completion]:
@@ -113,18 +104,8 @@ class LanguageModel:
 
         Raises ModelError where there is none, from here or while its pieces are read.
         """
-        outcome = "stopped"
-        try:
-            async with self._asked(messages, most_tokens) as completion:
-                yield completion
-                outcome = "answered"
-                self._asked_of.answered()
-        except ModelError as error:
-            outcome = error.failure
-            self._asked_of.failed(error)
-            raise
-        finally:
-            LANGUAGE_MODEL_CALLS.labels(outcome).inc()
+        async with self.asking(), self._asked(messages, most_tokens) as completion:
+            yield completion
 
     @asynccontextmanager
     async def _asked(self, messages: Sequence[Message], most_tokens: int) -> AsyncIterator[Completion]:
@@ -139,7 +120,7 @@ class LanguageModel:
             "max_tokens": most_tokens,
             "temperature": 0,
         }
-        response = await self._asked_of.response("chat/completions", body, _STREAMED, first_by)
+        response = await self.response("chat/completions", body, _STREAMED, first_by)
         try:
             async with aclosing(EventSource(response).aiter_sse()) as events:
                 completion = Completion(events, first_by, whole_by)

@@ -7,13 +7,15 @@ neither it nor any words get into the log.
 import asyncio
 import ipaddress
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import httpx
 import structlog
+from prometheus_client import Counter
 
 from sori.platform.address import is_public
 
@@ -51,17 +53,25 @@ class ModelError(Exception):
 class ModelEndpoint:
     """The endpoint as one process knows it; each process finds out by itself that it fails.
 
-    `kind` is what the log calls it. `logged` is whether failures are logged; whoever asks once tells them in their own
-    way.
+    `kind` is what the log calls it, `calls` counts what becomes of what is asked. `logged` is whether failures are
+    logged; whoever asks once tells them in their own way.
     """
 
     def __init__(
-        self, kind: str, url: str, key: str | None, clock: Callable[[], datetime], *, logged: bool = True
+        self,
+        kind: str,
+        url: str,
+        key: str | None,
+        calls: Counter,
+        clock: Callable[[], datetime],
+        *,
+        logged: bool = True,
     ) -> None:
         """`url` is the address above those of the API's methods."""
         self._kind = kind
         self._url = url
         self._key = key
+        self._calls = calls
         self._clock = clock
         self._logged = logged
         self._failures = 0
@@ -81,6 +91,21 @@ class ModelEndpoint:
     def rests(self) -> bool:
         """Whether it is left alone for now."""
         return self._rests_until is not None and self._clock() < self._rests_until
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[None]:
+        """Counts what becomes of what is asked in the block; after some failures in a row it is left alone."""
+        outcome = "stopped"
+        try:
+            yield
+            outcome = "answered"
+            self._failures = 0
+        except ModelError as error:
+            outcome = error.failure
+            self._note(error)
+            raise
+        finally:
+            self._calls.labels(outcome).inc()
 
     async def response(
         self, method: str, body: Mapping[str, Any], accept: Mapping[str, str], by: float
@@ -112,12 +137,7 @@ class ModelEndpoint:
             url = url.copy_with(host=await _private(url.host, url.port or 80))
         return self._client.build_request("POST", url, json=body, headers=headers)
 
-    def answered(self) -> None:
-        """Notes that it gave a whole answer."""
-        self._failures = 0
-
-    def failed(self, error: ModelError) -> None:
-        """Notes that it gave none; after some in a row it is left alone for a while."""
+    def _note(self, error: ModelError) -> None:
         if error.failure is Failure.TOO_LONG:
             return  # that is the answer's fault
         self._failures += 1

@@ -16,7 +16,7 @@ class Outcome(StrEnum):
     OTHER_LANGUAGE = "other_language"
     TOO_LONG = "too_long"
     EMPTY = "empty"
-    # What the endpoint did not give (`language_model.Failure`).
+    # What the endpoint did not give (`model_endpoint.Failure`).
     SLOW_START = "slow_start"
     TOO_SLOW = "too_slow"
     CUT_OFF = "cut_off"

@@ -17,12 +17,12 @@ async def answers(endpoint: EmbeddingEndpoint) -> Finding:
     """Whether the endpoint answers as it should, in the time that a search waits for it."""
     model = EmbeddingModel(endpoint, lambda: datetime.now(UTC), logged=False)
     try:
-        (vector,) = await model.vectors(["수도요금"], endpoint.asked_s)
+        dimensions = await model.dimensions(endpoint.asked_s)
     except ModelError as error:
         return no_answer(_CHECK, endpoint.model, error, "EMBEDDING", "embeddings")
     finally:
         await model.close()
-    return good(_CHECK, f"{endpoint.model} answers, with {len(vector):,} dimensions")
+    return good(_CHECK, f"{endpoint.model} answers, with {dimensions:,} dimensions")
 
 
 async def vectors(transaction: Transaction, endpoint: EmbeddingEndpoint) -> Finding:
