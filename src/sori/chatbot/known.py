@@ -17,7 +17,7 @@ from sori.knowledge.search.terms import Synonyms
 from sori.language.morphemes import Analyser
 from sori.platform.translation import Text
 
-_REPORTED = ("신고할게요", "신고합니다", "신고하려고요")
+_REPORTED = ("신고할게요", "신고합니다", "신고하려고요", "신고는 어떻게 하나요", "어디에 신고해야 하나요")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def article_item(code: str, question: str, also: Sequence[str], texts: Iterable[
 def form_item(form: Form, synonyms: Synonyms) -> Item:
     """A complaint form to be learned: its name and phrasings; what it asks, and words that mean the same.
 
-    Who says of something that they report it means its form, and not the article on how it is reported.
+    Who says of something that they report it, or asks how, may mean its form as well as an article about it.
     """
     phrasings = [form.name.ko, *(f"{form.name.ko} {said}" for said in _REPORTED), *form.phrasings]
     asked = [text for question in form.questions for text in (question.ask, *question.choices)]

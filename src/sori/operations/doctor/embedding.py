@@ -35,7 +35,7 @@ async def vectors(transaction: Transaction, endpoint: EmbeddingEndpoint) -> Find
             "as its superuser: `create extension vector`, then `sori restart`",
         )
     if lacking is None:
-        return odd("search by meaning", "it has not begun", "`sori restart`, with SORI_EMBEDDING_URL set")
+        return odd("search by meaning", "it has not begun", "start Sori anew with SORI_EMBEDDING_URL set")
     if lacking:
         told = f"{lacking:,} articles are not read by {endpoint.model}"
         return odd("search by meaning", told, "look again in a minute; the log tells those that it refuses")
