@@ -16,6 +16,7 @@ from sori.replay.timing import accepting
 
 _AVAILABLE = frozenset(["available", "reserved", "busy", "wrap_up"])
 """What the desk shows of somebody whose duty is "available"."""
+_OPENED_WITHIN_S = 10
 
 
 class Counsellor:
@@ -221,8 +222,10 @@ class Counsellor:
 
     async def _dialogue(self, talk: Talk) -> Dialogue | None:
         """The dialogue that the citizen plays; None for a real one, or one left over from before."""
-        if talk.line.id not in self._stage.dialogues and talk.is_on:
-            # The contact may be here before the citizen has read that it was opened.
+        # The contact may be here before the citizen has read that it was opened; a real one is not kept waiting long.
+        for _ in range(_OPENED_WITHIN_S if talk.line.simulated else 1):
+            if talk.line.id in self._stage.dialogues or not talk.is_on:
+                break
             await talk.pause(1)
         return self._stage.dialogues.get(talk.line.id)
 
