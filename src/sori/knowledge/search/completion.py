@@ -1,6 +1,8 @@
 """Words of titles and phrasings by how they begin: in letters, a half-typed syllable too, or in initial consonants."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from sys import getsizeof
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,43 +11,52 @@ from sori.knowledge.search.model import Document
 from sori.knowledge.search.views import squeezed, syllables
 from sori.language import hangul, keyboard
 
-_LETTERS = 8  # of a word's beginning that are looked up; the rest is compared
+_LETTERS = 8  # in a number
+_LOOKED_UP = 2 * _LETTERS  # of a word's beginning, in two numbers; the rest is compared
 _COMPARED = 500  # documents whose beginnings are compared, the most used first
 _Numbers = NDArray[np.uint64]
 
 
 class Beginnings:
-    """Sorted beginnings, each with the slot of its document."""
+    """Beginnings sorted by their first letters, each with the letters that follow and the slot of its document."""
 
     def __init__(self) -> None:
         self._codes: _Numbers = np.zeros(0, np.uint64)
+        self._next: _Numbers = np.zeros(0, np.uint64)
         self._slots = np.zeros(0, np.int32)
 
     def add(self, beginnings: Sequence[tuple[str, int]]) -> None:
         """Takes in texts, each with its document's slot."""
         codes = np.array([_code(text) for text, _ in beginnings], np.uint64)
+        following = np.array([_code(text[_LETTERS:]) for text, _ in beginnings], np.uint64)
         slots = np.array([slot for _, slot in beginnings], np.int32)
         order = np.argsort(codes, kind="stable")
         place = np.searchsorted(self._codes, codes[order])
         self._codes = np.insert(self._codes, place, codes[order])
+        self._next = np.insert(self._next, place, following[order])
         self._slots = np.insert(self._slots, place, slots[order])
 
     def remove(self, slot: int) -> None:
         """Takes out all of a document."""
         others = self._slots != slot
-        self._codes, self._slots = self._codes[others], self._slots[others]
+        self._codes, self._next, self._slots = self._codes[others], self._next[others], self._slots[others]
 
     def find(self, text: str) -> NDArray[np.int64]:
         """Gives the slots of documents with a text that begins so, as far as its first letters tell."""
-        begin = _code(text)
-        end = begin + (1 << 8 * (_LETTERS - min(len(text), _LETTERS)))
-        low = np.searchsorted(self._codes, np.uint64(begin))
-        high = np.searchsorted(self._codes, np.uint64(end - 1), "right")
-        return np.unique(self._slots[low:high]).astype(np.int64)
+        first, last = _between(text)
+        low, high = np.searchsorted(self._codes, first), np.searchsorted(self._codes, last, "right")
+        slots = self._slots[low:high]
+        if len(text) > _LETTERS:
+            first, last = _between(text[_LETTERS:])
+            slots = slots[(self._next[low:high] >= first) & (self._next[low:high] <= last)]
+        # What many texts begin with is told apart by a mark a slot, faster than by sorting.
+        marked = np.zeros(int(slots.max(initial=-1)) + 1, np.bool_)
+        marked[slots] = True
+        return np.flatnonzero(marked)
 
     def bytes(self) -> int:
         """Gives the memory taken."""
-        return self._codes.nbytes + self._slots.nbytes
+        return self._codes.nbytes + self._next.nbytes + self._slots.nbytes
 
 
 class Completions:
@@ -55,6 +66,8 @@ class Completions:
         self._letters = Beginnings()
         self._initials = Beginnings()
         self._heads: dict[int, tuple[str, ...]] = {}
+        self._squeezed: dict[int, str] = {}
+        """The heads without spaces, a line each."""
 
     def add(self, documents: Iterable[tuple[int, Document]]) -> None:
         """Takes in documents with their slots."""
@@ -62,23 +75,25 @@ class Completions:
         by_initials: list[tuple[str, int]] = []
         for slot, document in documents:
             self._heads[slot] = (document.title, *document.phrasings)
-            for head in self._heads[slot]:
-                by_letters += [(hangul.letters(rest[:_LETTERS]), slot) for rest in _from_words(head)]
-                whole = hangul.initials(squeezed(head))
-                by_initials += [(whole[at : at + _LETTERS], slot) for at in range(len(whole))]
+            whole_heads = [squeezed(head) for head in self._heads[slot]]
+            self._squeezed[slot] = "\n".join(whole_heads)
+            for head, whole_head in zip(self._heads[slot], whole_heads, strict=True):
+                by_letters += [(hangul.letters(rest[:_LOOKED_UP]), slot) for rest in _from_words(head)]
+                whole = hangul.initials(whole_head)
+                by_initials += [(whole[at : at + _LOOKED_UP], slot) for at in range(len(whole))]
         self._letters.add(by_letters)
         self._initials.add(by_initials)
 
     def remove(self, slot: int) -> None:
         """Takes a document out."""
-        del self._heads[slot]
+        del self._heads[slot], self._squeezed[slot]
         self._letters.remove(slot)
         self._initials.remove(slot)
 
     def with_initials(self, initials: str) -> NDArray[np.int64]:
         """Gives the slots of documents with syllables anywhere in their titles that have these initial consonants."""
         found = self._initials.find(initials)
-        if len(initials) <= _LETTERS:
+        if len(initials) <= _LOOKED_UP:
             return found
         having = [slot for slot in found.tolist() if self._has_initials(slot, initials)]
         return np.array(having, np.int64)
@@ -89,27 +104,31 @@ class Completions:
         if not wanted:
             return []
         if all(map(hangul.is_consonant, wanted)) and len(wanted) > 1:
-            return _most_used(self.with_initials(wanted), allowed, use)[:most]
-        found = self._beginning(hangul.letters(wanted), allowed, use, most)
+            return _most_used(self.with_initials(wanted), allowed, use, most)
+        found = self._beginning(wanted, allowed, use, most)
         if not found and keyboard.looks_like_hangul(wanted):
-            found = self._beginning(hangul.letters(keyboard.as_hangul(wanted)), allowed, use, most)
+            found = self._beginning(keyboard.as_hangul(wanted), allowed, use, most)
         return found
 
     def bytes(self) -> int:
-        """Gives the memory that the arrays take."""
-        return self._letters.bytes() + self._initials.bytes()
+        """Gives the memory that arrays and texts take."""
+        return self._letters.bytes() + self._initials.bytes() + sum(map(getsizeof, self._squeezed.values()))
 
-    def _beginning(self, letters: str, allowed: NDArray[np.bool_], use: NDArray[np.float32], most: int) -> list[int]:
-        slots = _most_used(self._letters.find(letters), allowed, use)
-        if len(letters) > _LETTERS:
-            slots = [slot for slot in slots[:_COMPARED] if self._begins(slot, letters)]
-        return slots[:most]
+    def _beginning(self, wanted: str, allowed: NDArray[np.bool_], use: NDArray[np.float32], most: int) -> list[int]:
+        letters = hangul.letters(wanted)
+        found = self._letters.find(letters)
+        if len(letters) <= _LOOKED_UP:
+            return _most_used(found, allowed, use, most)
+        compared = _most_used(found, allowed, use, _COMPARED)
+        # The last syllable may be half typed; those before it are looked for first, which costs next to nothing.
+        likely = (slot for slot in compared if wanted[:-1] in self._squeezed[slot])
+        return list(islice((slot for slot in likely if self._begins(slot, letters)), most))
 
     def _begins(self, slot: int, letters: str) -> bool:
         return any(hangul.letters(rest).startswith(letters) for head in self._heads[slot] for rest in _from_words(head))
 
     def _has_initials(self, slot: int, initials: str) -> bool:
-        return any(initials in hangul.initials(squeezed(head)) for head in self._heads[slot])
+        return any(initials in hangul.initials(head) for head in self._squeezed[slot].split("\n"))
 
 
 def _from_words(text: str) -> list[str]:
@@ -120,9 +139,15 @@ def _from_words(text: str) -> list[str]:
     return [whole[at:] for at in begins.tolist()]
 
 
-def _most_used(slots: NDArray[np.int64], allowed: NDArray[np.bool_], use: NDArray[np.float32]) -> list[int]:
+def _most_used(slots: NDArray[np.int64], allowed: NDArray[np.bool_], use: NDArray[np.float32], most: int) -> list[int]:
+    """The most used of these that are allowed, of equals the first; with hundreds of thousands without sorting them."""
     there = slots[allowed[slots]]
-    ordered: list[int] = there[np.argsort(-use[there], kind="stable")].tolist()
+    of_each = use[there]
+    if most < len(there):
+        least = np.partition(of_each, -most)[-most]
+        there = np.concatenate([there[of_each > least], there[of_each == least][:most]])
+        of_each = use[there]
+    ordered: list[int] = there[np.argsort(-of_each, kind="stable")][:most].tolist()
     return ordered
 
 
@@ -132,6 +157,12 @@ def _code(text: str) -> int:
     for letter in text[:_LETTERS].ljust(_LETTERS, "\0"):
         number = number << 8 | _byte(ord(letter))
     return number
+
+
+def _between(text: str) -> tuple[np.uint64, np.uint64]:
+    """The least and the greatest number of texts that begin so."""
+    least = _code(text)
+    return np.uint64(least), np.uint64(least + (1 << 8 * (_LETTERS - min(len(text), _LETTERS))) - 1)
 
 
 def _byte(point: int) -> int:

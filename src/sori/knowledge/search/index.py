@@ -28,7 +28,7 @@ from sori.language.morphemes import Analyser
 _AT_ONCE = 4096  # documents indexed together
 _MERGED_AT_ONCE = 512  # documents that adding one may merge
 _CANDIDATES = 32
-_TOUCHED = 150_000  # postings after which no further term is looked up to find candidates
+_TOUCHED = 75_000  # postings after which no further term is looked up to find candidates
 _ALWAYS = 4  # terms that are looked up however frequent they are
 # Where candidates are found: letter runs in BM25, of which the other views count 1; use and freshness, so that of many
 # that answer alike the most used are looked at.
@@ -230,8 +230,8 @@ class Index:
         scores, of_letters = self._scores(looked)
         scores += _LETTERS_COUNT * of_letters
         scores[self._with_initials(query)] += 1.0
-        scores += np.where(scores > 0, _BOOSTS_COUNT * self._selection.boosts(slice(None)), 0.0)
-        slots = _highest(np.where(allowed, scores, 0.0), max(_CANDIDATES, most))
+        there = np.flatnonzero((scores > 0) & allowed)
+        slots = there[_highest(scores[there] + _BOOSTS_COUNT * self._selection.boosts(there), max(_CANDIDATES, most))]
         slots = np.concatenate([slots, np.setdiff1d(also[allowed[also]], slots)])
         if not len(slots):
             return slots, np.zeros((0, len(WEIGHTS)))
@@ -274,10 +274,8 @@ def _rarest(looked: Sequence[_LookedUp]) -> list[NDArray[np.int64]]:
 
 
 def _highest(scores: NDArray[np.float64], most: int) -> NDArray[np.int64]:
-    """Where the highest scores are, those above 0 only, the lowest place first among equals."""
+    """Where the highest scores are, the lowest place first among equals."""
+    some = np.arange(len(scores))
     if most < len(scores):
-        least = np.partition(scores, -most)[-most]
-        some = np.flatnonzero(scores >= max(least, np.nextafter(0, 1)))
-    else:
-        some = np.flatnonzero(scores > 0)
+        some = np.flatnonzero(scores >= np.partition(scores, -most)[-most])
     return some[np.argsort(-scores[some], kind="stable")][:most]
