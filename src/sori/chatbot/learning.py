@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
 
+import numpy as np
 import psycopg
 import structlog
 
@@ -26,6 +28,7 @@ from sori.knowledge.plain_text import plain
 from sori.knowledge.search.terms import Synonyms
 from sori.knowledge.service import answers
 from sori.language.morphemes import Analyser, Morpheme
+from sori.language.word_vectors import Vectors
 from sori.platform.database import Database
 from sori.platform.events import RESYNC, Feed, Subscription
 from sori.platform.line import answering
@@ -134,7 +137,7 @@ class Learning:
 
     def _learn(self, items: Sequence[Item]) -> Understand:
         analyser = self._analyser()
-        return self._learn_from(items, None if analyser is None else _in_small_steps(analyser))
+        return self._learn_from(items, None if analyser is None else _InSmallSteps(analyser))
 
 
 async def _beside(work: Callable[[], Understand]) -> Understand:
@@ -160,10 +163,15 @@ async def _beside(work: Callable[[], Understand]) -> Understand:
     return await done
 
 
-def _in_small_steps(analyser: Analyser) -> Analyser:
-    """The same, asked for little at once, so that whoever else needs it comes in between."""
+@dataclass(frozen=True)
+class _InSmallSteps:
+    """An analyser that is asked for little at once, so that whoever else needs it comes in between."""
 
-    def apart(texts: Sequence[str]) -> list[list[Morpheme]]:
-        return [morphemes for at in range(0, len(texts), _AT_ONCE) for morphemes in analyser(texts[at : at + _AT_ONCE])]
+    analyser: Analyser
 
-    return apart
+    def __call__(self, texts: Sequence[str]) -> list[list[Morpheme]]:
+        return [one for at in range(0, len(texts), _AT_ONCE) for one in self.analyser(texts[at : at + _AT_ONCE])]
+
+    def vectors(self, forms: Sequence[str]) -> Vectors:
+        parts = [self.analyser.vectors(forms[at : at + _AT_ONCE]) for at in range(0, max(len(forms), 1), _AT_ONCE)]
+        return np.concatenate(parts)

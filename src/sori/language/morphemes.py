@@ -12,6 +12,8 @@ from typing import NamedTuple, Protocol
 
 from kiwipiepy import Kiwi
 
+from sori.language.word_vectors import Vectors, WordVectors
+
 _WORD = re.compile(r"[^\W_]+")
 # Nouns, verbs and adjectives, roots, determiners, adverbs, prefixes, Latin, numbers and Chinese characters;
 # particles, endings and the copula are left out.
@@ -35,6 +37,10 @@ class Analyser(Protocol):
         """Gives each text's morphemes, in the order of the text."""
         ...
 
+    def vectors(self, forms: Sequence[str]) -> Vectors:
+        """Gives a row of length 1 for each morpheme, near in meaning where near; all 0 for one that isn't known."""
+        ...
+
 
 class KiwiAnalyser:
     """Takes texts apart with Kiwi; made once a process, since loading takes seconds and half a gigabyte.
@@ -45,6 +51,7 @@ class KiwiAnalyser:
     def __init__(self) -> None:
         self._kiwi = Kiwi()
         self._known: dict[str, list[Morpheme]] = {}
+        self._vectors: WordVectors | None = None
         self._lock = Lock()
 
     def __call__(self, texts: Sequence[str]) -> list[list[Morpheme]]:
@@ -52,6 +59,13 @@ class KiwiAnalyser:
         words = [_words(text) for text in texts]
         with self._lock:
             return self._apart(words)
+
+    def vectors(self, forms: Sequence[str]) -> Vectors:
+        """Gives the vectors of morphemes, by Kiwi's own language model (`word_vectors`)."""
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = WordVectors(self._kiwi, _MEANING.match)
+            return self._vectors.of(forms)
 
     def _apart(self, words: Sequence[Sequence[tuple[str, int]]]) -> list[list[Morpheme]]:
         if len(self._known) > _MOST_REMEMBERED:

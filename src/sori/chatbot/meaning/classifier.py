@@ -1,10 +1,10 @@
 """Which item of the knowledge a citizen's words mean, with a chance that is true, and how likely none.
 
 Two steps, both learned from the items' own phrasings. A linear classifier (kernel ridge regression on the sum of four
-views, one output an item) names the likeliest items. Of those, numbers tell how well words and item fit: that of the
-linear classifier, the nearest phrasing, how much of the words the item explains and the other way round, and how much
-it is said as things of the item's sort are (`manner`). A conditional logit makes chances of them, none of the items
-being one of the alternatives.
+views and of how near texts are in meaning, one output an item) names the likeliest items. Of those, numbers tell how
+well words and item fit: that of the linear classifier, the nearest phrasing, how much of the words the item explains
+and the other way round, in these words or in near ones (`nearness`), and how much it is said as things of the item's
+sort are (`manner`). A conditional logit makes chances of them, none of the items being one of the alternatives.
 
 The second step learns from what the first would have said of each phrasing if it had never seen it: once with only the
 phrasing held back, when its item is right, and once with the item taken away, when none is. Ridge regression gives both
@@ -21,6 +21,7 @@ from scipy.sparse import csr_array
 
 from sori.chatbot.meaning import calibration, slips
 from sori.chatbot.meaning.manner import Manner
+from sori.chatbot.meaning.nearness import Nearness, Words
 from sori.chatbot.meaning.views import LONGEST, MORPHEMES, NAMES, PAIRS, RUNS5, Terms, View, Weighed, terms_of
 from sori.language.morphemes import Analyser
 
@@ -30,6 +31,8 @@ CANDIDATES = 6
 _RIDGE = 1.2
 _OF_EVIDENCE = 0.3
 """What an answer's text counts beside a phrasing."""
+_OF_NEARNESS = 1.0
+"""What being near in meaning counts beside being alike in one view."""
 _OF_MANNER = 0.05
 """What the manner of words adds at most to the linear step, for which items are among the likeliest."""
 _WORD_FOR_WORD = 0.1
@@ -65,15 +68,21 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Texts as the classifier looks at them: weights by view, likeness to all learned texts by view, manner by sort."""
+    """Texts as the classifier looks at them.
+
+    Weights by view, likeness to all learned texts by view, nearness to them in meaning, words, manner by sort.
+    """
 
     weighed: list[Weighed]
     like: list[Matrix]
+    near: Matrix
+    words: list[Words]
     manner: Matrix
 
     def like_in_all(self) -> Matrix:
-        """Likeness to all learned texts, all views together."""
+        """Likeness to all learned texts, all views and meaning together."""
         found: Matrix = np.sum(self.like, axis=0)
+        found += _OF_NEARNESS * self.near
         return found
 
 
@@ -126,12 +135,16 @@ class Classifier:
             view.weigh([terms[at] for terms in phrasings + evidence]) for at, view in enumerate(self._views)
         ]
         self._turned = [csr_array(one.weights.T) for one in self._learned]
+        self._nearness = Nearness(self._views[MORPHEMES], self._analyser)
+        words = [self._nearness.words(terms[MORPHEMES]) for terms in phrasings + evidence]
+        self._vectors = self._nearness.texts(words)
 
     def _learn_items(self, of_all: NDArray[np.int64]) -> Matrix:
         """Learns the linear step; gives the inverse that tells what it would say of texts held back."""
         like = np.zeros((len(of_all), len(of_all)), np.float32)
         for one in self._learned:
             like += (one.weights @ one.weights.T).toarray()
+        like += _OF_NEARNESS * (self._vectors @ self._vectors.T)
         counts = np.where(np.arange(len(of_all)) < len(self._of), 1.0, _OF_EVIDENCE)
         goals = np.zeros((len(of_all), len(self._keys)), np.float32)
         goals[np.arange(len(of_all)), of_all] = 1
@@ -223,7 +236,8 @@ class Classifier:
     def _ask(self, terms: list[Terms], manner: Matrix) -> _Asked:
         weighed = [view.weigh([one[at] for one in terms]) for at, view in enumerate(self._views)]
         like = [(one.weights @ learned).toarray() for one, learned in zip(weighed, self._turned, strict=True)]
-        return _Asked(weighed, like, manner)
+        words = [self._nearness.words(one[MORPHEMES]) for one in terms]
+        return _Asked(weighed, like, self._nearness.texts(words) @ self._vectors.T, words, manner)
 
     def _seen(self, asked: _Asked, linear: Matrix, own: NDArray[np.int64] | None) -> tuple[Matrix, NDArray[np.int64]]:
         """What is seen of each text's likeliest items, and which these are.
@@ -236,22 +250,26 @@ class Classifier:
         candidates = np.argpartition(-favoured, count - 1, axis=1)[:, :count]
         rows = np.arange(len(linear))[:, None]
         of_linear = linear[rows, candidates]
-        ordered = np.sort(linear, axis=1)
-        best, second = ordered[:, -1:], ordered[:, -2:-1] if linear.shape[1] > 1 else ordered[:, -1:] * 0
-        others_best = np.where(of_linear >= best, second, best)
-        seen = [of_linear, of_linear - np.maximum(others_best, -1)]
-        for view in (MORPHEMES, PAIRS, RUNS5):
-            like = asked.like[view][:, : len(self._of)]
-            if own is not None:
-                like = like.copy()
-                like[np.arange(len(own)), own] = 0
-            seen.append(np.maximum.reduceat(like, self._starts, axis=1)[rows, candidates])
+        seen = [of_linear, of_linear - np.maximum(_best_of_others(linear, candidates), -1)]
+        seen += [self._nearest(asked.like[view], own)[rows, candidates] for view in (MORPHEMES, PAIRS, RUNS5)]
+        near = np.where(np.isinf(linear), -1, self._nearest(asked.near, own))
+        seen += [near[rows, candidates], near[rows, candidates] - _best_of_others(near, candidates)]
         for view in (MORPHEMES, PAIRS, RUNS5):
             seen += self._explained(asked.weighed[view], view, candidates, own)
+        seen += self._explained_nearly(asked.words, candidates, own)
         seen.append(asked.manner[rows, self._sort[candidates]])
         numbers = np.stack(seen, axis=2)
         numbers[np.isinf(of_linear)] = np.nan
         return numbers, candidates
+
+    def _nearest(self, like: Matrix, own: NDArray[np.int64] | None) -> Matrix:
+        """What the likest phrasing of each item is like; `own` as `_seen` takes it."""
+        like = like[:, : len(self._of)]
+        if own is not None:
+            like = like.copy()
+            like[np.arange(len(own)), own] = 0
+        found: Matrix = np.maximum.reduceat(like, self._starts, axis=1)
+        return found
 
     def _explained(
         self, weighed: Weighed, view: int, candidates: NDArray[np.int64], own: NDArray[np.int64] | None
@@ -281,6 +299,21 @@ class Classifier:
                 of_item[row, place] = weights @ often / max(all_often, 1e-9)
                 missed[row, place] = max(weights[~has_it].max(initial=0.0), stranger) / most
         return [of_text, of_item, missed]
+
+    def _explained_nearly(
+        self, words: Sequence[Words], candidates: NDArray[np.int64], own: NDArray[np.int64] | None
+    ) -> list[Matrix]:
+        """How well each item's words come near to the text's: `Nearness.of_item`."""
+        told, missed = np.zeros(candidates.shape), np.zeros(candidates.shape)
+        summed, evidence, learned = self._summed[MORPHEMES], self._told[MORPHEMES], self._learned[MORPHEMES].has
+        for row, one in enumerate(words):
+            for place, item in enumerate(candidates[row].tolist()):
+                often = summed[item]
+                if own is not None and self._of[own[row]] == item:
+                    often = often.copy()
+                    often[learned.indices[learned.indptr[own[row]] : learned.indptr[own[row] + 1]]] -= 1
+                told[row, place], missed[row, place] = self._nearness.of_item(one, (often > 0) | evidence[item])
+        return [told, missed]
 
     def _rows(self, item: int) -> NDArray[np.int64]:
         """The rows of an item's phrasings."""
@@ -314,6 +347,14 @@ def _inverse(matrix: Matrix) -> Matrix:
     lower: Matrix = np.tril(half)
     lower += np.tril(half, -1).T
     return lower
+
+
+def _best_of_others(of_items: Matrix, candidates: NDArray[np.int64]) -> Matrix:
+    """The most that any item has but the candidate itself; 0 where there is no other."""
+    ordered = np.sort(of_items, axis=1)
+    best, second = ordered[:, -1:], ordered[:, -2:-1] if of_items.shape[1] > 1 else ordered[:, -1:] * 0
+    found: Matrix = np.where(np.take_along_axis(of_items, candidates, axis=1) >= best, second, best)
+    return found
 
 
 def _place_of(candidates: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
