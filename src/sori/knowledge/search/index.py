@@ -232,7 +232,8 @@ class Index:
         scores[self._with_initials(query)] += 1.0
         there = np.flatnonzero((scores > 0) & allowed)
         slots = there[_highest(scores[there] + _BOOSTS_COUNT * self._selection.boosts(there), max(_CANDIDATES, most))]
-        slots = np.concatenate([slots, np.setdiff1d(also[allowed[also]], slots)])
+        if len(also):
+            slots = np.concatenate([slots, np.setdiff1d(also[allowed[also]], slots)])
         if not len(slots):
             return slots, np.zeros((0, len(WEIGHTS)))
         views = [
