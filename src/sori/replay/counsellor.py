@@ -17,6 +17,7 @@ from sori.replay.timing import accepting
 _AVAILABLE = frozenset(["available", "reserved", "busy", "wrap_up"])
 """What the desk shows of somebody whose duty is "available"."""
 _OPENED_WITHIN_S = 10
+"""So long a simulated contact may be here before its citizen has read that it was opened: on a busy machine."""
 
 
 class Counsellor:
@@ -222,7 +223,7 @@ class Counsellor:
 
     async def _dialogue(self, talk: Talk) -> Dialogue | None:
         """The dialogue that the citizen plays; None for a real one, or one left over from before."""
-        # The contact may be here before the citizen has read that it was opened; a real one is not kept waiting long.
+        # A real citizen, whom nobody plays, is not kept waiting as long as a simulated one.
         for _ in range(_OPENED_WITHIN_S if talk.line.simulated else 1):
             if talk.line.id in self._stage.dialogues or not talk.is_on:
                 break

@@ -1,4 +1,4 @@
-"""How near texts are in what their words mean, whatever words these are: 버리다 is near 폐기하다, 구멍 near 패이다.
+"""How near texts are in what their words mean, whatever words these are: 폐기물 is near 쓰레기, 길 near 도로.
 
 A text's vector is the sum of its morphemes' (`sori.language.word_vectors`), each as often as its idf says, of length 1
 (Arora, Liang and Ma 2017, "A simple but tough-to-beat baseline for sentence embeddings", with idf for their weights).
