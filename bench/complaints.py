@@ -25,6 +25,7 @@ from sori.cases.forms import forms_of
 from sori.chatbot.known import form_item, from_files
 from sori.chatbot.meaning import Classifier, Item
 from sori.chatbot.model import About
+from sori.chatbot.small_talk import SMALL_TALK
 from sori.demo.articles import FOLDER
 from sori.knowledge.search.terms import Synonyms
 from sori.language.morphemes import KiwiAnalyser
@@ -50,7 +51,7 @@ def main() -> None:
 
 
 def _ours(items: Sequence[Item], analyser: KiwiAnalyser) -> Callable[[str], list[tuple[str, float]]]:
-    classifier = Classifier(items, analyser)
+    classifier = Classifier(items, analyser, small_talk=SMALL_TALK)
     return lambda text: [(meaning.key, meaning.chance) for meaning in classifier.meanings(text)]
 
 

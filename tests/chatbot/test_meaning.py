@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sori.chatbot.meaning import Classifier, Item, calibration, slips
 from sori.chatbot.meaning.views import terms_of
+from sori.chatbot.small_talk import SMALL_TALK
 from sori.language.keyboard import as_latin
 
 ITEMS = [
@@ -139,3 +140,17 @@ def test_slips_take_the_spaces_and_little_else(text: str, seed: int) -> None:
     spoilt = slips.spoilt(text, np.random.default_rng(seed).random)
     assert " " not in spoilt
     assert abs(len(spoilt) - len("".join(text.split()))) <= 2 * max(1, round(len(text) / 18)) + 1
+
+
+def test_small_talk_and_single_digits_mean_nothing_even_where_an_item_has_them() -> None:
+    digits = Item(
+        "resident-tax", ["주민세는 8월에 내나요", "8월에 오는 세금", "8월 주민세 고지서", "주민세 8월 며칠까지"]
+    )
+    untaught = Classifier([*ITEMS, digits])
+    taught = Classifier([*ITEMS, digits], small_talk=SMALL_TALK)
+
+    for text in ("8 안녕", "<8>", "고마워요"):
+        assert taught.meanings(text)[0].chance < untaught.meanings(text)[0].chance / 3
+        assert taught.meanings(text)[0].chance < 0.1
+    assert taught.meanings("8월에 내는 주민세요")[0].key == "resident-tax"
+    assert taught.meanings("8월에 내는 주민세요")[0].chance > 0.6

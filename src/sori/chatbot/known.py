@@ -10,6 +10,7 @@ from typing import Any
 from sori.cases.forms import Form, forms_of
 from sori.chatbot.meaning import Classifier, Item
 from sori.chatbot.model import About, Answer, Knowledge, Reading, Understood
+from sori.chatbot.small_talk import SMALL_TALK
 from sori.knowledge.importing import toml
 from sori.knowledge.model import Audience
 from sori.knowledge.plain_text import plain
@@ -48,7 +49,7 @@ def form_item(form: Form, synonyms: Synonyms) -> Item:
 
 def understanding(items: Sequence[Item], analyser: Analyser | None) -> Callable[[str], Understood]:
     """Learns the items; gives what tells the meaning of words."""
-    classifier = Classifier(items, analyser)
+    classifier = Classifier(items, analyser, small_talk=SMALL_TALK)
 
     def understand(text: str) -> Understood:
         readings = []

@@ -95,8 +95,11 @@ class Classifier:
         analyser: Analyser | None = None,
         outside_share: float = _OUTSIDE_SHARE,
         seed: int = 1,
+        small_talk: Sequence[str] = (),
     ) -> None:
-        """Learns; seconds for hundreds of items. `seed` draws the typing slips to learn from."""
+        """Learns; seconds for hundreds of items. `small_talk` is what is said and means none of them; `seed` draws the
+        typing slips to learn from.
+        """
         self._keys = [item.key for item in items]
         self._analyser = analyser
         self._texts = [text for item in items for text in item.phrasings]
@@ -110,7 +113,8 @@ class Classifier:
         phrasings = terms_of(self._texts, analyser)
         self._learn_terms(phrasings, terms_of(evidence, analyser))
         inverse = self._learn_items(of_all)
-        self._learn_chances(phrasings, inverse, outside_share, np.random.default_rng(seed).random)
+        strange = self._strange(small_talk, outside_share)
+        self._learn_chances(phrasings, inverse, outside_share, strange, np.random.default_rng(seed).random)
 
     @property
     def keys(self) -> list[str]:
@@ -172,8 +176,21 @@ class Classifier:
             found[self._of_all[row], learned.has.indices[learned.has.indptr[row] : learned.has.indptr[row + 1]]] = True
         return found
 
+    def _strange(self, small_talk: Sequence[str], outside_share: float) -> "_Examples":
+        """What is seen of items in words that mean none of them."""
+        examples = _Examples()
+        if small_talk:
+            asked = self._ask(terms_of(small_talk, self._analyser), self._manner.of(small_talk))
+            examples.add(*self._seen(asked, asked.like_in_all() @ self._outputs, None), None, outside_share)
+        return examples
+
     def _learn_chances(
-        self, phrasings: list[Terms], inverse: Matrix, outside_share: float, chance: Callable[[], float]
+        self,
+        phrasings: list[Terms],
+        inverse: Matrix,
+        outside_share: float,
+        examples: "_Examples",
+        chance: Callable[[], float],
     ) -> None:
         rows = self._asked_rows()
         texts = [self._texts[row] for row in rows]
@@ -184,7 +201,6 @@ class Classifier:
             (True, [phrasings[row] for row in rows], manner),
             (False, terms_of(spoilt, self._analyser), of_spoilt),
         )
-        examples = _Examples()
         for start in range(0, len(rows), _AT_ONCE):  # some after the others: what texts are like is large
             part = slice(start, start + _AT_ONCE)
             own = rows[part]
