@@ -37,9 +37,8 @@ def main() -> None:
             areas.at(x[at], y[at])
         one_us = (time.perf_counter() - done) / SINGLE * 1e6
         looped = _looped(shapes, x, y, found)
-        print(
-            f"{f'{len(shapes)} {name}':<20}{ready - began:>8.2f} s{done - ready:>18.2f} s{one_us:>9.0f} µs{looped:>12.0f} s"
-        )
+        told = f"{len(shapes)} {name}"
+        print(f"{told:<20}{ready - began:>8.2f} s{done - ready:>18.2f} s{one_us:>9.0f} µs{looped:>12.0f} s")
 
 
 def _looped(shapes: list[shapely.Geometry], x: np.ndarray, y: np.ndarray, found: np.ndarray) -> float:

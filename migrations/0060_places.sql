@@ -38,3 +38,5 @@ create index field_case_by_district on field_case (district, id) where district 
 alter table case_photo alter column bot_conversation_id drop not null;
 alter table case_photo add column filing_key uuid, add check ((bot_conversation_id is null) <> (filing_key is null));
 create index case_photo_of_filing on case_photo (filing_key) where filing_key is not null;
+-- When it was taken, as the camera noted it; nothing else of its notes is kept.
+alter table case_photo add column taken_at timestamptz;

@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """What comes from files: docs/statistics.md, docs/knowledge.md, docs/directory.md, docs/cases.md, docs/places.md."""
+    """What comes from files: docs/statistics.md, knowledge.md, directory.md, cases.md, places.md."""
     bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
     does = bring_in.add_subparsers(
         required=True, metavar="contacts | list | undo | knowledge | directory | case-types | districts"

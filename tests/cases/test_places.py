@@ -9,15 +9,13 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-import shapely
 
-from case_files import Files, brings_in
+from case_files import DISTRICTS, NEIGHBOURHOODS, Files, area, bounds
 from factories import Clock, rows
 from running import People
 from sori.cases import places, service
 from sori.cases.model import Filing, Place, Point
 from sori.cases.place import Certainty
-from sori.cases.places import ImportedBoundaries
 from sori.citizens import service as citizens
 from sori.conversations.model import Channel
 from sori.demo import districts as demo_districts
@@ -25,37 +23,6 @@ from sori.people import service as people_service
 from sori.platform.database import Database
 from sori.platform.problem import Problem
 from sori.platform.translation import Language
-
-
-def feature(west: float, east: float, **properties: str) -> dict[str, object]:
-    shape = shapely.box(west, 37.5, east, 37.6)
-    return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
-
-
-DISTRICTS = [
-    feature(127.0, 127.1, code="west", ko="서구", en="West-gu"),
-    feature(127.1, 127.2, code="east", ko="동구", en="East-gu"),
-]
-NEIGHBOURHOODS = [
-    feature(127.0, 127.05, EMD_CD="w1", EMD_KOR_NM="신사동"),
-    feature(127.05, 127.1, EMD_CD="w2", EMD_KOR_NM="정동"),
-    feature(127.1, 127.2, EMD_CD="e1", EMD_KOR_NM="신사동"),
-]
-
-
-async def bounds(database: Database, now: datetime, *features: object) -> ImportedBoundaries:
-    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
-    async with database.transaction() as transaction:
-        administrator = await people_service.actor_named(transaction, "administrator")
-        return await places.bring_in(transaction, administrator, content, Language.EN, now)
-
-
-@pytest.fixture
-async def files(people: People, clock: Clock) -> Files:
-    await brings_in(people.database, clock())
-    done = await bounds(people.database, clock(), *DISTRICTS, *NEIGHBOURHOODS)
-    assert (done.added, done.rejected) == (5, [])
-    return Files(people.database)
 
 
 async def filed(database: Database, now: datetime, at: Place | None, address: str, key: UUID | None = None) -> str:
@@ -69,11 +36,11 @@ async def filed(database: Database, now: datetime, at: Place | None, address: st
 
 
 async def test_the_same_file_again_changes_nothing_and_what_is_new_is_used_at_once(
-    files: Files, people: People, clock: Clock, database_url: str
+    placed_files: Files, people: People, clock: Clock, database_url: str
 ) -> None:
     again = await bounds(people.database, clock(), *NEIGHBOURHOODS, *DISTRICTS)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 5)
-    renamed = await bounds(people.database, clock(), feature(127.1, 127.3, code="east", ko="새동구", en="New East-gu"))
+    renamed = await bounds(people.database, clock(), area(127.1, 127.3, code="east", ko="새동구", en="New East-gu"))
     assert (renamed.added, renamed.changed) == (0, 1)
     async with people.database.reading() as transaction:
         found = await places.at(transaction, Point(127.25, 37.55))
@@ -95,12 +62,12 @@ async def test_neighbourhoods_that_came_first_get_their_districts_with_the_distr
 
 
 async def test_what_is_wrong_with_a_feature_is_told_and_the_rest_kept(people: People, clock: Clock) -> None:
-    done = await bounds(people.database, clock(), DISTRICTS[0], feature(127.1, 127.2, code="east", ko=""))
+    done = await bounds(people.database, clock(), DISTRICTS[0], area(127.1, 127.2, code="east", ko=""))
     assert done.added == 1
     assert [(one.index, one.property) for one in done.rejected] == [(1, "ko")]
-    with pytest.raises(Problem, match="boundaries_unreadable"):
-        async with people.database.transaction() as transaction:
-            administrator = await people_service.actor_named(transaction, "administrator")
+    async with people.database.transaction() as transaction:
+        administrator = await people_service.actor_named(transaction, "administrator")
+        with pytest.raises(Problem, match="boundaries_unreadable"):
             await places.bring_in(transaction, administrator, b"[]", Language.EN, clock())
 
 
@@ -118,7 +85,7 @@ async def test_what_is_wrong_with_a_feature_is_told_and_the_rest_kept(people: Pe
     ],
 )
 async def test_a_case_keeps_district_and_neighbourhood_where_they_are_certain(
-    files: Files,
+    placed_files: Files,
     people: People,
     clock: Clock,
     database_url: str,
@@ -131,9 +98,9 @@ async def test_a_case_keeps_district_and_neighbourhood_where_they_are_certain(
 
 
 async def test_the_chatbots_cases_are_placed_by_the_address_answered_and_shown_with_it(
-    files: Files, people: People, clock: Clock
+    placed_files: Files, people: People, clock: Clock
 ) -> None:
-    await files.case(clock(), place="서구 정동 3-1 앞")
+    await placed_files.case(clock(), place="서구 정동 3-1 앞")
     anna = await people.staff("anna")
     [line] = (await anna.read("/api/cases"))["items"]
     assert line["district"] == {"ko": "서구", "en": "West-gu"}
@@ -146,7 +113,9 @@ async def test_the_chatbots_cases_are_placed_by_the_address_answered_and_shown_w
     }
 
 
-async def test_the_same_filing_is_one_case(files: Files, people: People, clock: Clock, database_url: str) -> None:
+async def test_the_same_filing_is_one_case(
+    placed_files: Files, people: People, clock: Clock, database_url: str
+) -> None:
     key = uuid4()
     first = await filed(people.database, clock(), None, "서구", key)
     assert await filed(people.database, clock(), None, "서구", key) == first
@@ -166,7 +135,7 @@ async def test_the_demos_boundaries_fit_its_directory(people: People, clock: Clo
 
 def test_the_command_tells_features_that_it_left_out(database_url: str, tmp_path: Path) -> None:
     files = []
-    for name, features in (("districts", DISTRICTS), ("neighbourhoods", [*NEIGHBOURHOODS, feature(1, 2, EMD_CD="x")])):
+    for name, features in (("districts", DISTRICTS), ("neighbourhoods", [*NEIGHBOURHOODS, area(1, 2, EMD_CD="x")])):
         path = tmp_path / f"{name}.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
         files.append(str(path))

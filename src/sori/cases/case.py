@@ -79,7 +79,7 @@ class CaseAnswerShown:
 
 @dataclass(frozen=True, slots=True)
 class CasePhoto:
-    """A photo of a case: what was asked for, blank where that was just a photo."""
+    """A photo of a case: what was asked for, blank where that was just a photo; when the camera took it."""
 
     id: int
     name: str
@@ -88,6 +88,7 @@ class CasePhoto:
     size: int
     width: int
     height: int
+    taken_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def place_of(atlas: Atlas, given: Place | None, answers: Sequence[CaseAnswer]) -
         # On a border the citizen may have said on which side.
         on_border = found.certainty is Certainty.BORDER and given.district in {one.district for one in found.areas}
         return Place(given.point, given.district) if on_border else placed(found, given.point)
-    if given is not None and given.district is not None:
+    if given is not None and given.district is not None and atlas.has(given.district, given.neighbourhood):
         return given
     said = next((one.value for one in answers if one.kind is QuestionKind.PLACE and one.value), None)
     return Place() if said is None else placed(of_address(atlas, said))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from sori.cases import places, store
 from sori.cases.case import CaseAnswerShown, CasePage, CaseShown, CaseTypeName, PhotoSent
@@ -64,6 +65,11 @@ async def file_case(transaction: Transaction, filing: Filing, now: datetime) -> 
         about["bot_conversation"] = filing.bot_conversation_id
     await events.append(transaction, now, "case.received", about, {"type": filing.form.code})
     return number
+
+
+async def citizen_of_key(transaction: Transaction, key: UUID) -> int | None:
+    """Whose case was made of the form with this key."""
+    return await store.citizen_of_key(transaction, key)
 
 
 async def keep_photo(transaction: Transaction, bot_conversation_id: int, file: CheckedFile, now: datetime) -> PhotoSent:

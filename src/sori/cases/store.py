@@ -89,6 +89,11 @@ async def number_of(
     )
 
 
+async def citizen_of_key(transaction: Transaction, key: UUID) -> int | None:
+    """Whose case was made of a form with this key."""
+    return await transaction.value(int, "select citizen_id from field_case where filing_key = %s", (key,))
+
+
 async def next_number(transaction: Transaction, year: int) -> int:
     """The next number of a year; whoever asks meanwhile waits, so that none is left out or given twice."""
     return (
@@ -268,6 +273,46 @@ async def photo_of_case(transaction: Transaction, case_id: int, photo_id: int) -
     )
 
 
+async def add_form_photo(
+    transaction: Transaction, key: UUID, file: CheckedFile, taken_at: datetime | None, now: datetime
+) -> PhotoSent:
+    """Keeps a photo on its way to a form that is filed beside the chatbot."""
+    return await transaction.one(
+        PhotoSent,
+        """insert into case_photo (filing_key, name, media_type, size, width, height, content, uploaded_at, taken_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
+        (
+            key,
+            file.name,
+            file.media_type,
+            len(file.content),
+            file.width,
+            file.height,
+            file.content,
+            now,
+            taken_at,
+        ),
+    )
+
+
+async def form_photos(transaction: Transaction, key: UUID) -> list[PhotoSent]:
+    """The photos on their way to a form."""
+    return await transaction.all(
+        PhotoSent,
+        """select id, name, media_type, size, width, height from case_photo
+           where filing_key = %s and case_id is null order by id""",
+        (key,),
+    )
+
+
+async def answer_form_with(transaction: Transaction, key: UUID, question: str, photo_ids: Collection[int]) -> None:
+    """Has these photos of a form answer a question of it."""
+    await transaction.execute(
+        "update case_photo set complaint = 1, question = %s where filing_key = %s and id = any(%s)",
+        (question, key, list(photo_ids)),
+    )
+
+
 # Looking
 
 
@@ -359,7 +404,8 @@ async def photos(transaction: Transaction, case_id: int) -> list[CasePhoto]:
     """The photos of a case, in order."""
     return await transaction.all(
         CasePhoto,
-        "select id, name, ask, media_type, size, width, height from case_photo where case_id = %s order by id",
+        """select id, name, ask, media_type, size, width, height, taken_at from case_photo
+           where case_id = %s order by id""",
         (case_id,),
     )
 

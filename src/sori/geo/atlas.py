@@ -38,6 +38,13 @@ class Atlas:
         one = _area(self._neighbourhoods[inner.areas[0]]) if inner.lies is Lies.INSIDE else None
         return Spot(found.lies, districts, one if one and one.district in ("", districts[0].code) else None)
 
+    def has(self, district: str, neighbourhood: str | None) -> bool:
+        """Whether there is such a district, and such a neighbourhood in it where one is named."""
+        inner = neighbourhood is None or any(
+            one.code == neighbourhood and one.district == district for one in self._neighbourhoods
+        )
+        return inner and any(one.code == district for one in self._districts)
+
     def named(self, text: str) -> Resolved:
         """Which areas an address means."""
         return self._gazetteer.resolved(text)
