@@ -1,12 +1,16 @@
 """Complaint forms for tests, as a file that can be brought in, and cases filed by them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sori.cases import importing, service
+import shapely
+
+from sori.cases import importing, places, service
 from sori.cases.importing import ImportedTypes
 from sori.cases.model import Filing
+from sori.cases.places import ImportedBoundaries
 from sori.chatbot.service import talk
 from sori.chatbot.store import talk as talk_store
 from sori.chatbot.told import NewBotConversation
@@ -77,3 +81,26 @@ class Files:
             number = await service.file_case(transaction, filing, now)
             assert await service.file_case(transaction, filing, now) == number, "the same complaint is filed once"
             return number
+
+
+def area(west: float, east: float, **properties: str) -> dict[str, object]:
+    shape = shapely.box(west, 37.5, east, 37.6)
+    return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
+
+
+DISTRICTS = [
+    area(127.0, 127.1, code="west", ko="서구", en="West-gu"),
+    area(127.1, 127.2, code="east", ko="동구", en="East-gu"),
+]
+NEIGHBOURHOODS = [
+    area(127.0, 127.05, EMD_CD="w1", EMD_KOR_NM="신사동"),
+    area(127.05, 127.1, EMD_CD="w2", EMD_KOR_NM="정동"),
+    area(127.1, 127.2, EMD_CD="e1", EMD_KOR_NM="신사동"),
+]
+
+
+async def bounds(database: Database, now: datetime, *features: object) -> ImportedBoundaries:
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    async with database.transaction() as transaction:
+        administrator = await people_service.actor_named(transaction, "administrator")
+        return await places.bring_in(transaction, administrator, content, Language.EN, now)

@@ -79,9 +79,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """What comes from files: docs/statistics.md, docs/knowledge.md, docs/directory.md, docs/cases.md."""
+    """What comes from files: docs/statistics.md, knowledge.md, directory.md, cases.md, places.md."""
     bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
-    does = bring_in.add_subparsers(required=True, metavar="contacts | list | undo | knowledge | directory | case-types")
+    does = bring_in.add_subparsers(
+        required=True, metavar="contacts | list | undo | knowledge | directory | case-types | districts"
+    )
     contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
     contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
     contacts.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
@@ -110,6 +112,10 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     types.add_argument("file", type=Path)
     types.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     types.set_defaults(command=_import_case_types)
+    districts = does.add_parser("districts", help="boundaries of districts and neighbourhoods: GeoJSON")
+    districts.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    districts.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
+    districts.set_defaults(command=_import_districts)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -237,6 +243,12 @@ def _import_case_types(chosen: argparse.Namespace) -> int:
     from sori.commands import cases
 
     return cases.import_case_types(chosen.file, chosen.login)
+
+
+def _import_districts(chosen: argparse.Namespace) -> int:
+    from sori.commands import cases
+
+    return cases.import_districts(chosen.files, chosen.login)
 
 
 def _import_contacts(chosen: argparse.Namespace) -> int:

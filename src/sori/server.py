@@ -26,8 +26,10 @@ from litestar.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sori.cases import http as cases
+from sori.cases import place_http as case_places
 from sori.centre import http as administration
 from sori.centre import service as centre_service
+from sori.channels.smart_report import http as smart_report
 from sori.channels.webchat import bot_http
 from sori.channels.webchat import http as webchat
 from sori.chatbot import http as chatbot
@@ -98,7 +100,7 @@ _STAFF_PAGES = [
 _LARGEST_BODY = 128 * 1024
 
 
-@get(["/", "/help", "/help/{rest:path}"], roles=PUBLIC, include_in_schema=False)
+@get(["/", "/help", "/help/{rest:path}", "/report"], roles=PUBLIC, include_in_schema=False)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
     return await _page("citizen", database)
@@ -189,6 +191,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             bot_http.router,
             chatbot.router,
             cases.router,
+            case_places.router,
+            smart_report.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,

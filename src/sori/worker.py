@@ -12,6 +12,7 @@ from sori.demo import bookables as demo_bookables
 from sori.demo import bulletins as demo_bulletins
 from sori.demo import case_types as demo_case_types
 from sori.demo import directory as demo_directory
+from sori.demo import districts as demo_districts
 from sori.knowledge.bulletins import service as bulletins
 from sori.knowledge.bulletins.fetching import Fetcher
 from sori.knowledge.service import articles
@@ -40,6 +41,7 @@ ROUNDS = [
     Round("demo_knowledge", 60.0, demo_knowledge.load_once),
     Round("demo_directory", 60.0, demo_directory.load_once),
     Round("demo_case_types", 10.0, demo_case_types.load_once),
+    Round("demo_districts", 10.0, demo_districts.load_once),
     Round("demo_bulletins", 60.0, demo_bulletins.load_once),
     Round("demo_bookables", 60.0, demo_bookables.load_once),
     Round("statistics", rollup.EVERY_S, rollup.follow),

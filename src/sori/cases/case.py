@@ -33,7 +33,10 @@ class CaseTypeName:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in a list. `place` is the first answer that tells where, masked; None where its words are deleted."""
+    """A case in a list. `place` is the first answer that tells where, masked; None where its words are deleted.
+
+    `district` is where that is for certain.
+    """
 
     id: int
     number: str
@@ -43,6 +46,7 @@ class CaseLine:
     place: str | None
     photos: int
     received_at: datetime
+    district: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,16 @@ class CasePage:
 
     items: list[CaseLine]
     next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlace:
+    """Where a case is, as far as it is known; degrees of WGS84."""
+
+    longitude: float | None
+    latitude: float | None
+    district: Text | None
+    neighbourhood: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ class CaseAnswerShown:
 
 @dataclass(frozen=True, slots=True)
 class CasePhoto:
-    """A photo of a case: what was asked for, blank where that was just a photo."""
+    """A photo of a case: what was asked for, blank where that was just a photo; when the camera took it."""
 
     id: int
     name: str
@@ -74,6 +88,7 @@ class CasePhoto:
     size: int
     width: int
     height: int
+    taken_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +108,6 @@ class CaseShown:
     forgotten_at: datetime | None
     bot_conversation_id: int | None
     contact_id: int | None
+    place: CasePlace
     answers: list[CaseAnswerShown]
     photos: list[CasePhoto]

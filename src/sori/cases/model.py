@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from sori.cases.forms import Form, QuestionKind
 from sori.conversations.model import Channel
@@ -33,16 +34,39 @@ def moved(state: CaseState | None, move: CaseMove) -> CaseState:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point in WGS84 degrees."""
+
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case lies, as far as it is known: the point, and the codes of district and neighbourhood."""
+
+    point: Point | None = None
+    district: str | None = None
+    neighbourhood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
-    """A finished form as a citizen confirmed it, and where it comes from: the n-th complaint of a conversation."""
+    """A finished form as a citizen confirmed it, and where it comes from.
+
+    From the chatbot it is the n-th complaint of a conversation; else `key` says which filing it is, chosen by who
+    files. `place` is what was told of where it is beside the answers.
+    """
 
     citizen_id: int
     channel: Channel
     language: Language
-    bot_conversation_id: int
-    complaint: int
+    bot_conversation_id: int | None
+    complaint: int | None
     form: Form
     answers: Mapping[str, str]
+    key: UUID | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

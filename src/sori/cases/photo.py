@@ -1,10 +1,14 @@
 """Photos of complaints: which are taken, and as what they are kept: without where and by whom they were made."""
 
 import io
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from fractions import Fraction
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
+from sori.cases.model import Point
 from sori.platform.attachment import CheckedFile, checked
 from sori.platform.problem import Problem
 
@@ -38,3 +42,58 @@ def checked_photo(name: str, content: bytes) -> CheckedFile:
         written = io.BytesIO()
         upright.save(written, kind, quality=_QUALITY)
     return replace(file, width=upright.width, height=upright.height, content=written.getvalue())
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoNotes:
+    """What the camera noted of where and when a photo was taken; None where it noted nothing that can be read."""
+
+    point: Point | None
+    taken_at: datetime | None
+
+
+def notes_of(content: bytes, zone: tzinfo) -> PhotoNotes:
+    """The place and time in a photo's Exif notes (Exif 3.0, CIPA DC-008, 4.6); a time without a zone is the city's.
+
+    Notes that are damaged or impossible (no such degree, no such day) count as none. Takes a checked photo.
+    """
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            if image.format == "PNG":
+                image.load()  # its notes may stand behind the picture
+            exif = image.getexif()
+            inner, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+    except (OSError, ValueError, TypeError, SyntaxError, KeyError, ZeroDivisionError):
+        return PhotoNotes(None, None)
+    latitude = _degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef), "S", 90)
+    longitude = _degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef), "W", 180)
+    taken_at = _moment(inner.get(ExifTags.Base.DateTimeOriginal), inner.get(ExifTags.Base.OffsetTimeOriginal), zone)
+    # A camera that had no fix writes zeros.
+    if latitude is None or longitude is None or latitude == longitude == 0:
+        return PhotoNotes(None, taken_at)
+    return PhotoNotes(Point(longitude, latitude), taken_at)
+
+
+def _degrees(value: object, reference: object, negative: str, most: int) -> float | None:
+    if not isinstance(value, tuple) or len(value) != 3:
+        return None
+    try:
+        degrees = float(sum(Fraction(float(part)) / 60**power for power, part in enumerate(value)))
+    except (ValueError, TypeError, OverflowError, ZeroDivisionError):
+        return None
+    signed = -degrees if reference == negative else degrees
+    return signed if abs(signed) <= most else None
+
+
+_OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
+
+
+def _moment(value: object, offset: object, zone: tzinfo) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        local = datetime.strptime(value.strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
+        zoned = isinstance(offset, str) and _OFFSET.fullmatch(offset.strip("\0 "))
+        return datetime.fromisoformat(f"{local:%Y-%m-%dT%H:%M:%S}{offset}".strip("\0 ")) if zoned else local
+    except ValueError:
+        return None

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
-from sori.cases import store
+from sori.cases import places, store
 from sori.cases.case import CaseAnswerShown, CasePage, CaseShown, CaseTypeName, PhotoSent
 from sori.cases.forms import Form
 from sori.cases.model import CaseMove, Filing, answers_of, case_number, moved
+from sori.cases.place import place_of
 from sori.cases.store import PhotoContent
 from sori.centre import service as centre_service
 from sori.conversations.model import MOST_ATTACHMENTS, MOST_UNSENT
@@ -44,17 +46,30 @@ async def types(transaction: Transaction) -> list[CaseTypeName]:
 
 
 async def file_case(transaction: Transaction, filing: Filing, now: datetime) -> str:
-    """Makes a case of a finished form, once however often it is asked for; gives the number it is known by."""
-    known = await store.number_of(transaction, filing.bot_conversation_id, filing.complaint)
+    """Makes a case of a finished form, once however often it is asked for; gives the number it is known by.
+
+    Where it is follows from its point, else from the address that was answered, as far as that is certain.
+    """
+    if filing.key is not None:
+        await store.lock_filing(transaction, filing.key)
+    known = await store.number_of(transaction, filing.bot_conversation_id, filing.complaint, filing.key)
     if known is not None:
         return known
     year = (await centre_service.centre(transaction)).local(now).year
     number = case_number(year, await store.next_number(transaction, year))
     answers = answers_of(filing.form, filing.answers)
-    case_id = await store.add(transaction, filing, number, moved(None, CaseMove.FILED), answers, now)
-    about = {"case": case_id, "citizen": filing.citizen_id, "bot_conversation": filing.bot_conversation_id}
+    place = place_of(await places.atlas(transaction), filing.place, answers)
+    case_id = await store.add(transaction, filing, place, number, moved(None, CaseMove.FILED), answers, now)
+    about = {"case": case_id, "citizen": filing.citizen_id}
+    if filing.bot_conversation_id is not None:
+        about["bot_conversation"] = filing.bot_conversation_id
     await events.append(transaction, now, "case.received", about, {"type": filing.form.code})
     return number
+
+
+async def citizen_of_key(transaction: Transaction, key: UUID) -> int | None:
+    """Whose case was made of the form with this key."""
+    return await store.citizen_of_key(transaction, key)
 
 
 async def keep_photo(transaction: Transaction, bot_conversation_id: int, file: CheckedFile, now: datetime) -> PhotoSent:
@@ -145,6 +160,7 @@ async def case(transaction: Transaction, actor: Actor, case_id: int, now: dateti
         forgotten_at=found.forgotten_at,
         bot_conversation_id=found.bot_conversation_id,
         contact_id=found.contact_id,
+        place=found.place,
         answers=[
             CaseAnswerShown(one.question, one.kind, one.ask, None if one.value is None else mask.text(one.value))
             for one in answers

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from psycopg.types.json import Jsonb
 
-from sori.cases.case import CaseLine, CasePhoto, CaseTypeName, PhotoSent
+from sori.cases.case import CaseLine, CasePhoto, CasePlace, CaseTypeName, PhotoSent
 from sori.cases.forms import CaseType, Form
-from sori.cases.model import CaseAnswer, CaseState, Filing
+from sori.cases.model import CaseAnswer, CaseState, Filing, Place
 from sori.conversations.model import Channel
 from sori.platform.attachment import CheckedFile
 from sori.platform.database import Transaction
@@ -72,13 +73,25 @@ async def put_type(transaction: Transaction, type_: CaseType, department_id: int
 # Filing
 
 
-async def number_of(transaction: Transaction, bot_conversation_id: int, complaint: int) -> str | None:
-    """The number of the case that was made of a complaint of a conversation."""
+async def lock_filing(transaction: Transaction, key: UUID) -> None:
+    """Has whoever files the same form again wait for the first to be done."""
+    await transaction.execute("select pg_advisory_xact_lock(hashtextextended('filing ' || %s, 0))", (str(key),))
+
+
+async def number_of(
+    transaction: Transaction, bot_conversation_id: int | None, complaint: int | None, key: UUID | None
+) -> str | None:
+    """The number of the case that was made of a complaint of a conversation, or of a form with this key."""
     return await transaction.value(
         str,
-        "select number from field_case where bot_conversation_id = %s and complaint = %s",
-        (bot_conversation_id, complaint),
+        "select number from field_case where (bot_conversation_id = %s and complaint = %s) or filing_key = %s",
+        (bot_conversation_id, complaint, key),
     )
+
+
+async def citizen_of_key(transaction: Transaction, key: UUID) -> int | None:
+    """Whose case was made of a form with this key."""
+    return await transaction.value(int, "select citizen_id from field_case where filing_key = %s", (key,))
 
 
 async def next_number(transaction: Transaction, year: int) -> int:
@@ -97,6 +110,7 @@ async def next_number(transaction: Transaction, year: int) -> int:
 async def add(
     transaction: Transaction,
     filing: Filing,
+    place: Place,
     number: str,
     state: CaseState,
     answers: Sequence[CaseAnswer],
@@ -106,8 +120,10 @@ async def add(
     case_id = await transaction.value(
         int,
         """insert into field_case (number, type_code, type_name, department_id, public, state, citizen_id, channel,
-                                   language, bot_conversation_id, complaint, received_at)
-           select %s, code, %s, department_id, %s, %s, %s, %s, %s, %s, %s, %s from case_type where code = %s
+                                   language, bot_conversation_id, complaint, received_at, filing_key, longitude,
+                                   latitude, district, neighbourhood)
+           select %s, code, %s, department_id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
+           from case_type where code = %s
            returning id""",
         (
             number,
@@ -120,6 +136,11 @@ async def add(
             filing.bot_conversation_id,
             filing.complaint,
             now,
+            filing.key,
+            None if place.point is None else place.point.longitude,
+            None if place.point is None else place.point.latitude,
+            place.district,
+            place.neighbourhood,
             filing.form.code,
         ),
     )
@@ -132,8 +153,8 @@ async def add(
     for question in filing.form.questions:
         await transaction.execute(
             """update case_photo set case_id = %s, ask = %s
-               where bot_conversation_id = %s and complaint = %s and question = %s""",
-            (case_id, question.ask, filing.bot_conversation_id, filing.complaint, question.code),
+               where ((bot_conversation_id = %s and complaint = %s) or filing_key = %s) and question = %s""",
+            (case_id, question.ask, filing.bot_conversation_id, filing.complaint, filing.key, question.code),
         )
     return case_id
 
@@ -252,6 +273,46 @@ async def photo_of_case(transaction: Transaction, case_id: int, photo_id: int) -
     )
 
 
+async def add_form_photo(
+    transaction: Transaction, key: UUID, file: CheckedFile, taken_at: datetime | None, now: datetime
+) -> PhotoSent:
+    """Keeps a photo on its way to a form that is filed beside the chatbot."""
+    return await transaction.one(
+        PhotoSent,
+        """insert into case_photo (filing_key, name, media_type, size, width, height, content, uploaded_at, taken_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
+        (
+            key,
+            file.name,
+            file.media_type,
+            len(file.content),
+            file.width,
+            file.height,
+            file.content,
+            now,
+            taken_at,
+        ),
+    )
+
+
+async def form_photos(transaction: Transaction, key: UUID) -> list[PhotoSent]:
+    """The photos on their way to a form."""
+    return await transaction.all(
+        PhotoSent,
+        """select id, name, media_type, size, width, height from case_photo
+           where filing_key = %s and case_id is null order by id""",
+        (key,),
+    )
+
+
+async def answer_form_with(transaction: Transaction, key: UUID, question: str, photo_ids: Collection[int]) -> None:
+    """Has these photos of a form answer a question of it."""
+    await transaction.execute(
+        "update case_photo set complaint = 1, question = %s where filing_key = %s and id = any(%s)",
+        (question, key, list(photo_ids)),
+    )
+
+
 # Looking
 
 
@@ -269,8 +330,10 @@ async def lines(
         """select field_case.id, number, type_name, state, department.name as department, received_at,
                   (select value from case_answer where case_id = field_case.id and kind = 'place'
                      and value is not null order by place limit 1) as place,
-                  (select count(*) from case_photo where case_id = field_case.id) as photos
+                  (select count(*) from case_photo where case_id = field_case.id) as photos,
+                  boundary.name as district
            from field_case join department on department.id = department_id
+                left join boundary on boundary.level = 'district' and boundary.code = field_case.district
            where (%(departments)s::bigint[] is null or department_id = any(%(departments)s))
              and (%(type)s = '' or type_code = %(type)s)
              and (%(text)s = '' or position(%(text)s in number) > 0)
@@ -305,6 +368,7 @@ class CaseRecord:
     forgotten_at: datetime | None
     bot_conversation_id: int | None
     contact_id: int | None
+    place: CasePlace
 
 
 async def case(transaction: Transaction, case_id: int) -> CaseRecord | None:
@@ -313,8 +377,14 @@ async def case(transaction: Transaction, case_id: int) -> CaseRecord | None:
         CaseRecord,
         """select field_case.id, number, type_code, type_name, field_case.state, department_id,
                   department.name as department, public, channel, field_case.language, field_case.citizen_id,
-                  received_at, field_case.forgotten_at, bot_conversation_id, contact_id
+                  received_at, field_case.forgotten_at, bot_conversation_id, contact_id,
+                  jsonb_build_object('longitude', longitude, 'latitude', latitude, 'district', district.name,
+                                     'neighbourhood', neighbourhood.name) as place
            from field_case join department on department.id = department_id
+                left join boundary as district
+                    on district.level = 'district' and district.code = field_case.district
+                left join boundary as neighbourhood
+                    on neighbourhood.level = 'neighbourhood' and neighbourhood.code = field_case.neighbourhood
                 left join bot_conversation on bot_conversation.id = bot_conversation_id
            where field_case.id = %s""",
         (case_id,),
@@ -334,7 +404,8 @@ async def photos(transaction: Transaction, case_id: int) -> list[CasePhoto]:
     """The photos of a case, in order."""
     return await transaction.all(
         CasePhoto,
-        "select id, name, ask, media_type, size, width, height from case_photo where case_id = %s order by id",
+        """select id, name, ask, media_type, size, width, height, taken_at from case_photo
+           where case_id = %s order by id""",
         (case_id,),
     )
 
@@ -376,7 +447,7 @@ async def forget(transaction: Transaction, before: datetime, limit: int) -> int:
     """Deletes answers and photos of some cases received before then; the cases stay, to be counted."""
     ids = await transaction.values(
         int,
-        """update field_case set forgotten_at = now()
+        """update field_case set forgotten_at = now(), longitude = null, latitude = null
            where id in (select id from field_case where forgotten_at is null and received_at < %s
                         order by received_at limit %s for update skip locked)
            returning id""",

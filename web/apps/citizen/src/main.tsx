@@ -10,6 +10,7 @@ import "./styles/app.css";
 
 /** The public answers are pages of their own, fetched by those who open them. */
 const HelpApp = lazy(() => import("./help/HelpApp"));
+const ReportApp = lazy(() => import("./report/ReportApp"));
 
 configureApi(currentLanguage);
 await startLanguage();
@@ -22,6 +23,10 @@ if (root) {
         {window.location.pathname.startsWith("/help") ? (
           <Suspense>
             <HelpApp />
+          </Suspense>
+        ) : window.location.pathname === "/report" ? (
+          <Suspense>
+            <ReportApp />
           </Suspense>
         ) : (
           <App />

@@ -47,6 +47,9 @@ export function StartPage({ menu, above, onChoose, onBack, onBot, onPrevious }: 
           <a className="krds-btn large secondary" href="/help">
             {t("start.help")}
           </a>
+          <a className="krds-btn large secondary" href="/report">
+            {t("start.report")}
+          </a>
         </p>
       )}
       {unsent > 0 && <Notice tone="warning">{t("start.unsent", { count: unsent })}</Notice>}

@@ -132,6 +132,19 @@ function About({ one }: { one: CaseShown }) {
           <dd>{text(one.department)}</dd>
         </div>
         <div>
+          <dt>{t("column.district")}</dt>
+          <dd>
+            {one.place.district
+              ? [one.place.district, one.place.neighbourhood].map((area) => area && text(area)).join(" ")
+              : t("unplaced")}
+          </dd>
+          {one.place.latitude !== null && one.place.longitude !== null && (
+            <dd className={knowledge.soft}>
+              {t("point", { latitude: one.place.latitude.toFixed(5), longitude: one.place.longitude.toFixed(5) })}
+            </dd>
+          )}
+        </div>
+        <div>
           <dt>{t("channel")}</dt>
           <dd>{shared(`channel.${one.channel}`)}</dd>
         </div>

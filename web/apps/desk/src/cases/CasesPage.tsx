@@ -118,6 +118,7 @@ function Table({ cases, looked }: { cases: readonly CaseLine[]; looked: boolean 
             <th scope="col">{t("column.number")}</th>
             <th scope="col">{t("column.type")}</th>
             <th scope="col">{t("column.place")}</th>
+            <th scope="col">{t("column.district")}</th>
             <th scope="col" data-number>
               {t("column.photos")}
             </th>
@@ -136,6 +137,7 @@ function Table({ cases, looked }: { cases: readonly CaseLine[]; looked: boolean 
               </th>
               <td>{text(one.type_name)}</td>
               <td>{one.place ?? "–"}</td>
+              <td>{one.district ? text(one.district) : "–"}</td>
               <td data-number>{one.photos}</td>
               <td>{text(one.department)}</td>
               <td>

@@ -1,0 +1,90 @@
+"""Where a case is: a point or an address, and the district and neighbourhood that it lies in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sori.cases.forms import QuestionKind
+from sori.cases.model import CaseAnswer, Place, Point
+from sori.geo.areas import Lies
+from sori.geo.atlas import Atlas
+from sori.geo.gazetteer import Area, Meant
+from sori.platform.translation import Text
+
+
+class Certainty(StrEnum):
+    """What is known of a place."""
+
+    CERTAIN = "certain"
+    SEVERAL = "several"
+    BORDER = "border"
+    OUTSIDE = "outside"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTold:
+    """A district, and the neighbourhood in it where that is known."""
+
+    district: str
+    district_name: Text
+    neighbourhood: str | None
+    neighbourhood_name: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTold:
+    """What is known of a place: one area where it is certain; those it may be, or that meet there, where it isn't."""
+
+    certainty: Certainty
+    areas: list[AreaTold]
+
+
+def of_point(atlas: Atlas, point: Point) -> PlaceTold:
+    """In which area a point lies."""
+    spot = atlas.at(point.longitude, point.latitude)
+    certainty = {Lies.INSIDE: Certainty.CERTAIN, Lies.BORDER: Certainty.BORDER, Lies.OUTSIDE: Certainty.OUTSIDE}
+    return PlaceTold(certainty[spot.lies], [_told(Meant(one, spot.neighbourhood)) for one in spot.districts])
+
+
+def of_address(atlas: Atlas, text: str) -> PlaceTold:
+    """Which areas an address means, by the names in it."""
+    found = atlas.named(text)
+    if found.elsewhere:
+        return PlaceTold(Certainty.OUTSIDE, [])
+    certainty = (Certainty.UNKNOWN, Certainty.CERTAIN)[len(found.meant)] if len(found.meant) < 2 else Certainty.SEVERAL
+    return PlaceTold(certainty, [_told(one) for one in found.meant])
+
+
+def placed(told: PlaceTold, point: Point | None = None) -> Place:
+    """The place as a case keeps it: with areas only where they are certain."""
+    if told.certainty is not Certainty.CERTAIN:
+        return Place(point)
+    return Place(point, told.areas[0].district, told.areas[0].neighbourhood)
+
+
+def place_of(atlas: Atlas, given: Place | None, answers: Sequence[CaseAnswer]) -> Place:
+    """Where a case is: by its point, else by the area that was chosen, else by the first address among the answers."""
+    if given is not None and given.point is not None:
+        found = of_point(atlas, given.point)
+        # On a border the citizen may have said on which side.
+        on_border = found.certainty is Certainty.BORDER and given.district in {one.district for one in found.areas}
+        return Place(given.point, given.district) if on_border else placed(found, given.point)
+    if given is not None and given.district is not None and atlas.has(given.district, given.neighbourhood):
+        return given
+    said = next((one.value for one in answers if one.kind is QuestionKind.PLACE and one.value), None)
+    return Place() if said is None else placed(of_address(atlas, said))
+
+
+def _told(one: Meant) -> AreaTold:
+    inner = one.neighbourhood
+    return AreaTold(
+        one.district.code,
+        _name(one.district),
+        None if inner is None else inner.code,
+        None if inner is None else _name(inner),
+    )
+
+
+def _name(area: Area) -> Text:
+    return Text(area.ko, area.en)

@@ -1,0 +1,50 @@
+"""Routes of places, for everybody: where a point or an address is, and the map of the city's areas."""
+
+from typing import Annotated
+
+from litestar import Response, Router, get
+from litestar.params import QueryParameter
+
+from sori.cases import places
+from sori.cases.model import Point
+from sori.cases.place import PlaceTold
+from sori.people.http import PUBLIC
+from sori.platform.database import Database
+from sori.platform.etag import tagged, unchanged
+from sori.platform.web import AnyRequest
+
+
+@get("/at", roles=PUBLIC)
+async def locate_point(
+    database: Database,
+    longitude: Annotated[float, QueryParameter(ge=-180, le=180)],
+    latitude: Annotated[float, QueryParameter(ge=-90, le=90)],
+) -> PlaceTold:
+    """In which district and neighbourhood a point lies, in WGS84 degrees."""
+    async with database.reading() as transaction:
+        return await places.at(transaction, Point(longitude, latitude))
+
+
+@get("/named", roles=PUBLIC)
+async def locate_address(
+    database: Database, address: Annotated[str, QueryParameter(min_length=1, max_length=300)]
+) -> PlaceTold:
+    """Which districts and neighbourhoods an address means, by the names in it."""
+    async with database.reading() as transaction:
+        return await places.named(transaction, address)
+
+
+@get("/map", roles=PUBLIC)
+async def get_boundary_map(request: AnyRequest, database: Database) -> Response[bytes]:
+    """The city's areas as GeoJSON, to be drawn."""
+    async with database.reading() as transaction:
+        version, drawn = await places.boundary_map(transaction)
+    known = unchanged(request, version)
+    if known is not None:
+        return known
+    answer = tagged(drawn, version)
+    answer.media_type = "application/geo+json"
+    return answer
+
+
+router = Router("/api/places", route_handlers=[locate_point, locate_address, get_boundary_map], tags=["places"])

@@ -1,0 +1,131 @@
+"""The citizen's routes to report something with a form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, QueryParameter
+
+from sori.cases import filing, service
+from sori.cases.case import CaseTypeName
+from sori.cases.filing import FilledForm, PhotoRead
+from sori.cases.forms import FormQuestion
+from sori.cases.model import Place, Point
+from sori.channels.webchat.device import OPENING, UPLOADING, CitizenRequest, citizen_of, with_device
+from sori.chatbot.line import MeaningLine
+from sori.chatbot.model import About
+from sori.conversations.http import Upload
+from sori.conversations.model import Channel
+from sori.people.http import PUBLIC
+from sori.platform.allowance import Allowance, Rate
+from sori.platform.attachment import LARGEST_FILE
+from sori.platform.database import Database
+from sori.platform.settings import Settings
+from sori.platform.translation import Language, Text
+
+ASKING = Allowance("report_words", Rate(at_once=500, every_s=0.05))
+"""What somebody's words may mean costs a moment of a core."""
+_MOST_SUGGESTED = 4
+_LEAST_CHANCE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """A form that can be filled in: its name, the heading it stands under, its questions in order."""
+
+    code: str
+    name: Text
+    group: Text | None
+    questions: Sequence[FormQuestion]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedForms:
+    """The forms that words may mean, the likeliest first; `away` where nobody can be asked what they mean."""
+
+    codes: list[str]
+    away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report as it is sent. `key` is chosen by the browser: the same one is one case, however often it is sent.
+
+    `longitude` and `latitude` are where it is, in degrees; `district` what its citizen chose where that is not certain.
+    """
+
+    key: UUID
+    form: str
+    language: Language
+    answers: Mapping[str, str]
+    photos: Mapping[str, list[int]]
+    longitude: float | None = None
+    latitude: float | None = None
+    district: str | None = None
+    neighbourhood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The case that a report became."""
+
+    number: str
+
+
+@get("/forms", roles=PUBLIC)
+async def get_report_forms(database: Database) -> list[ReportForm]:
+    """The forms that can be filled in, with their questions, by heading and name."""
+    async with database.reading() as transaction:
+        named: list[CaseTypeName] = await service.types(transaction)
+        forms = {one.code: one for one in await service.offered(transaction)}
+    found = (forms[one.code] for one in named if one.code in forms)
+    return [ReportForm(one.code, one.name, one.group, one.questions) for one in found]
+
+
+@get("/suggestions", roles=PUBLIC, allowance=ASKING)
+async def suggest_report_forms(
+    meaning_line: MeaningLine, words: Annotated[str, QueryParameter(min_length=1, max_length=300)]
+) -> SuggestedForms:
+    """The forms that a citizen's words may mean."""
+    meant = await meaning_line.understood(words)
+    likely = [one for one in meant.readings if one.about is About.FORM and one.chance >= _LEAST_CHANCE]
+    return SuggestedForms([one.code for one in likely[:_MOST_SUGGESTED]], meant.away)
+
+
+@post("/{key:uuid}/photos", roles=PUBLIC, allowance=UPLOADING, request_max_body_size=LARGEST_FILE + 100_000)
+async def send_report_photo(
+    key: UUID,
+    data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
+    database: Database,
+    now: datetime,
+) -> PhotoRead:
+    """Keeps a photo on its way to a report, and tells where and when it was taken, which is then taken out of it."""
+    content = await data.file.read()
+    return await filing.keep_photo(database, key, data.file.filename, content, now)
+
+
+@post("", roles=PUBLIC, allowance=OPENING)
+async def send_report(
+    data: NewReport, request: CitizenRequest, database: Database, settings: Settings, now: datetime
+) -> Response[Reported]:
+    """Makes a case of a report; the device is given its token with the answer."""
+    point = None
+    if data.longitude is not None and data.latitude is not None:
+        point = Point(data.longitude, data.latitude)
+    place = Place(point, data.district, data.neighbourhood if data.district else None)
+    filled = FilledForm(data.key, data.form, data.language, data.answers, data.photos, place)
+    async with database.transaction() as transaction:
+        citizen_id, token, _ = await citizen_of(transaction, request, data.key, service.citizen_of_key, now)
+        number = await filing.file_form(transaction, filled, citizen_id, Channel.SMART_REPORT, now)
+    return with_device(Reported(number), token, settings)
+
+
+router = Router(
+    "/api/report",
+    route_handlers=[get_report_forms, suggest_report_forms, send_report_photo, send_report],
+    tags=["report"],
+)

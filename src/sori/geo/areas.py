@@ -1,0 +1,87 @@
+"""In which area a point lies: of a city's districts, or of its neighbourhoods."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+BORDER_M = 2.0
+"""How near a border counts as on it, in metres: two map makers draw the same border about so far apart."""
+_METRES_A_DEGREE = 111_195.0
+"""Of latitude: a circle around the mean earth's radius of 6,371,008.8 m (Moritz 2000), by 360."""
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+class Lies(StrEnum):
+    """How a point lies to the areas."""
+
+    INSIDE = "inside"
+    BORDER = "border"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """How a point lies, and in which areas, by their place in the list: one inside, those that meet on a border."""
+
+    lies: Lies
+    areas: tuple[int, ...]
+
+
+INSIDE_NONE, ON_BORDER = -1, -2
+"""What `Areas.inside` gives for points in no area, and for those on a border."""
+
+
+class Areas:
+    """Areas that are asked for points, in WGS84 degrees. Inside they are metres on a plane that touches the city.
+
+    Each is shrunk by `border_m` beforehand: what lies in the shrunk one is inside without a doubt, which is nearly all,
+    and only the rest is measured.
+    """
+
+    def __init__(self, shapes: Sequence[BaseGeometry], border_m: float = BORDER_M) -> None:
+        self.border_m = border_m
+        bounds = shapely.total_bounds(shapes) if len(shapes) else np.zeros(4)
+        self._scale = np.array([_METRES_A_DEGREE * np.cos(np.radians((bounds[1] + bounds[3]) / 2)), _METRES_A_DEGREE])
+        plane = [shapely.transform(shape, lambda points: points * self._scale) for shape in shapes]
+        self._whole = np.array(plane, dtype=object)
+        self._inner = shapely.buffer(self._whole, -border_m)
+        shapely.prepare(self._whole)
+        shapely.prepare(self._inner)
+        self._tree = shapely.STRtree(shapely.box(*_grown(self._whole, border_m)) if plane else [])
+
+    def inside(self, longitudes: Numbers, latitudes: Numbers) -> Places:
+        """The area of each point by its place in the list, INSIDE_NONE or ON_BORDER; arrays of one length."""
+        x, y = longitudes * self._scale[0], latitudes * self._scale[1]
+        found = np.full(len(x), INSIDE_NONE, dtype=np.int64)
+        point, area = self._tree.query(shapely.points(x, y))
+        sure = shapely.contains_xy(self._inner[area], x[point], y[point])
+        # In two at once: areas that overlap, so nobody can say in which.
+        twice = np.bincount(point[sure], minlength=len(x)) > 1
+        found[point[sure]] = area[sure]
+        found[twice] = ON_BORDER
+        left = found[point] == INSIDE_NONE
+        point, area = point[left], area[left]
+        near = shapely.dwithin(self._whole[area], shapely.points(x[point], y[point]), self.border_m)
+        found[point[near]] = ON_BORDER
+        return found
+
+    def at(self, longitude: float, latitude: float) -> Located:
+        """How one point lies."""
+        x, y = longitude * self._scale[0], latitude * self._scale[1]
+        point = shapely.Point(x, y)
+        candidates = np.sort(self._tree.query(point))
+        sure = candidates[shapely.contains_xy(self._inner[candidates], x, y)]
+        if len(sure) == 1:
+            return Located(Lies.INSIDE, (int(sure[0]),))
+        near = candidates[shapely.dwithin(self._whole[candidates], point, self.border_m)]
+        return Located(Lies.BORDER if len(near) else Lies.OUTSIDE, tuple(map(int, near)))
+
+
+def _grown(shapes: NDArray[np.object_], by: float) -> Numbers:
+    return np.asarray((shapely.bounds(shapes) + np.array([-by, -by, by, by])).T, dtype=np.float64)
