@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.set_defaults(command=_import_setup)
 
     _add_imports(commands)
+    _add_planning(commands)
     _add_operations(commands)
     _add_processes(commands)
     return parser
@@ -110,6 +111,18 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     types.add_argument("file", type=Path)
     types.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     types.set_defaults(command=_import_case_types)
+
+
+def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """How many people it takes: docs/staffing.md."""
+    staffing = commands.add_parser("staffing", help="how many people one queue takes, by the formulas")
+    staffing.add_argument("--calls", type=float, required=True, help="calls in the interval")
+    staffing.add_argument("--per", type=float, default=30, metavar="MINUTES", help="length of the interval (30)")
+    staffing.add_argument("--handling", type=float, required=True, metavar="SECONDS", help="mean, wrap-up included")
+    staffing.add_argument("--patience", type=float, metavar="SECONDS", help="mean; without it nobody gives up")
+    staffing.add_argument("--target", type=float, default=0.8, metavar="SHARE", help="to be answered in time (0.8)")
+    staffing.add_argument("--within", type=float, default=20, metavar="SECONDS", help="what is in time (20)")
+    staffing.set_defaults(command=_staffing)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -262,6 +275,12 @@ def _undo_import(chosen: argparse.Namespace) -> int:
     from sori.commands import history
 
     return history.undo_import(chosen.number)
+
+
+def _staffing(chosen: argparse.Namespace) -> int:
+    from sori.commands import staffing
+
+    return staffing.show(chosen.calls, chosen.per, chosen.handling, chosen.patience, chosen.target, chosen.within)
 
 
 def _password(chosen: argparse.Namespace) -> int:
