@@ -2,8 +2,8 @@
 
 Sources: C. Palm, Research on Telephone Traffic Carried by Full Availability Groups, Tele 1, 1957; O. Garnett, A.
 Mandelbaum and M. Reiman, Designing a Call Center with Impatient Customers, Manufacturing & Service Operations
-Management 4, 2002; S. Zeltyn and A. Mandelbaum, Call Centers with Impatient Customers: Many-Server Asymptotics of the M/M/n+G
-Queue, Queueing Systems 51, 2005 (whose section numbers are meant below).
+Management 4, 2002; S. Zeltyn and A. Mandelbaum, Call Centers with Impatient Customers: Many-Server Asymptotics of the
+M/M/n+G Queue, Queueing Systems 51, 2005 (whose section numbers are meant below).
 
 With x = nμ/θ, y = λ/θ and A(x, y) = Σ_j y^j / ((x+1) … (x+j)) = 1F1(1; x+1; y), everything is a ratio of A's, and
 these are taken as logarithms, so that nothing overflows in overload or underflows with much patience.

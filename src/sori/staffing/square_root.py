@@ -23,7 +23,8 @@ def halfin_whitt_wait(quality: ArrayLike) -> Floats:
     """
     (beta,) = floats(quality)
     known = np.maximum(beta, 0.0)
-    return 1 / (1 + known * ndtr(known) / _density(known))
+    wait: Floats = 1 / (1 + known * ndtr(known) / _density(known))
+    return wait
 
 
 def garnett_wait(quality: ArrayLike, patience_ratio: ArrayLike) -> Floats:
