@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.set_defaults(command=_import_setup)
 
     _add_imports(commands)
+    _add_planning(commands)
     _add_operations(commands)
     _add_processes(commands)
     return parser
@@ -116,6 +117,34 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     districts.add_argument("files", type=Path, nargs="+", metavar="FILE")
     districts.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     districts.set_defaults(command=_import_districts)
+
+
+def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """How many people it takes: docs/staffing.md."""
+    staffing = commands.add_parser("staffing", help="how many people one queue takes, by the formulas")
+    staffing.add_argument("--calls", type=float, required=True, help="calls in the interval")
+    staffing.add_argument("--per", type=float, default=30, metavar="MINUTES", help="length of the interval (30)")
+    staffing.add_argument("--handling", type=float, required=True, metavar="SECONDS", help="mean, wrap-up included")
+    staffing.add_argument("--patience", type=float, metavar="SECONDS", help="mean; without it nobody gives up")
+    staffing.add_argument("--target", type=float, default=0.8, metavar="SHARE", help="to be answered in time (0.8)")
+    staffing.add_argument("--within", type=float, default=20, metavar="SECONDS", help="what is in time (20)")
+    staffing.set_defaults(command=_staffing)
+
+    twin = commands.add_parser("twin", help="the same centre in virtual time: docs/twin.md")
+    does = twin.add_subparsers(required=True, metavar="run | compare | schema")
+    run = does.add_parser("run", help="play a scenario many times and tell its figures")
+    run.add_argument("scenario", type=Path, metavar="TOML")
+    run.add_argument("--replications", type=int, metavar="N", help="instead of the scenario's own number")
+    run.add_argument("--contacts", type=Path, metavar="PARQUET", help="also write every contact")
+    run.add_argument("--json", action="store_true", help="as JSON")
+    run.set_defaults(command=_twin_run)
+    compare = does.add_parser("compare", help="play two scenarios with the same callers and tell what differs")
+    compare.add_argument("before", type=Path, metavar="TOML")
+    compare.add_argument("after", type=Path, metavar="TOML")
+    compare.add_argument("--replications", type=int, metavar="N", help="instead of the scenarios' own number")
+    compare.set_defaults(command=_twin_compare)
+    schema = does.add_parser("schema", help="print the form of a scenario as JSON Schema, for editors")
+    schema.set_defaults(command=_twin_schema)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -274,6 +303,30 @@ def _undo_import(chosen: argparse.Namespace) -> int:
     from sori.commands import history
 
     return history.undo_import(chosen.number)
+
+
+def _staffing(chosen: argparse.Namespace) -> int:
+    from sori.commands import staffing
+
+    return staffing.show(chosen.calls, chosen.per, chosen.handling, chosen.patience, chosen.target, chosen.within)
+
+
+def _twin_run(chosen: argparse.Namespace) -> int:
+    from sori.commands import twin
+
+    return twin.run(chosen.scenario, chosen.replications, chosen.contacts, chosen.json)
+
+
+def _twin_compare(chosen: argparse.Namespace) -> int:
+    from sori.commands import twin
+
+    return twin.compare(chosen.before, chosen.after, chosen.replications)
+
+
+def _twin_schema(_: argparse.Namespace) -> int:
+    from sori.commands import twin
+
+    return twin.schema()
 
 
 def _password(chosen: argparse.Namespace) -> int:
