@@ -195,6 +195,9 @@ def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     search = commands.add_parser("search", help="the search process: holds the index of the knowledge and answers")
     search.set_defaults(command=_search)
 
+    voice = commands.add_parser("voice", help="the voice process: takes calls from browsers, a few at once")
+    voice.set_defaults(command=_voice)
+
     simulate = commands.add_parser("simulate", help="the demo city's simulated citizens and counsellors")
     simulate.add_argument("--url", required=True)
     simulate.set_defaults(command=_simulate)
@@ -432,6 +435,13 @@ def _search(_: argparse.Namespace) -> int:
     from sori import search
 
     search.run_search()
+    return 0
+
+
+def _voice(_: argparse.Namespace) -> int:
+    from sori import voice
+
+    voice.run_voice()
     return 0
 
 

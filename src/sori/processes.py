@@ -25,7 +25,7 @@ from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.migrations import migrate
 from sori.platform.service_manager import READY, STOPPING, ServiceManager
 from sori.platform.serving import LEAVE, LEAVES_WITHIN_S
-from sori.platform.settings import ROOT, embedding, language_model, model_keys
+from sori.platform.settings import ROOT, embedding, language_model, model_keys, speech
 from sori.platform.supervisor import Supervisor
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -36,7 +36,7 @@ _SORI = [sys.executable, "-m", "sori.cli"]
 def run(host: str, port: int, web_processes: int) -> int:
     """Starts everything and keeps it running until interrupted; gives the exit status."""
     state = StateFolder.chosen(ROOT)
-    language_model(), embedding()  # what is wrong with their settings is told now, and not by each process
+    language_model(), embedding(), speech()  # what is wrong with their settings is told now, and not by each process
     try:
         asyncio.run(_run(state, host, port, web_processes))
     except (EmbeddedPostgresError, SupervisorError, psycopg.OperationalError) as error:
@@ -145,6 +145,7 @@ def _children(
         "SORI_PORT": str(port),
         "SORI_METRICS_TOKEN": os.environ.get("SORI_METRICS_TOKEN") or _kept(state.path / "metrics-token"),
         "SORI_SEARCH_SOCKET": str(state.path / "search.socket"),
+        "SORI_VOICE_SOCKET": str(state.path / "voice.socket"),
         metrics.FOLDER: str(_metrics_folder(state)),
         **model_keys(state.path),
     }
@@ -157,6 +158,9 @@ def _children(
     yield replace(beside, name="worker", command=[*_SORI, "worker"])
     # Nobody waits for it: loading its dictionary takes seconds, and all but the search works without it.
     yield replace(beside, name="search", command=[*_SORI, "search"], awaited=False)
+    # Calls in the browser. Only one has their lines, so the next begins when it has gone.
+    voice = Child("voice", [*_SORI, "voice"], environment, tells_ready=True, replaced=Replaced.AFTER)
+    yield replace(voice, awaited=False)
     for number in range(1, web_processes + 1):
         yield replace(
             beside,

@@ -30,6 +30,8 @@ from sori.cases import place_http as case_places
 from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.smart_report import http as smart_report
+from sori.channels.voice import http as voice
+from sori.channels.voice.line import VoiceLine
 from sori.channels.webchat import bot_http
 from sori.channels.webchat import http as webchat
 from sori.chatbot import http as chatbot
@@ -100,7 +102,7 @@ _STAFF_PAGES = [
 _LARGEST_BODY = 128 * 1024
 
 
-@get(["/", "/help", "/help/{rest:path}", "/report"], roles=PUBLIC, include_in_schema=False)
+@get(["/", "/call", "/help", "/help/{rest:path}", "/report"], roles=PUBLIC, include_in_schema=False)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
     return await _page("citizen", database)
@@ -125,6 +127,7 @@ class _Run:
         self.allowances = Allowances(settings.unlimited, clock)
         self.search_line = SearchLine(settings.search_socket)
         self.meaning_line = MeaningLine(settings.search_socket)
+        self.voice_line = VoiceLine(settings.voice_socket)
         endpoint = settings.language_model
         model = None if endpoint is None else LanguageModel(endpoint, clock)
         self.phrasing = AnswerPhrasing(self.database, self.feed, model, clock)
@@ -164,6 +167,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             await run.phrasing.stop()
             await run.search_line.close()
             await run.meaning_line.close()
+            await run.voice_line.close()
             await run.sessions.stop()
             await run.presence.stop()
             await run.feed.stop()
@@ -189,6 +193,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             reports.router,
             webchat.router,
             bot_http.router,
+            voice.router,
             chatbot.router,
             cases.router,
             case_places.router,
@@ -223,6 +228,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "look": of_run("look"),
             "search_line": of_run("search_line"),
             "meaning_line": of_run("meaning_line"),
+            "voice_line": of_run("voice_line"),
             "phrasing": of_run("phrasing"),
             "now": Provide(clock, sync_to_thread=False),
             "clock": provided(clock),

@@ -3,6 +3,7 @@
 import asyncio
 import os
 
+from sori.calls import service as calls
 from sori.centre import administration
 from sori.chatbot.service import bookings as chatbot_bookings
 from sori.chatbot.service import talk as chatbot
@@ -33,6 +34,7 @@ ROUNDS = [
     Round("departed", 2.0, life.release_the_departed),
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
+    Round("calls", 2.0, calls.release_silent),
     Round("chatbot", 10.0, chatbot.notice_silence),
     Round("bookings", 2.0, chatbot_bookings.tell_who_got_a_place),
     Round("articles", 1.0, articles.publish_due),

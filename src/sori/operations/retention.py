@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sori.bookings import retention as bookings
+from sori.calls import retention as calls
 from sori.cases import retention as cases
 from sori.chatbot import retention as chatbot
 from sori.conversations import retention as conversations
@@ -16,6 +17,7 @@ from sori.webhooks import retention as webhooks
 
 KINDS: tuple[Kind, ...] = (
     *conversations.KINDS,
+    *calls.KINDS,
     *cases.KINDS,
     *chatbot.KINDS,
     *bookings.KINDS,

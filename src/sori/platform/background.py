@@ -1,9 +1,10 @@
 """Ending background tasks."""
 
 import asyncio
+from typing import Any
 
 
-async def ended(task: asyncio.Task[None] | None) -> None:
+async def ended(task: asyncio.Future[Any] | None) -> None:
     """Cancels a task until it has ended; what it raised at its end is nobody's any more.
 
     Once is not enough: on Python 3.11 `asyncio.wait_for`, as used inside the connection pool, swallows a cancellation

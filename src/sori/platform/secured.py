@@ -14,7 +14,7 @@ _ALWAYS = (
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(self), payment=(), usb=()"),
+    (b"permissions-policy", b"camera=(), microphone=(self), geolocation=(self), payment=(), usb=()"),
 )
 # A year, as browsers' own lists ask for; told only where the installation is reached through HTTPS.
 _HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")

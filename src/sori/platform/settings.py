@@ -11,7 +11,7 @@ from sori.platform.allowance import networks
 ROOT = Path(__file__).resolve().parents[3]
 """The checkout: where `migrations/` and the built front end lie."""
 LOOPBACK = "127.0.0.0/8,::1"
-MODEL_KEYS = {"SORI_LLM_KEY": "llm-key", "SORI_EMBEDDING_KEY": "embedding-key"}
+MODEL_KEYS = {"SORI_LLM_KEY": "llm-key", "SORI_EMBEDDING_KEY": "embedding-key", "SORI_TTS_KEY": "tts-key"}
 """Keys of models' endpoints, with the files in the state folder that may hold them."""
 _LONGEST_WAIT_S = 300.0
 
@@ -59,6 +59,17 @@ class EmbeddingEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechEndpoint:
+    """Where words become speech as OpenAI's `/audio/speech` does."""
+
+    url: str
+    """The address above `/audio/speech`."""
+    model: str
+    voice: str
+    key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One process's settings; see `from_environment` for where each comes from."""
 
@@ -89,6 +100,10 @@ class Settings:
     """Whether the chatbot learns; where it doesn't, whoever asks it is told so and offered a person."""
     language_model: LanguageModelEndpoint | None = None
     """What phrases the chatbot's answers; None: nothing leaves the house, and they are the articles' own."""
+    voice_socket: Path | None = None
+    """Where the voice process answers; None where calls in the browser are not taken."""
+    speech: SpeechEndpoint | None = None
+    """What speaks to callers; None: espeak-ng, where the machine has it."""
     embedding: EmbeddingEndpoint | None = None
     """What lets the search find by meaning; None: it finds by words."""
 
@@ -101,10 +116,12 @@ def from_environment() -> Settings:
     (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1), `SORI_WEBHOOKS_PRIVATE` (0) and `SORI_CHATBOT` (1) have
     defaults; `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
-    `SORI_LLM_URL` what `language_model` tells, and with `SORI_EMBEDDING_URL` what `embedding` does.
+    `SORI_LLM_URL` what `language_model` tells, with `SORI_EMBEDDING_URL` what `embedding` does, and with
+    `SORI_TTS_URL` what `speech` does. `SORI_VOICE_SOCKET` names the voice process.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
+    voice_socket = os.environ.get("SORI_VOICE_SOCKET")
     return Settings(
         database_url=_required("DATABASE_URL"),
         host=os.environ.get("SORI_HOST", "127.0.0.1"),
@@ -123,6 +140,8 @@ def from_environment() -> Settings:
         chatbot=os.environ.get("SORI_CHATBOT", "1") == "1",
         language_model=language_model(),
         embedding=embedding(),
+        voice_socket=Path(voice_socket) if voice_socket else None,
+        speech=speech(),
     )
 
 
@@ -159,6 +178,19 @@ def embedding(keys: Mapping[str, str] = os.environ) -> EmbeddingEndpoint | None:
         model=_required("SORI_EMBEDDING_MODEL"),
         key=keys.get("SORI_EMBEDDING_KEY") or None,
         asked_s=_positive("SORI_EMBEDDING_TIMEOUT_S", EmbeddingEndpoint("", "").asked_s),
+    )
+
+
+def speech(keys: Mapping[str, str] = os.environ) -> SpeechEndpoint | None:
+    """The speaking model's endpoint where `SORI_TTS_URL` names one, with `SORI_TTS_MODEL` and `SORI_TTS_VOICE`.
+
+    `SORI_TTS_KEY` is its key, if it wants one (`model_keys`).
+    """
+    url = _endpoint_url("SORI_TTS_URL", "/audio/speech")
+    if url is None:
+        return None
+    return SpeechEndpoint(
+        url, _required("SORI_TTS_MODEL"), _required("SORI_TTS_VOICE"), keys.get("SORI_TTS_KEY") or None
     )
 
 

@@ -251,10 +251,14 @@ async def stream_chat(
         async with database.reading() as transaction:
             return await service.conversation(transaction, contact_id, after, clock(), congestion)
 
+    async def current() -> int:
+        async with database.reading() as transaction:
+            return (await _current(transaction, request)).id
+
     async def events() -> AsyncIterator[bytes]:
         things = [("citizen", contact.citizen_id)]
         with feed.subscribe(things) as hints, presence.citizen(contact.citizen_id, contact.id):
-            async for event in _live(contact.id, hints, pulse, conversation):
+            async for event in _live(contact.id, hints, pulse, conversation, current):
                 yield event
 
     return stream(events())
@@ -265,6 +269,7 @@ async def _live(
     hints: Subscription,
     pulse: Pulse,
     conversation: Callable[[int, int], Awaitable[Conversation]],
+    current: Callable[[], Awaitable[int]],
 ) -> AsyncIterator[bytes]:
     """What a citizen's stream tells: the conversation first, then what is new of it."""
     last_message, silent_s = 0, 0.0
@@ -290,8 +295,9 @@ async def _live(
         if news := b"".join(told_to_citizen(hint) for hint in come):
             yield news
         if any(changes_conversation(hint) for hint in come):
-            # A device shows its newest contact; an older one may still be wrapped up.
-            contact_id = max([contact_id, *(hint.about.get("contact", 0) for hint in come)])
+            if any(hint.about.get("contact", contact_id) != contact_id for hint in come):
+                # An older one may still be wrapped up, or the citizen calls while they chat.
+                contact_id = await current()
             shown = None
 
 

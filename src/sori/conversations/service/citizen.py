@@ -74,7 +74,7 @@ def _queue_shown(centre: Centre, queue_id: int, now: datetime) -> Queue:
 
 
 async def current(transaction: Transaction, device: str | None) -> Contact:
-    """The newest contact of the citizen with this device, live or over; Problem 404 where there is none."""
+    """What the page of this device shows: its live chat, else its newest contact; Problem 404 where there is none."""
     contact = await contact_store.latest_of_device(transaction, token_hash(device)) if device else None
     if contact is None:
         raise Problem(404, "no_conversation")

@@ -161,7 +161,8 @@ async def _opened_before(transaction: Transaction, opening: Opening) -> int | No
     if known is not None and known.citizen_id != opening.citizen_id:
         raise Problem(409, "request_key_taken", field="request_key")
     if known is None and not opening.simulated:
-        known = await store.live_of_citizen(transaction, opening.citizen_id)
+        # Somebody who is in a chat may call all the same, and the other way round.
+        known = await store.live_of_citizen(transaction, opening.citizen_id, MEDIUM_OF[opening.channel])
     return None if known is None else known.id
 
 
@@ -254,6 +255,28 @@ async def transfer(
             raise Problem(422, "counsellor_without_skill", field="counsellor_id")
     until = None if counsellor_id is None else now + timedelta(seconds=centre.desk_wait_s)
     await _pass_on(transaction, contact, actor.id, Goal(goal, counsellor_id, until), note, now)
+
+
+async def contact(transaction: Transaction, contact_id: int) -> Contact:
+    """A contact as it stands; Problem 404 where there is none."""
+    found = await store.contact(transaction, contact_id)
+    if found is None:
+        raise Problem(404, "no_contact")
+    return found
+
+
+async def give_back(transaction: Transaction, contact_id: int, counsellor_id: int, now: datetime) -> None:
+    """A counsellor took a call and their phone is not there: the caller waits at their place again, and the
+    counsellor is shown as not answering, so that the next caller does not meet the same. Nothing where it is over.
+    """
+    contact = await _locked(transaction, contact_id)
+    if contact.state is not ContactState.TALKING or contact.speaker_id != counsellor_id:
+        return
+    note = translated(Language.KO, "note.call_unconnected")
+    await store.lock_duties(transaction, [counsellor_id])
+    await _pass_on(transaction, contact, counsellor_id, Goal(contact.queue_id, None, None), note, now)
+    if await store.duty(transaction, counsellor_id) is Duty.AVAILABLE:
+        await _set_duty(transaction, counsellor_id, duty_after(Duty.AVAILABLE, DutyEvent.MISS_OFFER), None, now)
 
 
 async def release_the_departed(transaction: Transaction, now: datetime) -> None:

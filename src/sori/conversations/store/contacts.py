@@ -65,22 +65,24 @@ async def by_request(transaction: Transaction, request_key: UUID) -> Contact | N
     return await transaction.maybe(Contact, FACTS + "where request_key = %s", (request_key,))
 
 
-async def live_of_citizen(transaction: Transaction, citizen_id: int) -> Contact | None:
-    """The contact in which a citizen still is."""
+async def live_of_citizen(transaction: Transaction, citizen_id: int, medium: Medium | None = None) -> Contact | None:
+    """The contact in which a citizen still is, of this medium where one is named."""
     return await transaction.maybe(
         Contact,
-        FACTS + "where citizen_id = %s and state in ('waiting', 'offered', 'talking') order by id desc limit 1",
-        (citizen_id,),
+        FACTS
+        + """where citizen_id = %s and state in ('waiting', 'offered', 'talking')
+             and medium = coalesce(%s, medium) order by id desc limit 1""",
+        (citizen_id, medium),
     )
 
 
 async def latest_of_device(transaction: Transaction, token_hash: bytes) -> Contact | None:
-    """The newest contact, live or over, of the citizen with this device."""
+    """The contact that a device's page shows: the chat that is live, else the newest, live or over."""
     return await transaction.maybe(
         Contact,
         FACTS
         + """where citizen_id = (select citizen_id from citizen_device where token_hash = %s)
-             order by id desc limit 1""",
+             order by (medium = 'chat' and state in ('waiting', 'offered', 'talking')) desc, id desc limit 1""",
         (token_hash,),
     )
 

@@ -1,0 +1,138 @@
+"""The voice process's work: takes the offers of browsers, and lets the call flow serve each caller."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from sori.calls import service
+from sori.calls.flow import Call
+from sori.calls.service import CentreReception, Ringing
+from sori.channels.voice.exchange import Exchange
+from sori.channels.voice.line import Answered, Caller, Offer, Phone
+from sori.channels.voice.sound import waiting_music
+from sori.channels.voice.speech import Speech
+from sori.channels.voice.webrtc import RtcLeg
+from sori.conversations.presence import Presence
+from sori.conversations.pulse import Pulse
+from sori.platform.background import ended
+from sori.platform.database import Database
+from sori.platform.events import Feed
+from sori.platform.log import cause
+from sori.platform.problem import Problem
+
+log = structlog.get_logger()
+MOST_CALLS = 20
+"""As many calls at once as one core bears with room to spare; docs/calls.md has the measurement."""
+
+
+class Office:
+    """All calls of this process."""
+
+    def __init__(
+        self,
+        database: Database,
+        feed: Feed,
+        presence: Presence,
+        speech: Speech,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._feed = feed
+        self._presence = presence
+        self._pulse = Pulse(database, clock)
+        self._speech = speech
+        self._clock = clock
+        self._exchange = Exchange()
+        self._music = waiting_music()
+        self._legs: dict[int, tuple[RtcLeg, asyncio.Task[None]]] = {}
+        """Callers' legs by citizen, with what serves them."""
+        self._call_ids: set[int] = set()
+        self._phones: set[asyncio.Task[None]] = set()
+
+    async def take(self, offer: Offer) -> Answered:
+        """The answer to a browser's offer."""
+        try:
+            if offer.caller is not None:
+                return Answered(await self._ring(offer.caller, offer.sdp))
+            if offer.phone is not None:
+                return Answered(await self._pick_up(offer.phone, offer.sdp))
+        except Problem as problem:
+            return Answered(problem=problem.code, status=problem.status)
+        return Answered(problem="voice_offer_unusable", status=422)
+
+    async def run(self) -> None:
+        """Notes again and again that the lines are up, until cancelled; then hangs up."""
+        try:
+            while True:
+                await asyncio.sleep(service.HEARD_EVERY_S)
+                with contextlib.suppress(Exception):
+                    async with self._database.transaction() as transaction:
+                        await service.hear(transaction, sorted(self._call_ids), self._clock())
+        finally:
+            # Nobody hung up: whoever calls again in time goes on where they were.
+            for leg, _ in self._legs.values():
+                leg.far_end.leave(lost=True)
+            for _, serving in list(self._legs.values()):
+                await asyncio.wait({serving}, timeout=3)
+
+    async def _ring(self, caller: Caller, sdp: str) -> str:
+        before = self._legs.get(caller.citizen_id)
+        if before is None and len(self._legs) >= MOST_CALLS:
+            raise Problem(503, "voice_full")
+        leg = RtcLeg(self._speech, self._music)
+        answer = await leg.accept(sdp)
+        if before is not None:
+            # The same citizen in another tab, or after a reload: the call goes on here.
+            before[0].far_end.leave(lost=True)
+            await asyncio.wait({before[1]}, timeout=5)
+        serving = asyncio.create_task(self._serve(caller, leg))
+        self._legs[caller.citizen_id] = (leg, serving)
+        return answer
+
+    async def _serve(self, caller: Caller, leg: RtcLeg) -> None:
+        ringing = Ringing(caller.key, caller.citizen_id, caller.language)
+        try:
+            with self._feed.subscribe([("citizen", caller.citizen_id)]) as news:
+                async with self._database.transaction() as transaction:
+                    begun = await service.begin(transaction, ringing, self._clock())
+                self._call_ids.add(begun.call_id)
+                try:
+                    reception = CentreReception(
+                        self._database, self._pulse, self._presence, news, self._clock, ringing, begun
+                    )
+                    time = asyncio.get_running_loop().time
+                    await Call(leg, self._exchange, reception, caller.language, time).take()
+                finally:
+                    self._call_ids.discard(begun.call_id)
+        except Exception as error:
+            # One call's trouble ends no other; its line is silent from now on, and so it is over in half a minute.
+            log.error("voice.call_failed", **cause(error))
+        finally:
+            await leg.hang_up()
+            if self._legs.get(caller.citizen_id, (None, None))[0] is leg:
+                del self._legs[caller.citizen_id]
+
+    async def _pick_up(self, phone: Phone, sdp: str) -> str:
+        leg = RtcLeg(self._speech, self._music)
+        answer = await leg.accept(sdp)
+        waiting = asyncio.create_task(self._keep(phone, leg))
+        self._phones.add(waiting)
+        waiting.add_done_callback(self._phones.discard)
+        return answer
+
+    async def _keep(self, phone: Phone, leg: RtcLeg) -> None:
+        """Keeps a counsellor's phone at the exchange for as long as it is there."""
+        with contextlib.suppress(Exception):
+            await leg.answer()
+            await self._exchange.put(phone.counsellor_id, phone.contact_id, leg)
+            await leg.gone()
+        await self._exchange.remove(phone.counsellor_id, phone.contact_id, leg)
+        await leg.hang_up()
+
+    async def close(self) -> None:
+        """Hangs up all phones of counsellors."""
+        for waiting in list(self._phones):
+            await ended(waiting)

@@ -1,0 +1,293 @@
+"""Calls from browsers through the whole centre: real audio both ways, the same queue as chats, and what dies on the way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from phones import Telephone
+
+from factories import Citizen, Clock, Counsellor, Leader, problem, rows, until
+from running import People
+from sori.calls import service
+from sori.channels.voice.line import Answered, Caller, Offer, Phone
+from sori.channels.voice.office import Office
+from sori.channels.voice.speech import Speech
+from sori.citizens import service as citizens
+from sori.conversations.presence import Presence
+from sori.platform.database import Database
+from sori.platform.events import Feed
+from sori.platform.translation import Language
+
+CITIZEN_HZ, COUNSELLOR_HZ = 440.0, 800.0
+
+
+@dataclass
+class Voice:
+    """The voice process's work inside the test, and the browsers that are connected to it."""
+
+    database_url: str
+    clock: Clock
+    folder: Path
+    telephones: list[Telephone] = field(default_factory=list)
+
+    async def start(self) -> None:
+        self.database = Database(self.database_url, connections=4)
+        await self.database.open()
+        self.feed = Feed(self.database)
+        await self.feed.start()
+        self.presence = Presence(self.database, self.clock)
+        await self.presence.start()
+        self.office = Office(self.database, self.feed, self.presence, Speech(self.folder, None), self.clock)
+        self.running = asyncio.ensure_future(self.office.run())
+
+    async def stop(self) -> None:
+        self.running.cancel()
+        await asyncio.wait({self.running})
+        await self.office.close()
+        await self.presence.stop()
+        await self.feed.stop()
+        await self.database.close()
+
+    async def calls(self, citizen_id: int) -> Telephone:
+        """A citizen calls, and is answered."""
+        telephone = Telephone(CITIZEN_HZ)
+        self.telephones.append(telephone)
+        caller = Caller(uuid4(), citizen_id, Language.KO)
+        answered = await self.office.take(Offer(await telephone.offer(), caller=caller))
+        await telephone.accept(answered.sdp)
+        await until(lambda: telephone.channel.readyState == "open")
+        return telephone
+
+    async def picks_up(self, counsellor: Counsellor, contact_id: int) -> Telephone:
+        """A counsellor's page connects itself."""
+        telephone = Telephone(COUNSELLOR_HZ)
+        self.telephones.append(telephone)
+        answered = await self.office.take(Offer(await telephone.offer(), phone=Phone(counsellor.id, contact_id)))
+        await telephone.accept(answered.sdp)
+        return telephone
+
+    async def new_citizen(self) -> int:
+        async with self.database.transaction() as transaction:
+            citizen, _ = await citizens.new(transaction, self.clock())
+        return citizen.id
+
+
+@pytest.fixture
+async def voice(
+    people: People, database_url: str, clock: Clock, tmp_path: Path, monkeypatch: Any
+) -> AsyncIterator[Voice]:
+    # Nothing is spoken here, whatever the machine has: what is said takes the time of reading it.
+    monkeypatch.setattr("sori.channels.voice.speech.espeak", lambda: None)
+    monkeypatch.setattr("sori.channels.voice.webrtc._READ_S_A_CHARACTER", 0.0)
+    monkeypatch.setattr("sori.channels.voice.webrtc._SHORTEST_READ_S", 0.1)
+    voice = Voice(database_url, clock, tmp_path)
+    await voice.start()
+    yield voice
+    for telephone in voice.telephones:
+        await telephone.close()
+    await voice.stop()
+
+
+async def queued(voice: Voice, key: str = "9") -> tuple[Telephone, int, int]:
+    citizen_id = await voice.new_citizen()
+    telephone = await voice.calls(citizen_id)
+    await until(lambda: telephone.was_told(code="greeting"))
+    telephone.press(key)
+    await until(lambda: telephone.was_told(kind="state", state="waiting", place=1))
+    [(contact_id,)] = await rows(voice.database_url, "select contact_id from call where ended_at is null")
+    return telephone, contact_id, citizen_id
+
+
+async def answered(voice: Voice, people: People, leader: Leader) -> tuple[Telephone, Telephone, Counsellor, int, int]:
+    telephone, contact_id, citizen_id = await queued(voice)
+    counsellor = await people.counsellor("cheol")
+    await leader.steps()
+    await counsellor.takes(contact_id)
+    phone = await voice.picks_up(counsellor, contact_id)
+    return telephone, phone, counsellor, contact_id, citizen_id
+
+
+async def state_of(voice: Voice, contact_id: int) -> str:
+    [(state,)] = await rows(voice.database_url, "select state from contact where id = %s", (contact_id,))
+    return str(state)
+
+
+def live_calls(voice: Voice) -> Callable[[], Any]:
+    async def count() -> int:
+        return len(await rows(voice.database_url, "select 1 from call where ended_at is null"))
+
+    return count
+
+
+async def no_call(voice: Voice) -> None:
+    async def none() -> bool:
+        return await live_calls(voice)() == 0
+
+    await until(none)
+
+
+async def test_a_citizen_and_a_counsellor_hear_each_other_and_the_call_ends_as_chats_do(
+    voice: Voice, people: People, leader: Leader
+) -> None:
+    telephone, phone, counsellor, contact_id, _ = await answered(voice, people, leader)
+    assert telephone.was_told(kind="say", code="greeting", spoken=False)
+    await until(lambda: phone.hears(CITIZEN_HZ) and telephone.hears(COUNSELLOR_HZ))
+    [contact] = (await counsellor.desk())["contacts"]
+    assert (contact["channel"], contact["medium"], contact["simulated"]) == ("phone", "call", False)
+
+    await counsellor.ends(contact_id)
+    await until(lambda: telephone.was_told(kind="over") and phone.was_told(kind="over"))
+    assert telephone.was_told(code="goodbye")
+    await no_call(voice)
+    await counsellor.wraps_up(contact_id)
+    assert await state_of(voice, contact_id) == "closed"
+
+
+async def test_who_waits_hears_music_and_who_hangs_up_has_left_the_queue(voice: Voice) -> None:
+    telephone, contact_id, _ = await queued(voice)
+    await until(lambda: telephone.hertz() > 0 and not telephone.hears(CITIZEN_HZ))
+    telephone.sends(hang_up=True)
+    await no_call(voice)
+    assert await state_of(voice, contact_id) == "abandoned"
+
+
+async def test_on_hold_the_caller_hears_music_and_nobody_hears_the_other(
+    voice: Voice, people: People, leader: Leader
+) -> None:
+    telephone, phone, *_ = await answered(voice, people, leader)
+    await until(lambda: telephone.hears(COUNSELLOR_HZ))
+    phone.sends(hold=True)
+    await until(lambda: telephone.hertz() > 0 and not telephone.hears(COUNSELLOR_HZ) and phone.hertz() == 0)
+    phone.sends(hold=False)
+    await until(lambda: telephone.hears(COUNSELLOR_HZ) and phone.hears(CITIZEN_HZ))
+
+
+async def test_a_counsellor_whose_page_is_opened_anew_goes_on_talking(
+    voice: Voice, people: People, leader: Leader
+) -> None:
+    telephone, phone, counsellor, contact_id, _ = await answered(voice, people, leader)
+    await until(lambda: telephone.hears(COUNSELLOR_HZ))
+    await phone.close()
+    await until(lambda: telephone.was_told(code="counsellor_away"))
+    again = await voice.picks_up(counsellor, contact_id)
+    await until(lambda: again.hears(CITIZEN_HZ) and telephone.hears(COUNSELLOR_HZ))
+    assert await state_of(voice, contact_id) == "talking"
+
+
+async def test_a_counsellor_whose_phone_never_comes_is_freed_and_the_caller_keeps_the_place(
+    voice: Voice, people: People, leader: Leader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sori.calls.flow.PICK_UP_WITHIN_S", 0.3)
+    telephone, contact_id, _ = await queued(voice)
+    [(since,)] = await rows(voice.database_url, "select waiting_since from contact where id = %s", (contact_id,))
+    counsellor = await people.counsellor("cheol")
+    await leader.steps()
+    await counsellor.takes(contact_id)
+    await until(lambda: telephone.was_told(code="unconnected"))
+    desk = await counsellor.desk()
+    assert (desk["state"], desk["contacts"]) == ("not_answering", [])
+    assert await state_of(voice, contact_id) == "waiting"
+    assert await rows(voice.database_url, "select waiting_since from contact where id = %s", (contact_id,)) == [
+        (since,)
+    ]
+
+
+async def test_a_caller_whose_line_broke_calls_again_and_has_kept_the_place(voice: Voice) -> None:
+    telephone, contact_id, citizen_id = await queued(voice)
+    await telephone.close()
+    again = await voice.calls(citizen_id)
+    await until(lambda: again.was_told(kind="state", state="waiting", place=1))
+    assert not again.was_told(code="menu")
+    assert await rows(voice.database_url, "select contact_id from call") == [(contact_id,)]
+
+
+async def test_a_killed_voice_process_leaves_no_counsellor_busy_with_a_dead_call(
+    voice: Voice, people: People, leader: Leader, clock: Clock
+) -> None:
+    telephone, _phone, counsellor, contact_id, _ = await answered(voice, people, leader)
+    await until(lambda: telephone.hears(COUNSELLOR_HZ))
+    # Dead at once: nothing that the process would still do at its end is done.
+    await voice.stop()
+    later = clock.passes(service.SILENT_FOR.total_seconds() - 1)
+    async with people.database.transaction() as transaction:
+        await service.release_silent(transaction, later)
+    assert await state_of(voice, contact_id) == "talking"
+    later = clock.passes(2)
+    async with people.database.transaction() as transaction:
+        await service.release_silent(transaction, later)
+    assert (await counsellor.desk())["state"] == "wrap_up"
+    await no_call(voice)
+    await voice.start()
+
+
+async def test_after_a_restart_both_go_on_talking_in_the_same_contact(
+    voice: Voice, people: People, leader: Leader
+) -> None:
+    telephone, phone, counsellor, contact_id, citizen_id = await answered(voice, people, leader)
+    await until(lambda: telephone.hears(COUNSELLOR_HZ))
+    await voice.stop()
+    await voice.start()
+    again = await voice.calls(citizen_id)
+    phone = await voice.picks_up(counsellor, contact_id)
+    await until(lambda: again.hears(COUNSELLOR_HZ) and phone.hears(CITIZEN_HZ))
+    assert await state_of(voice, contact_id) == "talking"
+
+
+async def test_a_caller_may_be_in_a_chat_at_the_same_time(voice: Voice, people: People) -> None:
+    chatter: Citizen = people.citizen()
+    chat = await chatter.opens("3")
+    [(citizen_id,)] = await rows(
+        voice.database_url, "select citizen_id from contact where id = %s", (chat["contact_id"],)
+    )
+    telephone = await voice.calls(citizen_id)
+    telephone.press("9")
+    await until(lambda: telephone.was_told(kind="state", state="waiting"))
+    [(contact_id,)] = await rows(voice.database_url, "select contact_id from call")
+    assert contact_id != chat["contact_id"]
+    # The page of the chat goes on showing the chat.
+    assert (await chatter.sees())["contact_id"] == chat["contact_id"]
+
+
+async def test_an_offer_that_is_none_is_refused_with_words(voice: Voice) -> None:
+    caller = Caller(uuid4(), await voice.new_citizen(), Language.KO)
+    for sdp in ("", "v=0", "nonsense\0", "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"):
+        assert await voice.office.take(Offer(sdp, caller=caller)) == Answered(
+            problem="voice_offer_unusable", status=422
+        )
+    assert await live_calls(voice)() == 0
+
+
+async def test_without_a_voice_process_calling_is_answered_with_words(people: People) -> None:
+    browser = people.browser()
+    call = {"key": str(uuid4()), "language": "ko", "sdp": "v=0"}
+    await browser.read("/api/chat/menu")
+    assert problem(await browser.post("/api/calls", json=call)) == (503, "voice_away")
+
+
+async def test_only_who_talks_in_a_call_may_connect_a_phone(people: People, leader: Leader) -> None:
+    citizen = people.citizen()
+    contact = (await citizen.opens("3"))["contact_id"]
+    anna = await people.counsellor("anna")
+    bora = await people.counsellor("bora", available=False)
+    await leader.steps()
+    await anna.takes(contact)
+    path = f"/api/contacts/{contact}/phone"
+    assert problem(await bora.browser.post(path, json={"sdp": "v=0"})) == (403, "contact_of_another")
+    assert problem(await anna.browser.post(path, json={"sdp": "v=0"})) == (409, "not_a_call")
+
+
+async def test_calls_are_deleted_after_their_time(voice: Voice, clock: Clock) -> None:
+    telephone, _, _ = await queued(voice)
+    telephone.sends(hang_up=True)
+    await no_call(voice)
+    from sori.calls.retention import KINDS
+
+    async with voice.database.transaction() as transaction:
+        later = clock() + timedelta(days=1)
+        assert await KINDS[0].due(transaction, later) == 1
+        assert await KINDS[0].delete(transaction, later, 10) == 1
