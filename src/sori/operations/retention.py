@@ -6,6 +6,7 @@ from sori.bookings import retention as bookings
 from sori.cases import retention as cases
 from sori.chatbot import retention as chatbot
 from sori.conversations import retention as conversations
+from sori.conversations.outbox import retention as outbox
 from sori.people import retention as people_kinds
 from sori.people import service as people
 from sori.people.model import Actor
@@ -16,6 +17,7 @@ from sori.webhooks import retention as webhooks
 
 KINDS: tuple[Kind, ...] = (
     *conversations.KINDS,
+    *outbox.KINDS,
     *cases.KINDS,
     *chatbot.KINDS,
     *bookings.KINDS,
