@@ -36,6 +36,7 @@ from sori.chatbot.service.phrasing import AnswerPhrasing
 from sori.conversations import expectation_http as expected_wait
 from sori.conversations import floor_http, help_http
 from sori.conversations import http as conversations
+from sori.conversations.outbox import http as outbox
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
@@ -190,6 +191,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             chatbot.router,
             cases.router,
             webhooks.router,
+            outbox.router,
             knowledge.router,
             public_knowledge.router,
             directory.router,

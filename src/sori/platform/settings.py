@@ -7,12 +7,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sori.platform.allowance import networks
+from sori.platform.providers import (
+    EMAIL_AN_HOUR,
+    PROVIDER_PASSWORDS,
+    SMS_AN_HOUR,
+    SmppProvider,
+    SmtpProvider,
+    most_an_hour,
+    smpp_provider,
+    smtp_provider,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 """The checkout: where `migrations/` and the built front end lie."""
 LOOPBACK = "127.0.0.0/8,::1"
-MODEL_KEYS = {"SORI_LLM_KEY": "llm-key", "SORI_EMBEDDING_KEY": "embedding-key"}
-"""Keys of models' endpoints, with the files in the state folder that may hold them."""
+ENDPOINT_KEYS = {"SORI_LLM_KEY": "llm-key", "SORI_EMBEDDING_KEY": "embedding-key", **PROVIDER_PASSWORDS}
+"""Keys of models' endpoints and passwords at providers, with the files in the state folder that may hold them."""
 _LONGEST_WAIT_S = 300.0
 
 
@@ -91,6 +101,13 @@ class Settings:
     """What phrases the chatbot's answers; None: nothing leaves the house, and they are the articles' own."""
     embedding: EmbeddingEndpoint | None = None
     """What lets the search find by meaning; None: it finds by words."""
+    sms: SmppProvider | None = None
+    """Who brings text messages to phones; None: they are kept and shown, and nothing leaves the house."""
+    email: SmtpProvider | None = None
+    """Who takes email; None: it is kept and shown, and nothing leaves the house."""
+    sms_an_hour: int = SMS_AN_HOUR
+    email_an_hour: int = EMAIL_AN_HOUR
+    """Messages that are sent in an hour at most, so that a fault doesn't write to the whole city."""
 
 
 def from_environment() -> Settings:
@@ -101,10 +118,12 @@ def from_environment() -> Settings:
     (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1), `SORI_WEBHOOKS_PRIVATE` (0) and `SORI_CHATBOT` (1) have
     defaults; `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
-    `SORI_LLM_URL` what `language_model` tells, and with `SORI_EMBEDDING_URL` what `embedding` does.
+    `SORI_LLM_URL` what `language_model` tells, and with `SORI_EMBEDDING_URL` what `embedding` does; with
+    `SORI_SMPP_URL` and `SORI_SMTP_URL` what `platform.providers` tells.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
+    sms_an_hour, email_an_hour = most_an_hour()
     return Settings(
         database_url=_required("DATABASE_URL"),
         host=os.environ.get("SORI_HOST", "127.0.0.1"),
@@ -123,14 +142,18 @@ def from_environment() -> Settings:
         chatbot=os.environ.get("SORI_CHATBOT", "1") == "1",
         language_model=language_model(),
         embedding=embedding(),
+        sms=smpp_provider(),
+        email=smtp_provider(),
+        sms_an_hour=sms_an_hour,
+        email_an_hour=email_an_hour,
     )
 
 
 def language_model(keys: Mapping[str, str] = os.environ) -> LanguageModelEndpoint | None:
     """The language model's endpoint where `SORI_LLM_URL` names one, with `SORI_LLM_MODEL`.
 
-    `SORI_LLM_KEY` is its key, if it wants one (`model_keys`); `SORI_LLM_FIRST_TOKEN_S` (8), `SORI_LLM_TIMEOUT_S` (25)
-    and `SORI_LLM_TOKENS_A_DAY` (2,000,000; 0: no end) have defaults.
+    `SORI_LLM_KEY` is its key, if it wants one (`endpoint_keys`); `SORI_LLM_FIRST_TOKEN_S` (8), `SORI_LLM_TIMEOUT_S`
+    (25) and `SORI_LLM_TOKENS_A_DAY` (2,000,000; 0: no end) have defaults.
     """
     url = _endpoint_url("SORI_LLM_URL", "/chat/completions")
     if url is None:
@@ -149,7 +172,7 @@ def language_model(keys: Mapping[str, str] = os.environ) -> LanguageModelEndpoin
 def embedding(keys: Mapping[str, str] = os.environ) -> EmbeddingEndpoint | None:
     """The embedding model's endpoint where `SORI_EMBEDDING_URL` names one, with `SORI_EMBEDDING_MODEL`.
 
-    `SORI_EMBEDDING_KEY` is its key, if it wants one (`model_keys`); `SORI_EMBEDDING_TIMEOUT_S` is 0.5.
+    `SORI_EMBEDDING_KEY` is its key, if it wants one (`endpoint_keys`); `SORI_EMBEDDING_TIMEOUT_S` is 0.5.
     """
     url = _endpoint_url("SORI_EMBEDDING_URL", "/embeddings")
     if url is None:
@@ -162,10 +185,10 @@ def embedding(keys: Mapping[str, str] = os.environ) -> EmbeddingEndpoint | None:
     )
 
 
-def model_keys(state_folder: Path) -> dict[str, str]:
-    """The keys of models' endpoints that there are, from the environment or their files."""
+def endpoint_keys(state_folder: Path) -> dict[str, str]:
+    """The keys and passwords that there are, from the environment or their files."""
     found = {}
-    for name, file in MODEL_KEYS.items():
+    for name, file in ENDPOINT_KEYS.items():
         path = state_folder / file
         if key := os.environ.get(name) or (path.read_text("utf-8").strip() if path.exists() else ""):
             found[name] = key
