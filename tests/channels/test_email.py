@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -52,7 +51,7 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return self.answers.get("rcpt", "250 OK")
 
-    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.cut_off:
             server.transport.abort()
             return "250 OK"
@@ -94,7 +93,7 @@ async def served(mail: MailServer, **more: Any) -> AsyncIterator[MailServer]:
     loop = asyncio.get_running_loop()
     direct = more.pop("direct", None)
     server = await loop.create_server(
-        lambda: Server(mail, enable_SMTPUTF8=True, **more), "localhost", 0, ssl=direct, family=2
+        lambda: SMTP(mail, enable_SMTPUTF8=True, **more), "localhost", 0, ssl=direct, family=2
     )
     mail.port = server.sockets[0].getsockname()[1]
     yield mail
@@ -182,7 +181,7 @@ async def test_starttls_and_log_in(certificate: Path) -> None:
     tls.load_cert_chain(certificate)
 
     def right(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
-        return AuthResult(success=given == LoginPassword(b"sori", "암호".encode()))
+        return AuthResult(success=given == LoginPassword(b"sori", "암호".encode()), handled=False)
 
     async for mail in served(
         MailServer(), tls_context=tls, require_starttls=True, authenticator=right, auth_required=True

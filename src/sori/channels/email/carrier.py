@@ -45,23 +45,32 @@ class EmailCarrier:
 
     async def _greet(self, server: SMTP) -> Outcome | None:
         """Connects, secures, logs in; gives why that can't be done, None where it is."""
-        provider = self._provider
         try:
             await server.connect()
             await server.ehlo()
-            if not (provider.tls or provider.plain):
-                await server.starttls()
-            if provider.login is not None:
-                await server.login(provider.login, provider.password)
-        except aiosmtplib.SMTPAuthenticationError as error:
-            return Outcome(Result.UNREACHED, Fault.LOG_IN_REFUSED, str(error.code))
+            return await self._secure(server) or await self._log_in(server)
         except aiosmtplib.SMTPResponseException as error:
-            return Outcome(Result.UNREACHED, Fault.BUSY, str(error.code))
-        except (ssl.SSLError, aiosmtplib.SMTPNotSupported):
-            return Outcome(Result.UNREACHED, Fault.NOT_SECURE)
+            knows = not isinstance(error, aiosmtplib.SMTPAuthenticationError)
+            return Outcome(Result.UNREACHED, Fault.BUSY if knows else Fault.LOG_IN_REFUSED, str(error.code))
         except (aiosmtplib.SMTPException, OSError) as error:
-            unsafe = isinstance(error.__cause__, ssl.SSLError)
+            unsafe = isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError)
             return Outcome(Result.UNREACHED, Fault.NOT_SECURE if unsafe else Fault.NO_CONNECTION)
+
+    async def _secure(self, server: SMTP) -> Outcome | None:
+        if self._provider.tls or self._provider.plain:
+            return None
+        if not server.supports_extension("starttls"):
+            return Outcome(Result.UNREACHED, Fault.NOT_SECURE)
+        await server.starttls()
+        await server.ehlo()
+        return None
+
+    async def _log_in(self, server: SMTP) -> Outcome | None:
+        if self._provider.login is None:
+            return None
+        if not server.supports_extension("auth"):
+            return Outcome(Result.UNREACHED, Fault.LOG_IN_REFUSED)
+        await server.login(self._provider.login, self._provider.password)
         return None
 
     async def _hand_over(self, server: SMTP, claimed: Claimed) -> Outcome:

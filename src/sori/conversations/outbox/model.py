@@ -113,6 +113,7 @@ def tried_again_at(attempts: int, now: datetime) -> datetime | None:
 
 _BETWEEN_DIGITS = re.compile(r"[\s.()‐-―ー-]")
 _MOBILE = re.compile(r"01[016789]\d{7,8}")
+_NUMBER_IN_WORDS = re.compile(r"(?<![\d+])(?:\+82[\s.()‐-―ー-]*)?0?1[016789](?:[\s.()‐-―ー-]*\d){7,8}(?!\d)")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")
 _LONGEST_ADDRESS = 254
 
@@ -123,6 +124,12 @@ def mobile_number(written: str) -> str | None:
     if digits.startswith("+82"):
         digits = "0" + digits[3:].removeprefix("0")
     return digits if digits.isascii() and _MOBILE.fullmatch(digits) else None
+
+
+def mobile_number_in(words: str) -> str | None:
+    """The mobile number that is written in somebody's words, as `mobile_number` has it; None where there isn't one."""
+    found = _NUMBER_IN_WORDS.search(words)
+    return mobile_number(found[0]) if found else None
 
 
 def email_address(written: str) -> str | None:

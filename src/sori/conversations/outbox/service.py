@@ -37,6 +37,7 @@ from sori.platform.translation import known_text, translated
 
 _PAGE = 50
 _AT_ONCE = 100
+_NO_RECIPIENT = {OutgoingChannel.SMS: "no_recipient_sms", OutgoingChannel.EMAIL: "no_recipient_email"}
 
 
 async def put(transaction: Transaction, new: Outgoing, now: datetime) -> int:
@@ -50,7 +51,7 @@ async def put(transaction: Transaction, new: Outgoing, now: datetime) -> int:
     """
     to = recipient(new.channel, new.to)
     if to is None:
-        raise Problem(422, f"no_recipient_{new.channel}", field="to")
+        raise Problem(422, _NO_RECIPIENT[new.channel], field="to")
     subject, body = _worded(new)
     longest = LONGEST_TEXT if new.channel is OutgoingChannel.SMS else LONGEST_EMAIL
     if not body.strip():
@@ -242,12 +243,12 @@ async def standings(
 
 
 async def show_recipient(transaction: Transaction, actor: Actor, message_id: int, now: datetime) -> str:
-    """To whom a message went, in full: written down. Problem 404 where there is none, 410 where it is forgotten."""
+    """To whom a message went, in full: written down. Problem 404 where there is none, 409 where it is forgotten."""
     found = await store.message(transaction, message_id)
     if found is None:
         raise Problem(404, "no_outgoing")
     if found.recipient is None:
-        raise Problem(410, "outgoing_forgotten")
+        raise Problem(409, "outgoing_forgotten")
     about = {**found.about, "outgoing": message_id}
     await people.audit(transaction, now, actor.id, "outgoing.recipient_shown", about)
     return found.recipient
@@ -262,8 +263,8 @@ async def send_again(
 ) -> OutgoingMessage:
     """Sends a message that failed, was given up or kept.
 
-    Raises Problem 404 where there is none, 410 where its contents are forgotten, 409 where it waits or was taken
-    already, and where this centre has no provider for it.
+    Raises Problem 404 where there is none, 409 where it waits or was taken already, where its contents are forgotten,
+    and where this centre has no provider for it.
     """
     standing = await store.lock(transaction, message_id)
     if standing is None:
@@ -272,7 +273,7 @@ async def send_again(
     if state is None:
         raise Problem(409, "outgoing_not_again")
     if standing.recipient is None:
-        raise Problem(410, "outgoing_forgotten")
+        raise Problem(409, "outgoing_forgotten")
     if not providers[standing.channel].provided:
         raise Problem(409, "outgoing_no_provider")
     await store.renew(transaction, message_id, state, now + SENT_WITHIN, now)
