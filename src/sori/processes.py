@@ -23,9 +23,10 @@ from sori.platform.child import Child, Replaced, SupervisorError, listening_sock
 from sori.platform.database import Database
 from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.migrations import migrate
+from sori.platform.providers import most_an_hour, smpp_provider, smtp_provider
 from sori.platform.service_manager import READY, STOPPING, ServiceManager
 from sori.platform.serving import LEAVE, LEAVES_WITHIN_S
-from sori.platform.settings import ROOT, embedding, language_model, model_keys, speech
+from sori.platform.settings import ROOT, embedding, endpoint_keys, language_model, speech
 from sori.platform.supervisor import Supervisor
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -36,7 +37,8 @@ _SORI = [sys.executable, "-m", "sori.cli"]
 def run(host: str, port: int, web_processes: int) -> int:
     """Starts everything and keeps it running until interrupted; gives the exit status."""
     state = StateFolder.chosen(ROOT)
-    language_model(), embedding(), speech()  # what is wrong with their settings is told now, and not by each process
+    # What is wrong with their settings is told now, and not by each process.
+    language_model(), embedding(), speech(), smpp_provider(), smtp_provider(), most_an_hour()
     try:
         asyncio.run(_run(state, host, port, web_processes))
     except (EmbeddedPostgresError, SupervisorError, psycopg.OperationalError) as error:
@@ -147,7 +149,7 @@ def _children(
         "SORI_SEARCH_SOCKET": str(state.path / "search.socket"),
         "SORI_VOICE_SOCKET": str(state.path / "voice.socket"),
         metrics.FOLDER: str(_metrics_folder(state)),
-        **model_keys(state.path),
+        **endpoint_keys(state.path),
     }
     if prepared.demo:
         environment["SORI_SIMULATOR_KEY"] = _kept(state.path / "simulator-key")

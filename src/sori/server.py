@@ -40,6 +40,7 @@ from sori.chatbot.service.phrasing import AnswerPhrasing
 from sori.conversations import expectation_http as expected_wait
 from sori.conversations import floor_http, help_http
 from sori.conversations import http as conversations
+from sori.conversations.outbox import http as outbox
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.demo import http as demo
@@ -199,6 +200,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             case_places.router,
             smart_report.router,
             webhooks.router,
+            outbox.router,
             knowledge.router,
             public_knowledge.router,
             directory.router,

@@ -2,11 +2,19 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 
 from sori.calls import service as calls
 from sori.centre import administration
+from sori.channels.email.carrier import EmailCarrier
+from sori.channels.sms.carrier import SmsCarrier
+from sori.channels.sms.receipt import Receipt
 from sori.chatbot.service import bookings as chatbot_bookings
 from sori.chatbot.service import talk as chatbot
+from sori.conversations.outbox import service as outbox
+from sori.conversations.outbox.model import OutgoingChannel
+from sori.conversations.outbox.sending import Carrier
+from sori.conversations.outbox.sending import Sender as OutboxSender
 from sori.conversations.service import alerts, breaks, expectation, life, skills
 from sori.demo import articles as demo_knowledge
 from sori.demo import bookables as demo_bookables
@@ -25,7 +33,7 @@ from sori.platform.settings import Settings, from_environment
 from sori.platform.web import now
 from sori.reports.service import rollup
 from sori.webhooks import collecting
-from sori.webhooks.sending import Sender
+from sori.webhooks.sending import Sender as WebhookSender
 
 ROUNDS = [
     Round("emergency", 1.0, administration.end_emergency),
@@ -56,15 +64,35 @@ _BEHIND_PEOPLE = 5
 
 
 def run_worker() -> None:
-    """Makes the worker's rounds, and sends to webhooks, until told to stop."""
+    """Makes the worker's rounds, and sends to webhooks and citizens, until told to stop."""
     os.nice(_BEHIND_PEOPLE)
     process.run("worker", lambda database: work(database, from_environment()), connections=4)
 
 
 async def work(database: Database, settings: Settings) -> None:
-    """Makes the rounds and, unless the settings say otherwise, calls webhooks and other centres, until cancelled."""
+    """Makes the rounds and, unless the settings say otherwise, sends to webhooks and citizens, until cancelled."""
     async with asyncio.TaskGroup() as group:
         group.create_task(make_rounds(database, ROUNDS, now))
         if settings.webhooks:
-            group.create_task(Fetcher(database, now, private=settings.webhooks_to_private_addresses).run())
-            group.create_task(Sender(database, now, private=settings.webhooks_to_private_addresses).run())
+            private = settings.webhooks_to_private_addresses
+            group.create_task(Fetcher(database, now, private=private).run())
+            group.create_task(WebhookSender(database, now, private=private).run())
+            most = {OutgoingChannel.SMS: settings.sms_an_hour, OutgoingChannel.EMAIL: settings.email_an_hour}
+            group.create_task(OutboxSender(database, now, carriers(database, settings), most).run())
+
+
+def carriers(database: Database, settings: Settings) -> Mapping[OutgoingChannel, Carrier]:
+    """What brings the outbox's messages to the providers that there are."""
+    found: dict[OutgoingChannel, Carrier] = {}
+    if settings.sms is not None:
+        found[OutgoingChannel.SMS] = SmsCarrier(settings.sms, lambda heard: _keep_receipt(database, heard))
+    if settings.email is not None:
+        found[OutgoingChannel.EMAIL] = EmailCarrier(settings.email)
+    return found
+
+
+async def _keep_receipt(database: Database, heard: Receipt) -> bool:
+    async with database.transaction() as transaction:
+        return await outbox.hear_receipt(
+            transaction, OutgoingChannel.SMS, heard.reference, now(), arrived=heard.arrived, code=heard.code
+        )

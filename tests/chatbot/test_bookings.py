@@ -107,7 +107,8 @@ def test_a_service_is_booked_step_by_step() -> None:
     conversation, says = hold(
         TWO, "테니스장 예약하고 싶어요", "2번", "일요일", "두 명", "네", Settled(replace(BOOKED, starts_at=SUNDAY))
     )
-    assert (conversation.stage, conversation.order, says) == (Stage.LISTENING, None, ["booking_made"])
+    assert (conversation.stage, conversation.order) == (Stage.RESERVING, None)
+    assert says == ["booking_made", "booking_notices_where"]
 
 
 def test_days_and_times_narrow_what_is_offered() -> None:
@@ -248,8 +249,9 @@ async def test_a_citizen_books_another_waits_and_is_told_when_the_first_cancels(
 ) -> None:
     for words in ("중앙공원 테니스장 토요일 오전 10시에 예약하고 싶어요", "중앙공원 테니스장", "2명"):
         await asker.says(words)
-    (made,) = spoken(await asker.says("예약하기"))
+    made, asks = spoken(await asker.says("예약하기"))
     assert made.startswith("예약했습니다. 중앙공원 테니스장, 한빛구")
+    assert "휴대전화 번호를 적어 주시면" in asks
     assert "3월 7일(토) 10:00, 2명" in made
 
     other = Asker(askers.browser("ko"))
@@ -258,9 +260,11 @@ async def test_a_citizen_books_another_waits_and_is_told_when_the_first_cancels(
         shown = await other.says(words)
     assert shown["turns"][-1]["choices"] == ["대기자로 신청하기", "그만두기"]
     key = "0b0e7d5c-0000-4000-8000-000000000001"
-    (waits,) = spoken(await other.says("대기자로 신청하기", key))
+    waits, asks = spoken(await other.says("대기자로 신청하기", key))
     assert "대기자로 신청했습니다" in waits
-    assert spoken(await other.says("대기자로 신청하기", key)) == [waits]
+    assert spoken(await other.says("대기자로 신청하기", key)) == [waits, asks]
+    (thanks,) = spoken(await other.says("010-1234-5678이요"))
+    assert "적어 주신 번호로 보내 드립니다" in thanks
     assert await rows(database_url, "select state from booking order by id") == [("booked",), ("waiting",)]
 
     assert spoken(await asker.says("예약 취소"))[0].startswith("예약하신 내역입니다.")
@@ -272,6 +276,41 @@ async def test_a_citizen_books_another_waits_and_is_told_when_the_first_cancels(
     told = [body for body in spoken(await other.sees()) if "자리가 나서" in body]
     assert len(told) == 1
     assert "3월 7일(토) 10:00, 1명" in told[0]
+    # Who gave a number is told by text too, and nobody else.
+    texts = await rows(database_url, "select key, recipient, body from outgoing_message order by id")
+    (number,) = (await rows(database_url, "select id from booking where state = 'booked'"))[0]
+    assert [text[:2] for text in texts] == [
+        (f"booking:{number}:waits", "01012345678"),
+        (f"booking:{number}:got_place", "01012345678"),
+    ]
+    assert "대기자로 신청되었습니다. 중앙공원 테니스장" in texts[0][2]
+    assert "자리가 나서 예약되었습니다. 중앙공원 테니스장" in texts[1][2]
+    kept = await rows(database_url, "select state::text || about::text || detail::text from bot_conversation, event")
+    assert not [one for (one,) in kept if "01012345678" in one]
+
+
+def test_who_wants_no_text_messages_says_so_or_just_goes_on() -> None:
+    booked = ("테니스장 예약하고 싶어요", "1번", "2명", "네", Settled(BOOKED))
+    for no in ("아니요", "문자는 괜찮아요", "그만", "감사합니다"):
+        conversation, says = hold(ONE, *booked, no)
+        assert (conversation.stage, conversation.order, says) == (Stage.LISTENING, None, ["booking_no_notices"])
+    conversation, says = hold(ONE, *booked, "02-731-2120")
+    assert says == ["booking_no_mobile", "booking_notices_where"]
+    conversation, says = hold(ONE, *booked, "안녕하세요")
+    assert (conversation.stage, says) == (Stage.LISTENING, ["greeting"])
+    conversation, says = hold(ONE, *booked, "테니스장 예약하고 싶어요")
+    assert says == ["booking_when"]
+
+
+@pytest.mark.parametrize(
+    "written", ["010-1234-5678", "제 번호는 010 1234 5678이에요", "+82 10-1234-5678 로요", "01012345678"]
+)
+def test_a_number_is_taken_however_it_is_said(written: str) -> None:
+    booked = ("테니스장 예약하고 싶어요", "1번", "2명", "네", Settled(BOOKED))
+    conversation, _ = hold(ONE, *booked, written)
+    assert conversation.order
+    assert (conversation.order.notices_of, conversation.order.notices_to) == (BOOKED.id, "01012345678")
+    assert hold(ONE, *booked, written, Settled(BOOKED, notified=True))[1] == ["booking_notices"]
 
 
 @pytest.mark.usefixtures("courts")

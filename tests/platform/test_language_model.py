@@ -14,7 +14,7 @@ from sori.platform import token_budget
 from sori.platform.database import Database
 from sori.platform.language_model import LanguageModel, Message
 from sori.platform.model_endpoint import Failure, ModelError
-from sori.platform.settings import LanguageModelEndpoint, language_model, model_keys
+from sori.platform.settings import LanguageModelEndpoint, language_model, endpoint_keys
 
 Environment = Callable[..., LanguageModelEndpoint | None]
 
@@ -60,12 +60,12 @@ def test_what_is_wrong_is_said_without_a_key(told: Environment, wrong: dict[str,
 
 
 def test_keys_may_stand_in_files_of_the_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert model_keys(tmp_path) == {}
+    assert endpoint_keys(tmp_path) == {}
     (tmp_path / "llm-key").write_text("from the file\n")
     (tmp_path / "embedding-key").write_text("another\n")
-    assert model_keys(tmp_path) == {"SORI_LLM_KEY": "from the file", "SORI_EMBEDDING_KEY": "another"}
+    assert endpoint_keys(tmp_path) == {"SORI_LLM_KEY": "from the file", "SORI_EMBEDDING_KEY": "another"}
     monkeypatch.setenv("SORI_LLM_KEY", "from the environment")
-    assert model_keys(tmp_path)["SORI_LLM_KEY"] == "from the environment"
+    assert endpoint_keys(tmp_path)["SORI_LLM_KEY"] == "from the environment"
 
 
 async def test_without_tls_nothing_is_sent_out_of_our_own_network(clock: Clock) -> None:

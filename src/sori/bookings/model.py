@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from sori.platform.translation import Language
+
 
 class Category(StrEnum):
     """What kind of service it is."""
@@ -171,3 +173,11 @@ class Booking:
     people: int
     state: BookingState
     ahead: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Where a citizen wants text messages of a booking to go, and in which language."""
+
+    to: str
+    language: Language

@@ -1,17 +1,19 @@
 """Use cases of bookings: finding a service and a time, booking it or waiting for it, cancelling."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sori.bookings import notices as notices_of
 from sori.bookings import store
 from sori.bookings.model import (
     BOOKING_LIFE,
     Booking,
     BookingMove,
     BookingState,
+    Notices,
     Offer,
     Opening,
     ServiceContent,
@@ -20,6 +22,7 @@ from sori.bookings.model import (
 )
 from sori.bookings.store import Bookable, KeptBooking
 from sori.centre import service as centre
+from sori.conversations.outbox.model import mobile_number
 from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
@@ -156,7 +159,32 @@ async def cancel(transaction: Transaction, citizen_id: int, booking_id: int, now
     await store.cancel(transaction, booking_id, now)
     await _happened(transaction, "booking.cancelled", booking_id, service, citizen_id, state, now)
     await _let_in(transaction, service, kept.starts_at, now)
-    return await _shown(transaction, await _held(transaction, booking_id))
+    return await _told(transaction, await _held(transaction, booking_id), "cancelled", now)
+
+
+async def want_notices(
+    transaction: Transaction, citizen_id: int, booking_id: int, notices: Notices, now: datetime
+) -> Booking:
+    """Has text messages of a booking sent to a number from now on: that it is made, got a place, was cancelled.
+
+    Giving the number is the consent: it serves nothing else, and is forgotten soon after the time booked
+    (`booking_numbers`). Raises Problem 404 for a booking that isn't this citizen's, 422 for no mobile number, 409 for a
+    booking that is cancelled or has begun.
+    """
+    kept = await store.booking(transaction, booking_id)
+    if kept is None or kept.citizen_id != citizen_id:
+        raise Problem(404, "no_booking")
+    number = mobile_number(notices.to)
+    if number is None:
+        raise Problem(422, "no_recipient_sms", field="to")
+    service = await store.locked(transaction, kept.bookable_id)
+    kept = await _held(transaction, booking_id)
+    if service is None or kept.state is BookingState.CANCELLED or kept.starts_at <= now:
+        raise Problem(409, "booking_begun")
+    await store.want_notices(transaction, booking_id, replace(notices, to=number), now)
+    await _happened(transaction, "booking.notices_wanted", booking_id, service, citizen_id, kept.state, now)
+    what = "waits" if kept.state is BookingState.WAITING else "made"
+    return await _told(transaction, await _held(transaction, booking_id), what, now)
 
 
 async def of_citizen(transaction: Transaction, citizen_id: int, now: datetime) -> list[Booking]:
@@ -180,6 +208,16 @@ async def _let_in(transaction: Transaction, service: Bookable, starts_at: dateti
     for booking_id in got:
         kept = await _held(transaction, booking_id)
         await _happened(transaction, "booking.got_place", booking_id, service, kept.citizen_id, kept.state, now)
+        await _told(transaction, kept, "got_place", now)
+
+
+async def _told(transaction: Transaction, kept: KeptBooking, what: str, now: datetime) -> Booking:
+    """The booking as its citizen sees it, after telling them by text where they gave a number."""
+    shown = await _shown(transaction, kept)
+    if kept.notices_to is not None and kept.notices_language is not None:
+        told_to = Notices(kept.notices_to, kept.notices_language)
+        await notices_of.tell(transaction, await centre.centre(transaction), shown, told_to, what, now)
+    return shown
 
 
 async def _held(transaction: Transaction, booking_id: int) -> KeptBooking:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from sori.bookings.model import LIVE, BookingState, InLine, ServiceContent
+from sori.bookings.model import LIVE, BookingState, InLine, Notices, ServiceContent
 from sori.platform.database import Transaction
+from sori.platform.translation import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class KeptBooking:
     made_at: datetime
     got_place_at: datetime | None
     cancelled_at: datetime | None
+    notices_to: str | None
+    notices_language: Language | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,9 @@ async def line(transaction: Transaction, service_id: int, starts_at: datetime) -
 
 
 _BOOKINGS = """
-    select id, bookable_id, starts_at, citizen_id, people, state, made_at, got_place_at, cancelled_at from booking """
+    select id, bookable_id, starts_at, citizen_id, people, state, made_at, got_place_at, cancelled_at, notices_to,
+           notices_language
+    from booking """
 
 
 async def by_request(transaction: Transaction, request_key: UUID) -> KeptBooking | None:
@@ -228,6 +233,14 @@ async def cancel(transaction: Transaction, booking_id: int, now: datetime) -> No
     )
 
 
+async def want_notices(transaction: Transaction, booking_id: int, notices: Notices, now: datetime) -> None:
+    """Text messages of a booking go to this number."""
+    await transaction.execute(
+        "update booking set notices_to = %s, notices_language = %s, notices_wanted_at = %s where id = %s",
+        (notices.to, notices.language, now, booking_id),
+    )
+
+
 async def take_news(transaction: Transaction, most: int, now: datetime) -> list[int]:
     """The bookings that got a place and whose citizens were not told yet; they count as told from now on."""
     return await transaction.values(
@@ -249,5 +262,24 @@ async def delete_bookings(transaction: Transaction, before: datetime, limit: int
     """Deletes some bookings of an earlier time."""
     return await transaction.execute(
         "delete from booking where id in (select id from booking where starts_at < %s order by starts_at limit %s)",
+        (before, limit),
+    )
+
+
+async def numbers_before(transaction: Transaction, before: datetime) -> int:
+    """How many bookings of an earlier time still have a number for text messages."""
+    return (
+        await transaction.value(
+            int, "select count(*) from booking where starts_at < %s and notices_to is not null", (before,)
+        )
+        or 0
+    )
+
+
+async def forget_numbers(transaction: Transaction, before: datetime, limit: int) -> int:
+    """Forgets the numbers of some bookings of an earlier time."""
+    return await transaction.execute(
+        """update booking set notices_to = null, notices_language = null where id in (
+               select id from booking where starts_at < %s and notices_to is not null order by starts_at limit %s)""",
         (before, limit),
     )

@@ -28,6 +28,7 @@ from sori.chatbot.model import (
     Settled,
     Silent,
     Stage,
+    Step,
     Turn,
     Understood,
 )
@@ -58,7 +59,7 @@ class Dialogue:
         if isinstance(heard, Left):
             return replace(_put_aside(conversation), stage=Stage.ENDED), []
         if isinstance(heard, Settled):
-            after, says = replace(conversation, order=None), reserving.told(heard, self._now)
+            after, says = self._settled(conversation, heard)
         elif isinstance(heard, Silent):
             after, says = self._silent(conversation)
         else:
@@ -250,6 +251,8 @@ class Dialogue:
         step = reserving.stepped(conversation.reserving, spoken)
         if step is not None:
             return self._reserved(replace(conversation, misses=0), step)
+        if conversation.reserving.step is Step.NOTICES:  # nobody has to answer that before they may go on
+            return self._listening(replace(conversation, reserving=None), heard, wanted)
         asked = reserving.asked(conversation.reserving, bookables, self._now)
         if answered := self._in_between(heard):
             return replace(conversation, misses=0), [answered, asked]
@@ -257,6 +260,13 @@ class Dialogue:
         if misses >= self._rules.most_misses:
             return self._hand_over(conversation, Reason.NOT_UNDERSTOOD)
         return replace(conversation, misses=misses), [Say("again_booking"), asked]
+
+    def _settled(self, conversation: Conversation, settled: Settled) -> Outcome:
+        told, asks = reserving.told(settled, self._now), reserving.after(settled)
+        if asks is None:
+            return replace(conversation, order=None), told
+        after, says = self._reserved(conversation, reserving.Reserved(asks))
+        return after, [*told, *says]
 
     def _booking_begun(self, text: str) -> reserving.Reserved | None:
         """The first step of a booking, where the words ask for one or for those that there are."""

@@ -119,6 +119,8 @@ class Settled:
 
     booking: Booking | None = None
     refusal: Text | None = None
+    notified: bool = False
+    """Whether it was about text messages: with a booking they go out from now on, with a refusal they don't."""
 
 
 Heard = Said | Silent | Left | Settled
@@ -184,6 +186,7 @@ class Step(StrEnum):
     CONFIRM = "confirm"
     MINE = "mine"
     CANCEL = "cancel"
+    NOTICES = "notices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +211,15 @@ class Reserving:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the citizen has confirmed and is now to be done: a service booked, or a booking cancelled."""
+    """What the citizen has confirmed and is now to be done: a service booked, a booking cancelled, or told by text."""
 
     service: int | None = None
     starts_at: datetime | None = None
     people: int = 1
     cancels: int | None = None
+    notices_of: int | None = None
+    notices_to: str = ""
+    """A mobile number; it goes to the booking, and is not kept in the conversation's state."""
 
 
 class Stage(StrEnum):

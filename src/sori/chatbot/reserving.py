@@ -1,14 +1,17 @@
 """A public service booked step by step, and a booking cancelled: what is asked next, and what counts as an answer."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sori.bookings.model import BookingState, Offer, Opening
+from sori.bookings.wording import own_text, time_text
 from sori.cases.forms import chosen
-from sori.chatbot.booking_words import dated, named, own_text, people_of, time_text
+from sori.chatbot.booking_words import dated, named, people_of
 from sori.chatbot.model import Bookables, Order, Reserving, Say, Settled, Step
 from sori.chatbot.wishes import Wish
+from sori.conversations.outbox.model import mobile_number_in
 from sori.language.when import When, when
 from sori.platform.translation import Text
 
@@ -20,6 +23,7 @@ _WAIT = Text("대기자로 신청하기", "Wait for a place")
 _STOP = Text("그만두기", "Stop")
 _CANCEL = Text("예약 취소하기", "Cancel the booking")
 _KEEP = Text("그대로 두기", "Keep it")
+_NO_NOTICES = Text("문자는 괜찮아요", "No text messages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def begun_with_own(bookables: Bookables) -> Reserved:
 
 def stepped(reserving: Reserving, spoken: Spoken) -> Reserved | None:
     """The step that the words make, or None where they are no answer to what was asked."""
+    if spoken.wanted is Wish.STOP and reserving.step is Step.NOTICES:
+        return Reserved(None, [Say("booking_no_notices")])
     if spoken.wanted is Wish.STOP and reserving.step is not Step.CANCEL:
         return Reserved(None, [Say("booking_stopped")])
     if reserving.step in _OF_SERVICE:
@@ -86,6 +92,8 @@ def asked(reserving: Reserving, bookables: Bookables, now: datetime) -> Say:
             return Say("booking_which", choices=(*_service_names(reserving, bookables), _ELSE))
         case Step.MINE:
             return Say("booking_mine", choices=_own_names(reserving, bookables, now))
+        case Step.NOTICES:
+            return Say("booking_notices_where", choices=(_NO_NOTICES,))
         case Step.CANCEL:
             own = [own_text(one, now) for one in bookables.mine if one.id == reserving.booking]
             return Say("booking_cancel", {"booking": own[0] if own else ""}, choices=(_CANCEL, _KEEP))
@@ -95,6 +103,8 @@ def asked(reserving: Reserving, bookables: Bookables, now: datetime) -> Say:
 def told(settled: Settled, now: datetime) -> list[Say]:
     """What is said of an order that was carried out, or refused."""
     booking = settled.booking
+    if settled.notified:
+        return [Say("booking_notices") if booking else Say("booking_notices_refused", {"why": settled.refusal or ""})]
     if booking is None:
         return [Say("booking_refused", {"why": settled.refusal or ""}), Say("booking_what_else")]
     values: dict[str, str | Text] = {"booking": own_text(booking, now), "number": str(booking.id)}
@@ -105,6 +115,14 @@ def told(settled: Settled, now: datetime) -> list[Say]:
             return [Say("booking_waits", {**values, "ahead": str(booking.ahead or 0)})]
         case _:
             return [Say("booking_made", values)]
+
+
+def after(settled: Settled) -> Reserving | None:
+    """What is asked after an order was carried out: of a new booking, where text messages of it should go."""
+    booking = settled.booking
+    if booking is None or settled.notified or booking.state is BookingState.CANCELLED:
+        return None
+    return Reserving(Step.NOTICES, booking=booking.id)
 
 
 def _asked_of(reserving: Reserving, offer: Offer, now: datetime) -> Say:
@@ -213,11 +231,28 @@ def _cancelling(reserving: Reserving, spoken: Spoken) -> Reserved | None:
     return None
 
 
+def _wanting_notices(reserving: Reserving, spoken: Spoken) -> Reserved | None:
+    """A mobile number is where to; a no is a no; anything else is about something else."""
+    number = mobile_number_in(spoken.text)
+    if number is not None:
+        return Reserved(None, order=Order(notices_of=reserving.booking, notices_to=number))
+    if chosen([_NO_NOTICES], spoken.text) == 0 or spoken.wanted in _NO_NOTICES_WANTED:
+        return Reserved(None, [Say("booking_no_notices")])
+    if _SOME_NUMBER.search(spoken.text):
+        return Reserved(reserving, [Say("booking_no_mobile")])
+    return None
+
+
+_NO_NOTICES_WANTED = frozenset({Wish.NO, Wish.SKIP, Wish.BACK, Wish.BYE, Wish.THANKS})
+_SOME_NUMBER = re.compile(r"\d(?:\D{0,3}\d){6}")
+
+
 _OTHERS: Mapping[Step, Callable[[Reserving, Spoken], Reserved | None]] = {
     Step.SEARCH: _searching,
     Step.SERVICE: _choosing_service,
     Step.MINE: _choosing_own,
     Step.CANCEL: _cancelling,
+    Step.NOTICES: _wanting_notices,
 }
 _OF_SERVICE: Mapping[Step, Callable[[Reserving, Offer, Spoken], Reserved | None]] = {
     Step.TIME: _choosing_time,

@@ -7,6 +7,7 @@ from sori.calls import retention as calls
 from sori.cases import retention as cases
 from sori.chatbot import retention as chatbot
 from sori.conversations import retention as conversations
+from sori.conversations.outbox import retention as outbox
 from sori.people import retention as people_kinds
 from sori.people import service as people
 from sori.people.model import Actor
@@ -18,6 +19,7 @@ from sori.webhooks import retention as webhooks
 KINDS: tuple[Kind, ...] = (
     *conversations.KINDS,
     *calls.KINDS,
+    *outbox.KINDS,
     *cases.KINDS,
     *chatbot.KINDS,
     *bookings.KINDS,

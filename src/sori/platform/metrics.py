@@ -60,6 +60,9 @@ ROUNDS = Counter("sori_rounds", "Rounds of the worker that did their work or fai
 ROUND_SECONDS = Counter("sori_round_seconds", "Time spent in rounds of the worker.", ["round"])
 
 WEBHOOK_TRIES = Counter("sori_webhook_tries", "Messages sent to webhooks, by what became of them.", ["outcome"])
+OUTGOING_TRIES = Counter(
+    "sori_outgoing_tries", "Tries to send a text message or email, by what became of them.", ["channel", "outcome"]
+)
 
 LANGUAGE_MODEL_CALLS = Counter(
     "sori_language_model_calls", "Calls of the language model's endpoint, by what became of them.", ["outcome"]

@@ -7,12 +7,27 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sori.platform.allowance import networks
+from sori.platform.providers import (
+    EMAIL_AN_HOUR,
+    PROVIDER_PASSWORDS,
+    SMS_AN_HOUR,
+    SmppProvider,
+    SmtpProvider,
+    most_an_hour,
+    smpp_provider,
+    smtp_provider,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 """The checkout: where `migrations/` and the built front end lie."""
 LOOPBACK = "127.0.0.0/8,::1"
-MODEL_KEYS = {"SORI_LLM_KEY": "llm-key", "SORI_EMBEDDING_KEY": "embedding-key", "SORI_TTS_KEY": "tts-key"}
-"""Keys of models' endpoints, with the files in the state folder that may hold them."""
+ENDPOINT_KEYS = {
+    "SORI_LLM_KEY": "llm-key",
+    "SORI_EMBEDDING_KEY": "embedding-key",
+    "SORI_TTS_KEY": "tts-key",
+    **PROVIDER_PASSWORDS,
+}
+"""Keys of models' endpoints and passwords at providers, with the files in the state folder that may hold them."""
 _LONGEST_WAIT_S = 300.0
 
 
@@ -106,6 +121,13 @@ class Settings:
     """What speaks to callers; None: espeak-ng, where the machine has it."""
     embedding: EmbeddingEndpoint | None = None
     """What lets the search find by meaning; None: it finds by words."""
+    sms: SmppProvider | None = None
+    """Who brings text messages to phones; None: they are kept and shown, and nothing leaves the house."""
+    email: SmtpProvider | None = None
+    """Who takes email; None: it is kept and shown, and nothing leaves the house."""
+    sms_an_hour: int = SMS_AN_HOUR
+    email_an_hour: int = EMAIL_AN_HOUR
+    """Messages that are sent in an hour at most, so that a fault doesn't write to the whole city."""
 
 
 def from_environment() -> Settings:
@@ -117,11 +139,13 @@ def from_environment() -> Settings:
     defaults; `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
     `SORI_LLM_URL` what `language_model` tells, with `SORI_EMBEDDING_URL` what `embedding` does, and with
-    `SORI_TTS_URL` what `speech` does. `SORI_VOICE_SOCKET` names the voice process.
+    `SORI_TTS_URL` what `speech` does; with `SORI_SMPP_URL` and `SORI_SMTP_URL` what `platform.providers` tells.
+    `SORI_VOICE_SOCKET` names the voice process.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
     voice_socket = os.environ.get("SORI_VOICE_SOCKET")
+    sms_an_hour, email_an_hour = most_an_hour()
     return Settings(
         database_url=_required("DATABASE_URL"),
         host=os.environ.get("SORI_HOST", "127.0.0.1"),
@@ -142,14 +166,18 @@ def from_environment() -> Settings:
         embedding=embedding(),
         voice_socket=Path(voice_socket) if voice_socket else None,
         speech=speech(),
+        sms=smpp_provider(),
+        email=smtp_provider(),
+        sms_an_hour=sms_an_hour,
+        email_an_hour=email_an_hour,
     )
 
 
 def language_model(keys: Mapping[str, str] = os.environ) -> LanguageModelEndpoint | None:
     """The language model's endpoint where `SORI_LLM_URL` names one, with `SORI_LLM_MODEL`.
 
-    `SORI_LLM_KEY` is its key, if it wants one (`model_keys`); `SORI_LLM_FIRST_TOKEN_S` (8), `SORI_LLM_TIMEOUT_S` (25)
-    and `SORI_LLM_TOKENS_A_DAY` (2,000,000; 0: no end) have defaults.
+    `SORI_LLM_KEY` is its key, if it wants one (`endpoint_keys`); `SORI_LLM_FIRST_TOKEN_S` (8), `SORI_LLM_TIMEOUT_S`
+    (25) and `SORI_LLM_TOKENS_A_DAY` (2,000,000; 0: no end) have defaults.
     """
     url = _endpoint_url("SORI_LLM_URL", "/chat/completions")
     if url is None:
@@ -168,7 +196,7 @@ def language_model(keys: Mapping[str, str] = os.environ) -> LanguageModelEndpoin
 def embedding(keys: Mapping[str, str] = os.environ) -> EmbeddingEndpoint | None:
     """The embedding model's endpoint where `SORI_EMBEDDING_URL` names one, with `SORI_EMBEDDING_MODEL`.
 
-    `SORI_EMBEDDING_KEY` is its key, if it wants one (`model_keys`); `SORI_EMBEDDING_TIMEOUT_S` is 0.5.
+    `SORI_EMBEDDING_KEY` is its key, if it wants one (`endpoint_keys`); `SORI_EMBEDDING_TIMEOUT_S` is 0.5.
     """
     url = _endpoint_url("SORI_EMBEDDING_URL", "/embeddings")
     if url is None:
@@ -184,7 +212,7 @@ def embedding(keys: Mapping[str, str] = os.environ) -> EmbeddingEndpoint | None:
 def speech(keys: Mapping[str, str] = os.environ) -> SpeechEndpoint | None:
     """The speaking model's endpoint where `SORI_TTS_URL` names one, with `SORI_TTS_MODEL` and `SORI_TTS_VOICE`.
 
-    `SORI_TTS_KEY` is its key, if it wants one (`model_keys`).
+    `SORI_TTS_KEY` is its key, if it wants one (`endpoint_keys`).
     """
     url = _endpoint_url("SORI_TTS_URL", "/audio/speech")
     if url is None:
@@ -194,10 +222,10 @@ def speech(keys: Mapping[str, str] = os.environ) -> SpeechEndpoint | None:
     )
 
 
-def model_keys(state_folder: Path) -> dict[str, str]:
-    """The keys of models' endpoints that there are, from the environment or their files."""
+def endpoint_keys(state_folder: Path) -> dict[str, str]:
+    """The keys and passwords that there are, from the environment or their files."""
     found = {}
-    for name, file in MODEL_KEYS.items():
+    for name, file in ENDPOINT_KEYS.items():
         path = state_folder / file
         if key := os.environ.get(name) or (path.read_text("utf-8").strip() if path.exists() else ""):
             found[name] = key

@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from sori.bookings import service as bookings
-from sori.bookings.model import Offer
+from sori.bookings.model import Notices, Offer
+from sori.bookings.wording import own_text
 from sori.centre import service as centre_service
 from sori.chatbot import wording
-from sori.chatbot.booking_words import named, own_text, wants_booking, wants_own
+from sori.chatbot.booking_words import named, wants_booking, wants_own
 from sori.chatbot.model import Bookables, Conversation, Heard, Order, Said, Say, Settled, Stage, Step
 from sori.chatbot.store import talk as store
 from sori.platform import events
@@ -30,7 +31,7 @@ async def bookables(
     reserving = before.reserving
     if not isinstance(heard, Said) or before.stage in (Stage.FILLING, Stage.SUMMARY):
         return Bookables()
-    step = None if reserving is None else reserving.step
+    step = None if reserving is None or reserving.step is Step.NOTICES else reserving.step
     looks = wants_booking(heard.text) if step is None else step in (Step.SEARCH, Step.SERVICE)
     words, found = named(heard.text, now), list[Offer]()
     if looks and step is Step.SERVICE and reserving is not None and words:
@@ -50,17 +51,21 @@ async def bookables(
 
 
 async def carried_out(
-    transaction: Transaction, citizen_id: int, order: Order, request_key: UUID, now: datetime
+    transaction: Transaction, citizen_id: int, order: Order, request_key: UUID, language: Language, now: datetime
 ) -> Settled:
-    """Books or cancels what the citizen has confirmed, in the transaction in which it is told."""
+    """Does what the citizen has confirmed, in the transaction in which it is told."""
     try:
+        if order.notices_of is not None:
+            notices = Notices(order.notices_to, language)
+            booking = await bookings.want_notices(transaction, citizen_id, order.notices_of, notices, now)
+            return Settled(booking, notified=True)
         if order.cancels is not None:
             return Settled(await bookings.cancel(transaction, citizen_id, order.cancels, now))
         wanted = bookings.Wanted(order.service or 0, order.starts_at or now, order.people, request_key)
         return Settled(await bookings.book(transaction, citizen_id, wanted, now))
     except Problem as problem:
         texts = [translated(language, f"problem.{problem.code}", **problem.values) for language in Language]
-        return Settled(refusal=Text(*texts))
+        return Settled(refusal=Text(*texts), notified=order.notices_of is not None)
 
 
 async def tell_who_got_a_place(transaction: Transaction, now: datetime) -> None:

@@ -52,6 +52,7 @@ from sori.platform import events
 from sori.platform.database import Database, Transaction
 from sori.platform.problem import Problem
 from sori.platform.token import token_hash
+from sori.platform.translation import Language
 
 LONGEST_WORDS = 1_000
 QUIET_AFTER = timedelta(minutes=10)
@@ -199,7 +200,9 @@ async def _hears(
     dialogue = Dialogue(replace(knowledge, bookables=bookables), centre.local(now))
     after, says = dialogue.respond(before, heard)
     if after.order is not None and client_key is not None:
-        settled = await bookings.carried_out(transaction, kept.citizen_id, after.order, client_key, now)
+        settled = await bookings.carried_out(
+            transaction, kept.citizen_id, after.order, client_key, Language(kept.language), now
+        )
         after, more = dialogue.respond(after, settled)
         says = [*says, *more]
     if isinstance(heard, Said) and client_key is not None:

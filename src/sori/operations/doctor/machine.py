@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import psutil
 
 from sori.operations.doctor.model import Finding, good, odd, wrong
-from sori.platform.settings import MODEL_KEYS
+from sori.platform.settings import ENDPOINT_KEYS
 
 _GB = 1024**3
 _OLDEST_PYTHON = (3, 11)
@@ -20,7 +20,7 @@ _LEAST_DISK, _LITTLE_DISK = 1 * _GB, 5 * _GB
 _LEAST_MEMORY = 256 * 1024**2
 _LITTLE_MEMORY = 1 * _GB
 _MANY_FILES = 4_096
-SECRETS = ("secret", "metrics-token", "simulator-key", *MODEL_KEYS.values())
+SECRETS = ("secret", "metrics-token", "simulator-key", *ENDPOINT_KEYS.values())
 
 
 def python(version: tuple[int, int] = sys.version_info[:2]) -> Finding:

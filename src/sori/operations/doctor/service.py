@@ -19,7 +19,7 @@ from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.problem import Problem
 from sori.platform.rounds import Round
 from sori.platform.run_folder import read_run_file
-from sori.platform.settings import EmbeddingEndpoint, LanguageModelEndpoint, model_keys
+from sori.platform.settings import EmbeddingEndpoint, LanguageModelEndpoint, endpoint_keys
 from sori.platform.settings import embedding as configured_embedding
 from sori.platform.settings import language_model as configured_language_model
 
@@ -41,7 +41,7 @@ def examine(
 ) -> int:
     """Looks at everything and tells it; gives the exit status: 1 where something is wrong."""
     running = "supervisor" in read_run_file(state.path)
-    keys = model_keys(state.path)
+    keys = endpoint_keys(state.path)
     models = Models(configured_language_model(keys), configured_embedding(keys))
     findings = [
         machine.python(),

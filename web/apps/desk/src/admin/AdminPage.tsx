@@ -20,6 +20,7 @@ import { HistorySection } from "./history/HistorySection";
 import { HolidaysSection } from "./holidays/HolidaysSection";
 import { loadTexts } from "./i18n/load";
 import { MenuSection } from "./menu/MenuSection";
+import { OutgoingSection } from "./outgoing/OutgoingSection";
 import { QueuesSection } from "./queues/QueuesSection";
 import { DraftBar } from "./review/DraftBar";
 import { type Section, sectionOf, sectionsFor } from "./sections";
@@ -51,6 +52,7 @@ const pages: Record<Section, ComponentType> = {
   access: AccessSection,
   audit: AuditSection,
   webhooks: WebhooksSection,
+  outgoing: OutgoingSection,
 };
 
 /** Administration: its sections, and one draft for all of them. */

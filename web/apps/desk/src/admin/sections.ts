@@ -18,11 +18,12 @@ export const sections = [
   "access",
   "audit",
   "webhooks",
+  "outgoing",
 ] as const;
 export type Section = (typeof sections)[number];
 
 /** What a team leader has no part in. */
-const administratorsOnly: readonly Section[] = ["access", "audit", "webhooks"];
+const administratorsOnly: readonly Section[] = ["access", "audit", "webhooks", "outgoing"];
 export const sectionsFor = (administrator: boolean) =>
   sections.filter((section) => administrator || !administratorsOnly.includes(section));
 

@@ -1,0 +1,1 @@
+"""Email: the outbox's is handed to a mail server."""
