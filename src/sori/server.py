@@ -26,6 +26,8 @@ from litestar.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sori.cases import http as cases
+from sori.cases.life import http as case_life
+from sori.cases.life import tracking_http as case_tracking
 from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.webchat import bot_http
@@ -91,14 +93,14 @@ _STAFF_PAGES = [
     "/wall",
     *(
         f"/{page}{rest}"
-        for page in ("desk", "floor", "cases", "stats", "admin", "knowledge")
+        for page in ("desk", "floor", "cases", "office", "stats", "admin", "knowledge")
         for rest in ("", "/{rest:path}")
     ),
 ]
 _LARGEST_BODY = 128 * 1024
 
 
-@get(["/", "/help", "/help/{rest:path}"], roles=PUBLIC, include_in_schema=False)
+@get(["/", "/help", "/help/{rest:path}", "/case/{token:str}"], roles=PUBLIC, include_in_schema=False)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
     return await _page("citizen", database)
@@ -189,6 +191,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             bot_http.router,
             chatbot.router,
             cases.router,
+            case_life.router,
+            case_tracking.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,

@@ -3,6 +3,7 @@
 import asyncio
 import os
 
+from sori.cases.life import rounds as cases
 from sori.centre import administration
 from sori.chatbot.service import bookings as chatbot_bookings
 from sori.chatbot.service import talk as chatbot
@@ -34,6 +35,10 @@ ROUNDS = [
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("chatbot", 10.0, chatbot.notice_silence),
     Round("bookings", 2.0, chatbot_bookings.tell_who_got_a_place),
+    Round("case_due", 2.0, cases.count_due),
+    Round("case_reminders", 10.0, cases.remind),
+    Round("case_notices", 60.0, cases.tell_progress),
+    Round("case_closing", 60.0, cases.close_finished),
     Round("articles", 1.0, articles.publish_due),
     Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.cases.forms import QuestionKind
+from sori.cases.life.model import CaseLife, Urgency
 from sori.cases.model import CaseState
 from sori.conversations.model import Channel
 from sori.platform.translation import Language, Text
@@ -43,6 +44,10 @@ class CaseLine:
     place: str | None
     photos: int
     received_at: datetime
+    due_at: datetime | None
+    near_at: datetime | None
+    stopped_at: datetime | None
+    urgency: Urgency = Urgency.IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +100,4 @@ class CaseShown:
     contact_id: int | None
     answers: list[CaseAnswerShown]
     photos: list[CasePhoto]
+    life: CaseLife
