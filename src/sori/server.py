@@ -27,6 +27,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sori.cases import http as cases
 from sori.cases import place_http as case_places
+from sori.cases.life import http as case_life
+from sori.cases.life import tracking_http as case_tracking
 from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.smart_report import http as smart_report
@@ -96,14 +98,14 @@ _STAFF_PAGES = [
     "/wall",
     *(
         f"/{page}{rest}"
-        for page in ("desk", "floor", "cases", "stats", "admin", "knowledge")
+        for page in ("desk", "floor", "cases", "office", "stats", "admin", "knowledge")
         for rest in ("", "/{rest:path}")
     ),
 ]
 _LARGEST_BODY = 128 * 1024
 
 
-@get(["/", "/call", "/help", "/help/{rest:path}", "/report"], roles=PUBLIC, include_in_schema=False)
+@get(["/", "/call", "/help", "/help/{rest:path}", "/report", "/case/{token:str}"], roles=PUBLIC, include_in_schema=False)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
     return await _page("citizen", database)
@@ -199,6 +201,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             cases.router,
             case_places.router,
             smart_report.router,
+            case_life.router,
+            case_tracking.router,
             webhooks.router,
             outbox.router,
             knowledge.router,

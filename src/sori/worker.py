@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 
 from sori.calls import service as calls
+from sori.cases.life import rounds as cases
 from sori.centre import administration
 from sori.channels.email.carrier import EmailCarrier
 from sori.channels.sms.carrier import SmsCarrier
@@ -45,6 +46,10 @@ ROUNDS = [
     Round("calls", 2.0, calls.release_silent),
     Round("chatbot", 10.0, chatbot.notice_silence),
     Round("bookings", 2.0, chatbot_bookings.tell_who_got_a_place),
+    Round("case_due", 2.0, cases.count_due),
+    Round("case_reminders", 10.0, cases.remind),
+    Round("case_notices", 60.0, cases.tell_progress),
+    Round("case_closing", 60.0, cases.close_finished),
     Round("articles", 1.0, articles.publish_due),
     Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),

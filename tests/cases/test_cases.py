@@ -31,7 +31,7 @@ async def test_cases_are_numbered_through_the_citys_year(files: Files, clock: Cl
     new_year = datetime(2026, 12, 31, 15, 30, tzinfo=UTC)  # half past midnight in Seoul
     assert await files.case(new_year, place="시청 앞") == "2027-000001"
     kept = await rows(database_url, "select state, channel, public, language, type_name ->> 'en' from field_case")
-    assert set(kept) == {("received", "chatbot", True, "ko", "Illegal parking")}
+    assert set(kept) == {("dispatched", "chatbot", True, "ko", "Illegal parking")}
     events = await rows(
         database_url, "select about ->> 'case', detail ->> 'type' from event where kind = 'case.received'"
     )

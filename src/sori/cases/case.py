@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.cases.forms import QuestionKind
+from sori.cases.life.model import CaseLife, Urgency
 from sori.cases.model import CaseState
 from sori.conversations.model import Channel
 from sori.platform.translation import Language, Text
@@ -47,6 +48,10 @@ class CaseLine:
     photos: int
     received_at: datetime
     district: Text | None
+    due_at: datetime | None
+    near_at: datetime | None
+    stopped_at: datetime | None
+    urgency: Urgency = Urgency.IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +116,4 @@ class CaseShown:
     place: CasePlace
     answers: list[CaseAnswerShown]
     photos: list[CasePhoto]
+    life: CaseLife

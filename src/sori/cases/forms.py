@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from sori.cases.deadline import Period, Unit
 from sori.language import hangul
 from sori.platform.problem import Wrong
 from sori.platform.translation import Language, Text
@@ -52,6 +53,8 @@ class Form:
     phrasings: tuple[str, ...] = ()
     group: Text | None = None
     """Under which heading it stands in a list of all."""
+    period: Period | None = None
+    """How long the law gives; None: what the office gives field complaints."""
 
     def question(self, code: str) -> FormQuestion:
         """The question of this code; KeyError where there is none."""
@@ -108,7 +111,7 @@ def forms_of(tables: Mapping[str, Any]) -> list[Form]:
     return [type_.form for type_ in found if type_.offered]
 
 
-_FIELDS = ("code", "name", "group", "questions", "photo", "public", "department", "phrasings", "offered")
+_FIELDS = ("code", "name", "group", "questions", "photo", "public", "department", "phrasings", "offered", "period")
 _QUESTION_FIELDS = ("code", "ask", "kind", "required", "choices")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LONGEST_NAME, _LONGEST_ASK, _LONGEST_CHOICE, _LONGEST_PHRASING = 100, 300, 100, 300
@@ -207,8 +210,25 @@ def _type(table: _Table, groups: Mapping[str, Text]) -> CaseType:
         department=table.text("department", 80),
         phrasings=table.texts("phrasings", _MOST_PHRASINGS, _LONGEST_PHRASING),
         group=groups.get(str(group)),
+        period=_period(table),
     )
     return CaseType(form, table.flag("offered", True))
+
+
+_LONGEST_PERIOD = 1_000
+
+
+def _period(table: _Table) -> Period | None:
+    """How long it has, as in `period = {days = 7}`: one unit with its number."""
+    if "period" not in table.values:
+        return None
+    given = table.values["period"]
+    (unit, amount), *more = given.items() if isinstance(given, dict) and given else [("", 0)]
+    known = unit in {one.value for one in Unit}
+    if more or not known or type(amount) is not int or not 0 < amount <= _LONGEST_PERIOD:
+        table.note("period", "form_period", possible=", ".join(one.value for one in Unit), longest=_LONGEST_PERIOD)
+        return None
+    return Period(amount, Unit(unit))
 
 
 def _questions(table: _Table) -> list[FormQuestion]:

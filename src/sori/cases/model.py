@@ -14,16 +14,67 @@ class CaseState(StrEnum):
     """Where a case stands."""
 
     RECEIVED = "received"
+    DISPATCHED = "dispatched"
+    TRANSFERRED = "transferred"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    NEEDS_INFORMATION = "needs_information"
+    DONE = "done"
+    REJECTED = "rejected"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
 
 class CaseMove(StrEnum):
     """What happens to a case."""
 
     FILED = "filed"
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    STARTED = "started"
+    TRANSFERRED = "transferred"
+    RETURNED = "returned"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    EXTENDED = "extended"
+    NOTICED = "noticed"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    CLOSED_AS_REPEATED = "closed_as_repeated"
 
+
+_S, _M = CaseState, CaseMove
+TO_ACCEPT = (_S.DISPATCHED, _S.TRANSFERRED, _S.REOPENED)
+"""Lying before a department that hasn't taken it on yet."""
+IN_HAND = (_S.ACCEPTED, _S.IN_PROGRESS)
+UNDISPATCHED = (_S.RECEIVED, _S.RETURNED)
+"""Waiting for a person who says whose it is."""
+OPEN = (*UNDISPATCHED, *TO_ACCEPT, *IN_HAND, _S.NEEDS_INFORMATION)
+FINISHED = (_S.DONE, _S.REJECTED, _S.WITHDRAWN)
+"""Over, unless it is reopened in time."""
 
 CASE_MOVES: Mapping[tuple[CaseState | None, CaseMove], CaseState] = {
-    (None, CaseMove.FILED): CaseState.RECEIVED,
+    (None, _M.FILED): _S.RECEIVED,
+    **{(state, _M.DISPATCHED): _S.DISPATCHED for state in UNDISPATCHED},
+    **{(state, _M.ACCEPTED): _S.ACCEPTED for state in TO_ACCEPT},
+    **{(state, _M.TRANSFERRED): _S.TRANSFERRED for state in (*TO_ACCEPT, *IN_HAND)},
+    **{(state, _M.RETURNED): _S.RETURNED for state in (*TO_ACCEPT, *IN_HAND)},
+    (_S.ACCEPTED, _M.STARTED): _S.IN_PROGRESS,
+    **{(state, _M.ASKED): _S.NEEDS_INFORMATION for state in IN_HAND},
+    (_S.NEEDS_INFORMATION, _M.ANSWERED): _S.IN_PROGRESS,
+    **{(state, _M.COMPLETED): _S.DONE for state in IN_HAND},
+    **{(state, _M.REJECTED): _S.REJECTED for state in (*IN_HAND, _S.NEEDS_INFORMATION)},
+    **{(state, _M.EXTENDED): state for state in IN_HAND},
+    **{(state, _M.NOTICED): state for state in OPEN},
+    **{(state, _M.WITHDRAWN): _S.WITHDRAWN for state in OPEN},
+    **{(state, _M.CLOSED_AS_REPEATED): _S.CLOSED for state in (*TO_ACCEPT, *IN_HAND)},
+    **{(state, _M.REOPENED): _S.REOPENED for state in (_S.DONE, _S.REJECTED)},
+    **{(state, _M.CLOSED): _S.CLOSED for state in FINISHED},
 }
 """What becomes of a case when something happens to it; None is before there was one. All else is refused."""
 
@@ -31,6 +82,15 @@ CASE_MOVES: Mapping[tuple[CaseState | None, CaseMove], CaseState] = {
 def moved(state: CaseState | None, move: CaseMove) -> CaseState:
     """The state after a move; LookupError where it isn't possible."""
     return CASE_MOVES[state, move]
+
+
+def possible(state: CaseState) -> list[CaseMove]:
+    """The moves that a case in this state can make."""
+    return [move for move in CaseMove if (state, move) in CASE_MOVES]
+
+
+REPEATED_AFTER = 2
+"""After so many answers to the same citizen the same petition may be closed by a person (the Act, Article 23)."""
 
 
 @dataclass(frozen=True, slots=True)

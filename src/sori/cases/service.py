@@ -8,6 +8,8 @@ from uuid import UUID
 from sori.cases import places, store
 from sori.cases.case import CaseAnswerShown, CasePage, CaseShown, CaseTypeName, PhotoSent
 from sori.cases.forms import Form
+from sori.cases.life import moves, office
+from sori.cases.life.model import urgency
 from sori.cases.model import CaseMove, Filing, answers_of, case_number, moved
 from sori.cases.place import place_of
 from sori.cases.store import PhotoContent
@@ -64,6 +66,7 @@ async def file_case(transaction: Transaction, filing: Filing, now: datetime) -> 
     if filing.bot_conversation_id is not None:
         about["bot_conversation"] = filing.bot_conversation_id
     await events.append(transaction, now, "case.received", about, {"type": filing.form.code})
+    await moves.begin(transaction, case_id, filing.form.period, now)
     return number
 
 
@@ -135,7 +138,14 @@ async def cases(
     items, next_before = paged(found, _PAGE)
     mask = await masking(transaction, [one.place for one in items])
     await people.audit(transaction, now, actor.id, "case.looked_through", {}, {"count": len(items)})
-    shown = [replace(one, place=None if one.place is None else mask.text(one.place)) for one in items]
+    shown = [
+        replace(
+            one,
+            place=None if one.place is None else mask.text(one.place),
+            urgency=urgency(one.state, one.due_at, one.near_at, one.stopped_at, now),
+        )
+        for one in items
+    ]
     return CasePage(shown, next_before)
 
 
@@ -166,6 +176,7 @@ async def case(transaction: Transaction, actor: Actor, case_id: int, now: dateti
             for one in answers
         ],
         photos=[replace(photo, name=mask.text(photo.name)) for photo in photos],
+        life=await office.life(transaction, actor, case_id, now),
     )
 
 

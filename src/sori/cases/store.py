@@ -327,7 +327,8 @@ async def lines(
     """Cases, the newest first: of these departments, of a type, with a text in the number; each where given."""
     return await transaction.all(
         CaseLine,
-        """select field_case.id, number, type_name, state, department.name as department, received_at,
+        """select field_case.id, number, type_name, state, department.name as department, received_at, due_at,
+                  near_at, stopped_at,
                   (select value from case_answer where case_id = field_case.id and kind = 'place'
                      and value is not null order by place limit 1) as place,
                   (select count(*) from case_photo where case_id = field_case.id) as photos,
@@ -456,4 +457,8 @@ async def forget(transaction: Transaction, before: datetime, limit: int) -> int:
     if ids:
         await transaction.execute("delete from case_answer where case_id = any(%s)", (ids,))
         await transaction.execute("delete from case_photo where case_id = any(%s)", (ids,))
+        await transaction.execute("update case_history set text = null where case_id = any(%s)", (ids,))
+        await transaction.execute("update field_case set rating_text = null where id = any(%s)", (ids,))
+        await transaction.execute("delete from case_result_photo where case_id = any(%s)", (ids,))
+        await transaction.execute("delete from case_link where case_id = any(%s)", (ids,))
     return len(ids)

@@ -96,6 +96,8 @@ class BotConversation:
     contact_id: int | None
     turns: list[BotTurn]
     asking: Asking | None = None
+    filed: list[str] = field(default_factory=list)
+    """The numbers of the cases that were filed in it."""
 
 
 @dataclass(frozen=True, slots=True)

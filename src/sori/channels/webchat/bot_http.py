@@ -51,6 +51,13 @@ class AnswerRating:
     helped: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """What a case's page is opened by: `/case/` and this."""
+
+    token: str
+
+
 @get("/conversation", roles=PUBLIC)
 async def get_bot_conversation(request: CitizenRequest, database: Database) -> BotConversation:
     """This device's newest conversation with the chatbot."""
@@ -132,6 +139,16 @@ async def get_bot_photo(key: UUID, photo_id: int, request: CitizenRequest, datab
     return file_response(found.name, found.media_type, found.content)
 
 
+@post("/conversations/{key:uuid}/cases/{number:str}/link", roles=PUBLIC, allowance=WRITING, status_code=200)
+async def make_case_link(
+    key: UUID, number: str, request: CitizenRequest, database: Database, now: datetime
+) -> CaseLink:
+    """A link to follow a case that was filed in this device's conversation; whoever has the link may."""
+    async with database.transaction() as transaction:
+        device = request.cookies.get(DEVICE_COOKIE)
+        return CaseLink(await complaints.link(transaction, device, key, number, now))
+
+
 @post("/conversations/{key:uuid}/handover", roles=PUBLIC, allowance=OPENING, status_code=200)
 async def ask_for_person(
     key: UUID, data: Handover, request: CitizenRequest, database: Database, now: datetime
@@ -167,6 +184,7 @@ router = Router(
         stream_phrased_answer,
         send_bot_photo,
         get_bot_photo,
+        make_case_link,
         ask_for_person,
         rate_bot_answer,
         leave_bot,

@@ -12,6 +12,7 @@ import msgspec
 from sori.cases import service as cases
 from sori.cases.case import PhotoSent
 from sori.cases.forms import Form, QuestionKind
+from sori.cases.life import tracking
 from sori.cases.model import Filing
 from sori.cases.photo import checked_photo
 from sori.cases.store import PhotoContent
@@ -53,6 +54,17 @@ async def photo(transaction: Transaction, device: str | None, key: UUID, photo_i
     if kept is None:
         raise Problem(404, "no_conversation")
     return await cases.photo_of_conversation(transaction, kept.id, photo_id)
+
+
+async def link(transaction: Transaction, device: str | None, key: UUID, number: str, now: datetime) -> str:
+    """A link by which whoever has it follows a case that was filed in this device's conversation.
+
+    Raises Problem 404 for a conversation that isn't this device's, and for a case that wasn't filed in it.
+    """
+    kept = await store.of_device(transaction, token_hash(device), key) if device else None
+    if kept is None:
+        raise Problem(404, "no_conversation")
+    return await tracking.link_in_conversation(transaction, kept.id, number, now)
 
 
 async def locked(transaction: Transaction, device: str | None, key: UUID) -> Kept:

@@ -10,6 +10,7 @@ import msgspec
 
 from sori.cases import service as cases
 from sori.cases.case import PhotoSent
+from sori.cases.life import tracking
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
 from sori.chatbot import handing, wording
@@ -358,6 +359,7 @@ async def _shown(transaction: Transaction, kept: Kept) -> BotConversation:
         contact_id=kept.contact_id,
         turns=[shown_turn(turn, kept, photos.get(turn.id, ())) for turn in await store.turns(transaction, kept.id)],
         asking=await complaints.asking(transaction, kept),
+        filed=await tracking.numbers(transaction, kept.id),
     )
 
 

@@ -1,0 +1,242 @@
+"""What a case in its life is, as rules and texts need it: who does something to it, how urgent it is, what is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from sori.calendar.written_hours import Span
+from sori.cases.deadline import Period
+from sori.cases.model import FINISHED, CaseMove, CaseState
+from sori.conversations.model import Channel
+from sori.platform.translation import Language, Text
+
+LONGEST_TEXT = 2_000
+
+
+class Urgency(StrEnum):
+    """How a case stands to its due date."""
+
+    OVERDUE = "overdue"
+    NEAR = "near"
+    IN_TIME = "in_time"
+    STOPPED = "stopped"
+    OVER = "over"
+
+
+def urgency(
+    state: CaseState, due_at: datetime | None, near_at: datetime | None, stopped_at: datetime | None, now: datetime
+) -> Urgency:
+    """How a case stands to its due date now; the moment at which it is due is still in time."""
+    if state in FINISHED or state is CaseState.CLOSED:
+        return Urgency.OVER
+    if stopped_at is not None:
+        return Urgency.STOPPED
+    if due_at is not None and now > due_at:
+        return Urgency.OVERDUE
+    return Urgency.NEAR if near_at is not None and now >= near_at else Urgency.IN_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does something to a case: one of the staff, its citizen, or neither, where it comes of itself."""
+
+    staff_id: int | None = None
+    citizen: bool = False
+
+
+ITSELF = By()
+CITIZEN = By(citizen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LivingCase:
+    """A case as its moves need it."""
+
+    id: int
+    number: str
+    type_code: str
+    type_name: Text
+    state: CaseState
+    department_id: int
+    department: Text
+    public: bool
+    citizen_id: int
+    channel: Channel
+    language: Language
+    received_at: datetime
+    period: Period
+    counted_from: datetime
+    extended_by: int
+    extensions: int
+    due_at: datetime | None
+    near_at: datetime | None
+    stopped_at: datetime | None
+    finished_at: datetime | None
+    forgotten_at: datetime | None
+    rating: int | None
+    rating_text: str | None
+
+    def urgency(self, now: datetime) -> Urgency:
+        """How it stands to its due date."""
+        return urgency(self.state, self.due_at, self.near_at, self.stopped_at, now)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """Something that happened to a case: the state since, whose it was then, the words, and when it was due then."""
+
+    id: int
+    at: datetime
+    move: CaseMove
+    state: CaseState
+    department: Text
+    staff: str | None
+    by_citizen: bool
+    text: str | None
+    due_at: datetime | None
+    photos: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """How the offices work: their hours, what a field complaint has where its form says nothing, until when one may be
+    reopened, in days."""
+
+    spans: list[Span]
+    field_period: Period
+    reopen_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryHoliday:
+    """A public holiday that was declared for once."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply kept to be used again; of all departments where none is named."""
+
+    id: int
+    department_id: int | None
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """A case on the officer's desk; `place` is masked."""
+
+    id: int
+    number: str
+    type_name: Text
+    state: CaseState
+    department_id: int
+    department: Text
+    place: str | None
+    photos: int
+    received_at: datetime
+    due_at: datetime | None
+    near_at: datetime | None
+    stopped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A case on the officer's desk with how it stands to its due date."""
+
+    id: int
+    number: str
+    type_name: Text
+    state: CaseState
+    department: Text
+    place: str | None
+    photos: int
+    received_at: datetime
+    due_at: datetime | None
+    urgency: Urgency
+    moves: Sequence[CaseMove]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCounts:
+    """How many cases of a desk are open, of these not yet accepted, close to being due, over it, and waiting for their
+    citizen; and how many were finished in the last thirty days."""
+
+    open: int
+    to_accept: int
+    near: int
+    overdue: int
+    stopped: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDesk:
+    """A desk: what is counted on it, the cases asked for by due time, and whether there are more of these."""
+
+    departments: list[int]
+    counts: OfficeCounts
+    items: list[ShownLine]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLife:
+    """What a case's page shows of its life, and which moves whoever looks can make."""
+
+    urgency: Urgency
+    due_at: datetime | None
+    stopped_at: datetime | None
+    period: Period
+    extended_by: int
+    extensions: int
+    rating: int | None
+    rating_text: str | None
+    history: list[CaseEntry]
+    moves: list[CaseMove]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedEntry:
+    """Something that happened, as the citizen is told it: `text` only where it was said to them or by them."""
+
+    at: datetime
+    move: CaseMove
+    department: Text
+    by_citizen: bool
+    text: str | None
+    due_at: datetime | None
+    photos: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedAnswer:
+    """A question of the form, and what was answered."""
+
+    ask: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedCase:
+    """A case as its citizen sees it: with no staff's name, and nothing that was said among offices."""
+
+    number: str
+    type_name: Text
+    state: CaseState
+    department: Text
+    received_at: datetime
+    due_at: datetime | None
+    urgency: Urgency
+    question: str | None
+    """What the office wants to know, while it waits for that."""
+    may_withdraw: bool
+    reopen_until: datetime | None
+    may_rate: bool
+    rating: int | None
+    answers: list[TrackedAnswer]
+    history: list[TrackedEntry]

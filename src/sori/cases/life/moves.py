@@ -1,0 +1,134 @@
+"""What happens to a case: each change of it is one function here, one entry of its history and one event."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sori.calendar.public_holidays import public_holidays
+from sori.cases.deadline import NOTICE_EVERY, Period, WorkingTime, extended, extension_fault, near
+from sori.cases.life import store
+from sori.cases.life.model import CITIZEN, ITSELF, LONGEST_TEXT, By, LivingCase
+from sori.cases.model import CASE_MOVES, FINISHED, REPEATED_AFTER, CaseMove, CaseState, moved
+from sori.centre import service as centre_service
+from sori.platform import events
+from sori.platform.database import Transaction
+from sori.platform.problem import Problem
+
+_LAW = "KR"
+"""Whose holidays count where the centre names no country: the periods are those of Korean law."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed(Container[date]):
+    """The public holidays of a country, and those declared for once. That the centre works on one changes nothing."""
+
+    country: str
+    temporary: frozenset[date]
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and (day in self.temporary or day in public_holidays(self.country, day.year))
+
+
+async def working_time(transaction: Transaction) -> WorkingTime:
+    """When the offices work."""
+    centre = await centre_service.centre(transaction)
+    temporary = frozenset(one.day for one in await store.temporary_holidays(transaction))
+    office = await store.office(transaction)
+    closed = _Closed(centre.holiday_country or _LAW, temporary)
+    return WorkingTime(closed, ZoneInfo(centre.time_zone), tuple(office.spans))
+
+
+def words(text: str, *, needed: bool = True, field: str = "text") -> str | None:
+    """A text as it is kept: Problem 422 where it is needed and blank, or too long."""
+    kept = text.replace("\0", "").strip()
+    if len(kept) > LONGEST_TEXT:
+        raise Problem(422, "text_too_long", field=field, longest=LONGEST_TEXT)
+    if needed and not kept:
+        raise Problem(422, "case_text_empty", field=field)
+    return kept or None
+
+
+async def begin(transaction: Transaction, case_id: int, period: Period | None, now: datetime) -> None:
+    """Begins the life of a case that was just filed: its period runs, and it goes to the department of its type."""
+    given = period or (await store.office(transaction)).field_period
+    await store.begin(transaction, case_id, given, now + NOTICE_EVERY, now)
+    case = await _fresh(transaction, case_id)
+    await count(transaction, case, await working_time(transaction))
+    case = await _fresh(transaction, case_id)
+    await store.append(
+        transaction, case, CaseMove.FILED, case.state, case.department_id, CITIZEN, None, case.due_at, now
+    )
+    await make(transaction, case, CaseMove.DISPATCHED, ITSELF, now)
+
+
+async def count(transaction: Transaction, case: LivingCase, working: WorkingTime) -> None:
+    """Computes when a case is due."""
+    stops = await store.stops(transaction, case.id, case.counted_from)
+    due_at = extended(case.counted_from, case.period, case.extended_by, working, stops)
+    await store.set_due(transaction, case.id, due_at, near(case.counted_from, due_at, working, stops))
+
+
+async def make(
+    transaction: Transaction,
+    case: LivingCase,
+    move: CaseMove,
+    by: By,
+    now: datetime,
+    *,
+    text: str | None = None,
+    department_id: int | None = None,
+) -> int:
+    """Makes a move of a locked case; gives the id of its entry. Problem 409 where it can't be made of its state."""
+    try:
+        state = moved(case.state, move)
+    except KeyError:
+        raise Problem(409, "case_move", number=case.number) from None
+    goal = case.department_id if department_id is None else department_id
+    finished_at = case.finished_at if move is CaseMove.CLOSED else now if state in _FINISHING else None
+    await store.set_state(transaction, case.id, state, goal, finished_at)
+    if move is CaseMove.ASKED:
+        await store.stop(transaction, case.id, now)
+    elif case.stopped_at is not None and state is not case.state:
+        await store.resume(transaction, case.id, now)
+        await count(transaction, case, await working_time(transaction))
+    if move is CaseMove.REOPENED:
+        await store.count_anew(transaction, case.id, now)
+        await count(transaction, await _fresh(transaction, case.id), await working_time(transaction))
+    after = await _fresh(transaction, case.id)
+    entry = await store.append(transaction, case, move, state, goal, by, text, after.due_at, now)
+    about = {"case": case.id, "citizen": case.citizen_id, "department": goal}
+    await events.append(transaction, now, f"case.{move}", about, {"state": state, "type": case.type_code})
+    return entry
+
+
+_FINISHING = (*FINISHED, CaseState.CLOSED)
+
+
+async def extend(
+    transaction: Transaction, case: LivingCase, by: By, amount: int, consented: bool, reason: str, now: datetime
+) -> None:
+    """Extends a case's period by so many of its units. Problem 422 where that isn't allowed."""
+    fault = extension_fault(case.period, case.extensions, amount, consented)
+    if fault is not None:
+        raise Problem(422, fault, field="amount", longest=case.period.amount)
+    if (case.state, CaseMove.EXTENDED) not in CASE_MOVES:
+        raise Problem(409, "case_move", number=case.number)
+    text = words(reason)
+    await store.set_extension(transaction, case.id, case.extended_by + amount, case.extensions + 1)
+    await count(transaction, await _fresh(transaction, case.id), await working_time(transaction))
+    await make(transaction, case, CaseMove.EXTENDED, by, now, text=text)
+
+
+async def close_as_repeated(transaction: Transaction, case: LivingCase, by: By, reason: str, now: datetime) -> None:
+    """Closes a petition that was answered often enough already (the Act, Article 23); Problem 409 where it wasn't."""
+    if await store.answered_before(transaction, case) < REPEATED_AFTER:
+        raise Problem(409, "case_not_repeated", answers=REPEATED_AFTER)
+    await make(transaction, case, CaseMove.CLOSED_AS_REPEATED, by, now, text=words(reason))
+
+
+async def _fresh(transaction: Transaction, case_id: int) -> LivingCase:
+    found = await store.living(transaction, case_id)
+    if found is None:
+        raise Problem(404, "no_case")
+    return found

@@ -1,0 +1,166 @@
+"""SQL of the officer's desk: its list and counts, replies, photos of results."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sori.cases.case import PhotoSent
+from sori.cases.life.model import OfficeCounts, OfficeLine, Reply
+from sori.cases.model import OPEN, TO_ACCEPT, CaseState
+from sori.cases.store import PhotoContent
+from sori.platform.attachment import CheckedFile
+from sori.platform.database import Transaction
+
+
+async def lines(
+    transaction: Transaction,
+    departments: Sequence[int] | None,
+    states: Sequence[CaseState],
+    type_code: str,
+    due_before: datetime | None,
+    near_before: datetime | None,
+    newest: bool,
+    limit: int,
+) -> list[OfficeLine]:
+    """Cases in these states, the first due first and those whose clock stands still last; or the newest finished."""
+    return await transaction.all(
+        OfficeLine,
+        """select field_case.id, number, type_name, state, department_id, department.name as department,
+                  received_at, due_at, near_at, stopped_at,
+                  (select value from case_answer where case_id = field_case.id and kind = 'place'
+                     and value is not null order by place limit 1) as place,
+                  (select count(*) from case_photo where case_id = field_case.id) as photos
+           from field_case join department on department.id = department_id
+           where (%(departments)s::bigint[] is null or department_id = any(%(departments)s))
+             and state = any(%(states)s)
+             and (%(type)s = '' or type_code = %(type)s)
+             and (%(due)s::timestamptz is null or due_at < %(due)s)
+             and (%(near)s::timestamptz is null or (near_at <= %(near)s and due_at >= %(near)s))
+           order by case when %(newest)s then finished_at end desc, due_at nulls last, field_case.id
+           limit %(limit)s""",
+        {
+            "departments": None if departments is None else list(departments),
+            "states": list(states),
+            "type": type_code,
+            "due": due_before,
+            "near": near_before,
+            "newest": newest,
+            "limit": limit,
+        },
+    )
+
+
+async def counts(
+    transaction: Transaction, departments: Sequence[int] | None, finished_since: datetime, now: datetime
+) -> OfficeCounts:
+    """What is counted on a desk."""
+    return await transaction.one(
+        OfficeCounts,
+        """select count(*) filter (where finished_at is null) as open,
+                  count(*) filter (where state = any(%(to_accept)s)) as to_accept,
+                  count(*) filter (where finished_at is null and near_at <= %(now)s and due_at >= %(now)s) as near,
+                  count(*) filter (where finished_at is null and due_at < %(now)s) as overdue,
+                  count(*) filter (where finished_at is null and stopped_at is not null) as stopped,
+                  count(*) filter (where finished_at is not null) as finished
+           from field_case
+           where (%(departments)s::bigint[] is null or department_id = any(%(departments)s))
+             and ((finished_at is null and state = any(%(open)s)) or finished_at >= %(since)s)""",
+        {
+            "departments": None if departments is None else list(departments),
+            "to_accept": list(TO_ACCEPT),
+            "open": list(OPEN),
+            "since": finished_since,
+            "now": now,
+        },
+    )
+
+
+async def replies(transaction: Transaction, departments: Sequence[int]) -> list[Reply]:
+    """The replies of all departments and of these, by title."""
+    return await transaction.all(
+        Reply,
+        """select id, department_id, title, body from case_reply
+           where department_id is null or department_id = any(%s) order by title, id""",
+        (list(departments),),
+    )
+
+
+async def add_reply(
+    transaction: Transaction, department_id: int, title: str, body: str, staff_id: int, now: datetime
+) -> int:
+    """Keeps a reply of a department; gives its id."""
+    return (
+        await transaction.value(
+            int,
+            """insert into case_reply (department_id, title, body, changed_at, changed_by)
+               values (%s, %s, %s, %s, %s) returning id""",
+            (department_id, title, body, now, staff_id),
+        )
+        or 0
+    )
+
+
+async def remove_reply(transaction: Transaction, reply_id: int, departments: Sequence[int]) -> bool:
+    """Removes a reply of one of these departments; gives whether there was one."""
+    found = await transaction.execute(
+        "delete from case_reply where id = %s and department_id = any(%s)", (reply_id, list(departments))
+    )
+    return found > 0
+
+
+# Photos of a result
+
+
+async def add_photo(
+    transaction: Transaction, case_id: int, staff_id: int, file: CheckedFile, now: datetime
+) -> PhotoSent:
+    """Keeps a photo that an officer took, to be sent with words later."""
+    return await transaction.one(
+        PhotoSent,
+        """insert into case_result_photo (case_id, uploaded_by, name, media_type, size, width, height, content,
+                                          uploaded_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
+        (
+            case_id,
+            staff_id,
+            file.name,
+            file.media_type,
+            len(file.content),
+            file.width,
+            file.height,
+            file.content,
+            now,
+        ),
+    )
+
+
+async def unsent_photos(transaction: Transaction, case_id: int, staff_id: int) -> int:
+    """How many photos of a case somebody of the staff has sent no words with."""
+    return (
+        await transaction.value(
+            int,
+            "select count(*) from case_result_photo where case_id = %s and uploaded_by = %s and history_id is null",
+            (case_id, staff_id),
+        )
+        or 0
+    )
+
+
+async def send_photos(
+    transaction: Transaction, case_id: int, staff_id: int, photo_ids: Collection[int], entry_id: int
+) -> int:
+    """Ties photos of somebody of the staff to what they did; gives how many of them could be."""
+    return await transaction.execute(
+        """update case_result_photo set history_id = %s
+           where case_id = %s and uploaded_by = %s and history_id is null and id = any(%s)""",
+        (entry_id, case_id, staff_id, list(photo_ids)),
+    )
+
+
+async def photo(transaction: Transaction, case_id: int, photo_id: int, *, sent: bool) -> PhotoContent | None:
+    """A photo of a case's result; of those `sent` to the citizen only, if that is wanted."""
+    return await transaction.maybe(
+        PhotoContent,
+        """select name, media_type, content from case_result_photo
+           where case_id = %s and id = %s and (history_id is not null or not %s)""",
+        (case_id, photo_id, sent),
+    )

@@ -1,0 +1,300 @@
+"""SQL of the life of cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+from psycopg.types.json import Jsonb
+
+from sori.cases.deadline import Period, Stop
+from sori.cases.life.model import (
+    By,
+    CaseEntry,
+    LivingCase,
+    Office,
+    TemporaryHoliday,
+)
+from sori.cases.model import OPEN, CaseMove, CaseState
+from sori.platform.database import Transaction
+
+_LIVING = """select field_case.id, number, type_code, type_name, state, department_id, department.name as department,
+    public, citizen_id, channel, language, received_at, period, counted_from, extended_by, extensions, due_at, near_at,
+    stopped_at, finished_at, forgotten_at, rating, rating_text
+    from field_case join department on department.id = department_id """
+
+
+async def lock(transaction: Transaction, case_id: int) -> LivingCase | None:
+    """A case that nobody else changes meanwhile."""
+    await transaction.value(int, "select id from field_case where id = %s for update", (case_id,))
+    return await living(transaction, case_id)
+
+
+async def living(transaction: Transaction, case_id: int) -> LivingCase | None:
+    """A case."""
+    return await transaction.maybe(LivingCase, _LIVING + "where field_case.id = %s", (case_id,))
+
+
+async def set_state(
+    transaction: Transaction, case_id: int, state: CaseState, department_id: int, finished_at: datetime | None
+) -> None:
+    """Has a case be in a state, before a department."""
+    await transaction.execute(
+        "update field_case set state = %s, department_id = %s, finished_at = %s where id = %s",
+        (state, department_id, finished_at, case_id),
+    )
+
+
+async def append(
+    transaction: Transaction,
+    case: LivingCase,
+    move: CaseMove,
+    state: CaseState,
+    department_id: int,
+    by: By,
+    text: str | None,
+    due_at: datetime | None,
+    now: datetime,
+) -> int:
+    """Appends to a case's history; gives the entry's id."""
+    return (
+        await transaction.value(
+            int,
+            """insert into case_history (case_id, at, move, state, department_id, staff_id, by_citizen, text, due_at)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id""",
+            (case.id, now, move, state, department_id, by.staff_id, by.citizen, text, due_at),
+        )
+        or 0
+    )
+
+
+async def history(transaction: Transaction, case_id: int) -> list[CaseEntry]:
+    """All that happened to a case, in order."""
+    return await transaction.all(
+        CaseEntry,
+        """select case_history.id, at, move, state, department.name as department, staff.display_name as staff, by_citizen,
+                  text, due_at,
+                  array(select id from case_result_photo where history_id = case_history.id order by id) as photos
+           from case_history join department on department.id = case_history.department_id
+                left join staff on staff.id = staff_id
+           where case_id = %s order by case_history.id""",
+        (case_id,),
+    )
+
+
+# Time
+
+
+async def office(transaction: Transaction) -> Office:
+    """How the offices work."""
+    return await transaction.one(Office, "select spans, field_period, reopen_days from case_office")
+
+
+async def keep_office(transaction: Transaction, kept: Office) -> None:
+    """Has the offices work otherwise."""
+    await transaction.execute(
+        "update case_office set spans = %s, field_period = %s, reopen_days = %s",
+        (Jsonb(msgspec.to_builtins(kept.spans)), Jsonb(msgspec.to_builtins(kept.field_period)), kept.reopen_days),
+    )
+
+
+async def temporary_holidays(transaction: Transaction) -> list[TemporaryHoliday]:
+    """The holidays declared for once, by day."""
+    return await transaction.all(TemporaryHoliday, "select day, name from temporary_holiday order by day")
+
+
+async def put_temporary_holiday(transaction: Transaction, holiday: TemporaryHoliday) -> None:
+    """Has a day be a holiday."""
+    await transaction.execute(
+        """insert into temporary_holiday (day, name) values (%s, %s)
+           on conflict (day) do update set name = excluded.name""",
+        (holiday.day, holiday.name),
+    )
+
+
+async def remove_temporary_holiday(transaction: Transaction, day: date) -> bool:
+    """Has a day be none; gives whether it was one."""
+    return await transaction.execute("delete from temporary_holiday where day = %s", (day,)) > 0
+
+
+async def stops(transaction: Transaction, case_id: int, since: datetime) -> list[Stop]:
+    """When a case's clock stood still, of what is over, since a moment."""
+    return await transaction.all(
+        Stop,
+        "select since, until from case_stop where case_id = %s and until is not null and since >= %s order by since",
+        (case_id, since),
+    )
+
+
+async def stop(transaction: Transaction, case_id: int, now: datetime) -> None:
+    """Has a case's clock stand still."""
+    await transaction.execute("insert into case_stop (case_id, since) values (%s, %s)", (case_id, now))
+    await transaction.execute(
+        "update field_case set stopped_at = %s, due_at = null, near_at = null where id = %s", (now, case_id)
+    )
+
+
+async def resume(transaction: Transaction, case_id: int, now: datetime) -> None:
+    """Has a case's clock go on, if it stood still."""
+    await transaction.execute("update case_stop set until = %s where case_id = %s and until is null", (now, case_id))
+    await transaction.execute("update field_case set stopped_at = null where id = %s", (case_id,))
+
+
+async def set_due(transaction: Transaction, case_id: int, due_at: datetime, near_at: datetime) -> None:
+    """Has a case be due then, and close to that from a moment on; its office is reminded anew."""
+    await transaction.execute(
+        "update field_case set due_at = %s, near_at = %s, reminded = null where id = %s", (due_at, near_at, case_id)
+    )
+
+
+async def set_extension(transaction: Transaction, case_id: int, extended_by: int, extensions: int) -> None:
+    """Has a case be extended by so much, in so many extensions."""
+    await transaction.execute(
+        "update field_case set extended_by = %s, extensions = %s where id = %s", (extended_by, extensions, case_id)
+    )
+
+
+async def count_anew(transaction: Transaction, case_id: int, now: datetime) -> None:
+    """Has the period of a case begin now."""
+    await transaction.execute(
+        """update field_case set counted_from = %s, extended_by = 0, extensions = 0, notice_at = %s + interval '30 days'
+           where id = %s""",
+        (now, now, case_id),
+    )
+
+
+async def forget_due(transaction: Transaction) -> None:
+    """Has the due dates of all open cases be computed anew."""
+    await transaction.execute("update field_case set due_at = null where finished_at is null and state <> 'closed'")
+
+
+async def _some(transaction: Transaction, ids: Sequence[int]) -> list[LivingCase]:
+    return await transaction.all(LivingCase, _LIVING + "where field_case.id = any(%s) order by 1", (list(ids),))
+
+
+async def uncounted(transaction: Transaction, limit: int) -> list[LivingCase]:
+    """Some open cases whose due date is still to be computed, locked."""
+    return await _some(
+        transaction,
+        await transaction.values(
+            int,
+            """select id from field_case where finished_at is null and due_at is null and stopped_at is null
+               and state = any(%s) order by id limit %s for update skip locked""",
+            (list(OPEN), limit),
+        ),
+    )
+
+
+async def to_notice(transaction: Transaction, now: datetime, limit: int) -> list[LivingCase]:
+    """Some open cases whose citizen is to be told how far they are, locked."""
+    return await _some(
+        transaction,
+        await transaction.values(
+            int,
+            """select id from field_case where finished_at is null and notice_at <= %s and state = any(%s)
+               order by notice_at limit %s for update skip locked""",
+            (now, list(OPEN), limit),
+        ),
+    )
+
+
+async def noticed(transaction: Transaction, case_id: int, again_at: datetime) -> None:
+    """Has a citizen be told, and again then."""
+    await transaction.execute("update field_case set notice_at = %s where id = %s", (again_at, case_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A case of which its office was reminded: near or overdue."""
+
+    id: int
+    department_id: int
+    reminded: str
+
+
+async def remind(transaction: Transaction, now: datetime, limit: int) -> list[Reminded]:
+    """Marks some cases that became close to being due, or went over it, since their office was reminded last."""
+    return await transaction.all(
+        Reminded,
+        """update field_case set reminded = case when due_at < %(now)s then 'overdue' else 'near' end
+           where id in (
+               select id from field_case where finished_at is null and stopped_at is null and state = any(%(open)s)
+                 and ((near_at <= %(now)s and reminded is null)
+                      or (due_at < %(now)s and reminded is distinct from 'overdue'))
+               order by due_at limit %(limit)s for update skip locked)
+           returning id, department_id, reminded""",
+        {"now": now, "open": list(OPEN), "limit": limit},
+    )
+
+
+async def to_close(transaction: Transaction, before: datetime, limit: int) -> list[LivingCase]:
+    """Some cases that were finished before then, locked."""
+    return await _some(
+        transaction,
+        await transaction.values(
+            int,
+            """select id from field_case where state in ('done', 'rejected', 'withdrawn') and finished_at < %s
+               order by finished_at limit %s for update skip locked""",
+            (before, limit),
+        ),
+    )
+
+
+async def answered_before(transaction: Transaction, case: LivingCase) -> int:
+    """How many other cases of the same type the same citizen was given an answer to."""
+    return (
+        await transaction.value(
+            int,
+            """select count(*) from field_case where citizen_id = %s and type_code = %s and id < %s
+               and exists (select from case_history where case_id = field_case.id and move in ('completed', 'rejected'))
+            """,
+            (case.citizen_id, case.type_code, case.id),
+        )
+        or 0
+    )
+
+
+async def begin(transaction: Transaction, case_id: int, period: Period, notice_at: datetime, now: datetime) -> None:
+    """Has a new case be given a period from now on."""
+    await transaction.execute(
+        "update field_case set period = %s, counted_from = %s, notice_at = %s where id = %s",
+        (Jsonb(msgspec.to_builtins(period)), now, notice_at, case_id),
+    )
+
+
+# The citizen's links
+
+
+async def add_link(transaction: Transaction, case_id: int, token_hash: bytes, now: datetime) -> None:
+    """Keeps a link to a case."""
+    await transaction.execute(
+        "insert into case_link (token_hash, case_id, made_at) values (%s, %s, %s)", (token_hash, case_id, now)
+    )
+
+
+async def case_of_link(transaction: Transaction, token_hash: bytes) -> int | None:
+    """The case that a link opens."""
+    return await transaction.value(int, "select case_id from case_link where token_hash = %s", (token_hash,))
+
+
+async def case_of_conversation(transaction: Transaction, bot_conversation_id: int, number: str) -> int | None:
+    """The case of this number that was filed in a conversation with the chatbot."""
+    return await transaction.value(
+        int,
+        "select id from field_case where bot_conversation_id = %s and number = %s",
+        (bot_conversation_id, number),
+    )
+
+
+async def numbers_of_conversation(transaction: Transaction, bot_conversation_id: int) -> list[str]:
+    """The numbers of the cases that were filed in a conversation with the chatbot, in order."""
+    return await transaction.values(
+        str, "select number from field_case where bot_conversation_id = %s order by id", (bot_conversation_id,)
+    )
+
+
+async def rate(transaction: Transaction, case_id: int, rating: int, text: str | None) -> None:
+    """Keeps how a citizen rates what was done."""
+    await transaction.execute(
+        "update field_case set rating = %s, rating_text = %s where id = %s", (rating, text, case_id)
+    )

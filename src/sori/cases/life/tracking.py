@@ -1,0 +1,139 @@
+"""Use cases of the citizen's page: whoever has its link follows a case, answers, reopens, withdraws, rates."""
+
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from sori.cases import store as case_store
+from sori.cases.life import moves, office_store, store
+from sori.cases.life.model import CITIZEN, CaseEntry, LivingCase, TrackedAnswer, TrackedCase, TrackedEntry
+from sori.cases.model import OPEN, CaseMove, CaseState
+from sori.cases.store import PhotoContent
+from sori.platform import events
+from sori.platform.database import Transaction
+from sori.platform.problem import Problem
+from sori.platform.token import token_hash
+
+_TOLD = (
+    CaseMove.ASKED,
+    CaseMove.ANSWERED,
+    CaseMove.COMPLETED,
+    CaseMove.REJECTED,
+    CaseMove.EXTENDED,
+    CaseMove.NOTICED,
+    CaseMove.REOPENED,
+    CaseMove.CLOSED_AS_REPEATED,
+)
+"""What was said to the citizen, or by them; why a case went from one office to another is among offices."""
+
+
+async def new_link(transaction: Transaction, case_id: int, now: datetime) -> str:
+    """A link's 128 random bits, told once: kept is a hash. Any of a case's links opens it."""
+    token = token_urlsafe(16)
+    await store.add_link(transaction, case_id, token_hash(token), now)
+    return token
+
+
+async def link_in_conversation(transaction: Transaction, bot_conversation_id: int, number: str, now: datetime) -> str:
+    """A link to a case that was filed in a conversation with the chatbot; Problem 404 where there is none."""
+    case_id = await store.case_of_conversation(transaction, bot_conversation_id, number.replace("\0", ""))
+    if case_id is None:
+        raise Problem(404, "no_case")
+    return await new_link(transaction, case_id, now)
+
+
+async def numbers(transaction: Transaction, bot_conversation_id: int) -> list[str]:
+    """The numbers of the cases that were filed in a conversation with the chatbot, in order."""
+    return await store.numbers_of_conversation(transaction, bot_conversation_id)
+
+
+async def tracked(transaction: Transaction, token: str, now: datetime) -> TrackedCase:
+    """The case that a link opens; Problem 404 for one that opens none."""
+    case = await _case(transaction, token)
+    history = await store.history(transaction, case.id)
+    asked = [one.text for one in history if one.move is CaseMove.ASKED]
+    until = await _reopen_until(transaction, case)
+    finished = any(one.move in (CaseMove.COMPLETED, CaseMove.REJECTED) for one in history)
+    return TrackedCase(
+        number=case.number,
+        type_name=case.type_name,
+        state=case.state,
+        department=case.department,
+        received_at=case.received_at,
+        due_at=case.due_at,
+        urgency=case.urgency(now),
+        question=asked[-1] if asked and case.state is CaseState.NEEDS_INFORMATION else None,
+        may_withdraw=case.state in OPEN,
+        reopen_until=until if until is not None and now <= until else None,
+        may_rate=finished and case.finished_at is not None and case.rating is None,
+        rating=case.rating,
+        answers=[TrackedAnswer(one.ask, one.value) for one in await case_store.answers(transaction, case.id)],
+        history=[_told(one) for one in history],
+    )
+
+
+def _told(entry: CaseEntry) -> TrackedEntry:
+    text = entry.text if entry.move in _TOLD else None
+    return TrackedEntry(entry.at, entry.move, entry.department, entry.by_citizen, text, entry.due_at, entry.photos)
+
+
+async def photo(transaction: Transaction, token: str, photo_id: int) -> PhotoContent:
+    """A photo of the result; Problem 404 where there is none."""
+    case = await _case(transaction, token)
+    found = await office_store.photo(transaction, case.id, photo_id, sent=True)
+    if found is None:
+        raise Problem(404, "no_file")
+    return found
+
+
+async def answer(transaction: Transaction, token: str, text: str, now: datetime) -> None:
+    """Answers the office's question: its clock goes on. Problem 409 where none is asked."""
+    case = await _locked(transaction, token)
+    await moves.make(transaction, case, CaseMove.ANSWERED, CITIZEN, now, text=moves.words(text))
+
+
+async def withdraw(transaction: Transaction, token: str, now: datetime) -> None:
+    """Withdraws a case that isn't finished (the Act, Article 22)."""
+    await moves.make(transaction, await _locked(transaction, token), CaseMove.WITHDRAWN, CITIZEN, now)
+
+
+async def reopen(transaction: Transaction, token: str, reason: str, now: datetime) -> None:
+    """Has a finished case be looked at again, with why; Problem 409 once it is too late for that."""
+    case = await _locked(transaction, token)
+    until = await _reopen_until(transaction, case)
+    if until is None or now > until:
+        raise Problem(409, "case_reopen_late")
+    await moves.make(transaction, case, CaseMove.REOPENED, CITIZEN, now, text=moves.words(reason))
+
+
+async def rate(transaction: Transaction, token: str, rating: int, text: str, now: datetime) -> None:
+    """Rates what was done from 1 to 5, once. Problem 409 where it isn't finished, or was rated already."""
+    case = await _locked(transaction, token)
+    if not 1 <= rating <= 5:
+        raise Problem(422, "case_rating", field="rating")
+    if case.rating is not None or case.finished_at is None or case.state is CaseState.WITHDRAWN:
+        raise Problem(409, "case_move", number=case.number)
+    await store.rate(transaction, case.id, rating, moves.words(text, needed=False))
+    about = {"case": case.id, "citizen": case.citizen_id, "department": case.department_id}
+    await events.append(transaction, now, "case.rated", about, {"rating": rating, "type": case.type_code})
+
+
+async def _reopen_until(transaction: Transaction, case: LivingCase) -> datetime | None:
+    if case.state not in (CaseState.DONE, CaseState.REJECTED) or case.finished_at is None:
+        return None
+    return case.finished_at + timedelta(days=(await store.office(transaction)).reopen_days)
+
+
+async def _case(transaction: Transaction, token: str) -> LivingCase:
+    case_id = await store.case_of_link(transaction, token_hash(token))
+    case = None if case_id is None else await store.living(transaction, case_id)
+    if case is None:
+        raise Problem(404, "no_case_link")
+    return case
+
+
+async def _locked(transaction: Transaction, token: str) -> LivingCase:
+    case_id = await store.case_of_link(transaction, token_hash(token))
+    case = None if case_id is None else await store.lock(transaction, case_id)
+    if case is None:
+        raise Problem(404, "no_case_link")
+    return case
