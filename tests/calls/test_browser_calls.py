@@ -1,4 +1,4 @@
-"""Calls from browsers through the whole centre: real audio both ways, the same queue as chats, and what dies on the way."""
+"""Calls from browsers through the whole centre: real audio both ways, the queue of chats, and what dies on the way."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
