@@ -13,6 +13,7 @@ from typing import Any
 from sori.bookings.model import BOOKING_LIFE
 from sori.cases.model import CASE_MOVES
 from sori.conversations.model import CONTACT_MOVES, DUTY_MOVES, Outcome
+from sori.conversations.outbox.model import OUTGOING_MOVES, OutgoingState
 from sori.knowledge.bulletins.model import BULLETIN_MOVES, BulletinState
 from sori.knowledge.model import ARTICLE_MOVES, State
 
@@ -23,6 +24,7 @@ PAGES = {
     DOCS / "bulletins.md": ("bulletin",),
     DOCS / "cases.md": ("case",),
     DOCS / "bookings.md": ("booking",),
+    DOCS / "outbox.md": ("outgoing",),
 }
 """Which page has which drawings."""
 # Keys are state and event, of each table its own; the state None is before there was one.
@@ -63,6 +65,7 @@ def drawn() -> dict[str, str]:
         "case": diagram(CASE_MOVES),
         "bulletin": f"{diagram(BULLETIN_MOVES, BulletinState.DRAFT)}\n\n{table(BULLETIN_MOVES)}",
         "booking": table(BOOKING_LIFE),
+        "outgoing": f"{diagram(OUTGOING_MOVES, OutgoingState.WAITING)}\n\n{table(OUTGOING_MOVES)}",
     }
 
 

@@ -44,8 +44,8 @@ def test_the_specifications_own_receipt_is_read() -> None:
 
 
 def test_a_receipt_of_a_lost_message_says_why() -> None:
-    text = PUBLISHED.replace(b"DELIVRD", b"UNDELIV").replace(b"err:000", b"err:01B")
-    assert receipt(text, None, None) == Receipt("IIIIIIIIII", False, "UNDELIV 1B")
+    text = PUBLISHED.replace(b"DELIVRD", b"UNDELIV").replace(b"err:000", b"err:0B0")
+    assert receipt(text, None, None) == Receipt("IIIIIIIIII", False, "UNDELIV B0")
 
 
 def test_optional_parameters_come_before_the_text() -> None:

@@ -14,7 +14,7 @@ from sori.platform import token_budget
 from sori.platform.database import Database
 from sori.platform.language_model import LanguageModel, Message
 from sori.platform.model_endpoint import Failure, ModelError
-from sori.platform.settings import LanguageModelEndpoint, language_model, endpoint_keys
+from sori.platform.settings import LanguageModelEndpoint, endpoint_keys, language_model
 
 Environment = Callable[..., LanguageModelEndpoint | None]
 

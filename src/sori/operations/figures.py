@@ -6,6 +6,7 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
+from sori.conversations.outbox import service as outbox
 from sori.operations import store
 from sori.platform.database import Transaction
 from sori.platform.heartbeat import heartbeats
@@ -16,6 +17,7 @@ async def figures(transaction: Transaction, now: datetime) -> list[Metric]:
     queues = await store.queues(transaction, now)
     stand = await store.stand(transaction)
     beats = await heartbeats(transaction)
+    outgoing = await outbox.waiting(transaction)
     return list(
         _families(
             [
@@ -66,6 +68,12 @@ async def figures(transaction: Transaction, now: datetime) -> list[Metric]:
                     "Grows when another router begins to lead.",
                     [],
                     {(): await store.epoch(transaction)},
+                ),
+                (
+                    "outgoing_waiting",
+                    "Text messages and emails that are still to be sent, by channel.",
+                    ["channel"],
+                    {(channel,): count for channel, count in outgoing.items()},
                 ),
                 (
                     "heartbeat_age_seconds",

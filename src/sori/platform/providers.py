@@ -73,7 +73,7 @@ def smpp_provider(passwords: Mapping[str, str] = os.environ) -> SmppProvider | N
         sender=_ascii("SORI_SMPP_SENDER", 20),
         password=_short(passwords.get("SORI_SMPP_PASSWORD") or "", "SORI_SMPP_PASSWORD", 8),
         system_type=_short(os.environ.get("SORI_SMPP_SYSTEM_TYPE") or "", "SORI_SMPP_SYSTEM_TYPE", 12),
-        per_s=_number("SORI_SMPP_PER_S", usual.per_s, _FASTEST),
+        per_s=_number("SORI_SMPP_PER_S", usual.per_s, 1, _FASTEST),
         payload=_choice("SORI_SMPP_LONG", ("parts", "payload")) == "payload",
         national=_choice("SORI_SMPP_NUMBERS", ("international", "national")) == "national",
     )
@@ -106,8 +106,8 @@ def most_an_hour() -> tuple[int, int]:
     """Text messages and emails that are sent in an hour at most: `SORI_SMS_AN_HOUR`, `SORI_EMAIL_AN_HOUR`."""
     most = 1_000_000
     return (
-        int(_number("SORI_SMS_AN_HOUR", SMS_AN_HOUR, most)),
-        int(_number("SORI_EMAIL_AN_HOUR", EMAIL_AN_HOUR, most)),
+        int(_number("SORI_SMS_AN_HOUR", SMS_AN_HOUR, 1, most)),
+        int(_number("SORI_EMAIL_AN_HOUR", EMAIL_AN_HOUR, 1, most)),
     )
 
 
@@ -146,12 +146,12 @@ def _choice(name: str, choices: tuple[str, ...]) -> str:
     return given
 
 
-def _number(name: str, default: float, most: float) -> float:
+def _number(name: str, default: float, least: float, most: float) -> float:
     given = os.environ.get(name) or str(default)
     try:
         number = float(given)
     except ValueError:
         number = 0.0
-    if not 0 < number <= most:
-        raise SystemExit(f"{name}: write a number, more than 0 and at most {most:,.0f}; not {given}")
+    if not least <= number <= most:
+        raise SystemExit(f"{name}: write a number from {least:,.0f} to {most:,.0f}; not {given}")
     return number

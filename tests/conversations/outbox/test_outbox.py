@@ -1,5 +1,6 @@
 """What is put into the outbox is sent after its commit, once a key, as far as the rules let it."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -45,7 +46,8 @@ class Post:
     at_once: int = 5
     got: list[Claimed] = field(default_factory=list)
 
-    async def run(self) -> None: ...
+    async def run(self) -> None:
+        await asyncio.Event().wait()
 
     async def send(self, claimed: Claimed) -> Outcome:
         self.got.append(claimed)
@@ -243,6 +245,27 @@ async def test_who_dies_over_a_message_is_not_waited_for_longer_than_its_claim(o
     await office.sends()
     found = await office.one()
     assert (found["state"], found["attempts"], found["unclear"]) == ("sent", 2, 1)
+
+
+async def test_a_sender_that_is_stopped_ends_what_it_has_in_hand(office: Office) -> None:
+    handed_over, answers = asyncio.Event(), asyncio.Event()
+
+    class Slow(Post):
+        async def send(self, claimed: Claimed) -> Outcome:
+            handed_over.set()
+            await answers.wait()
+            return await super().send(claimed)
+
+    await office.puts()
+    most = dict.fromkeys(OutgoingChannel, 100)
+    sender = Sender(office.database, lambda: office.now, {OutgoingChannel.SMS: Slow()}, most)
+    running = asyncio.create_task(sender.run())
+    await handed_over.wait()
+    running.cancel()
+    asyncio.get_running_loop().call_later(0.1, answers.set)
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await office.states() == ["sent"]
 
 
 async def test_who_comes_back_too_late_changes_nothing_of_what_another_did(office: Office) -> None:

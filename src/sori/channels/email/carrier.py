@@ -1,5 +1,6 @@
 """Hands the outbox's email to a mail server (RFC 5321), and tells what became of it."""
 
+import asyncio
 import ssl
 from contextlib import suppress
 
@@ -25,6 +26,7 @@ class EmailCarrier:
 
     async def run(self) -> None:
         """Nothing is to be done beside single messages."""
+        await asyncio.Event().wait()
 
     async def send(self, claimed: Claimed) -> Outcome:
         """Makes one try."""

@@ -18,6 +18,7 @@ from sori.platform.providers import SmppProvider
 
 log = structlog.get_logger()
 
+_AT_ONCE = 10
 _COMES_BACK_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """How long is waited before each next try to connect."""
 _RECEIPT_WAITS_S, _RECEIPT_LOOKS_S = 5.0, 0.2
@@ -39,9 +40,9 @@ HearsReceipt = Callable[[Receipt], Awaitable[bool]]
 class SmsCarrier:
     """A standing session with a provider. It comes back by itself when it is lost."""
 
-    at_once = 10
-
     def __init__(self, provider: SmppProvider, hears: HearsReceipt) -> None:
+        # No more than go out in seconds: a try that waits for its turn for long would end before it began.
+        self.at_once = min(_AT_ONCE, int(provider.per_s))
         self._provider = provider
         self._hears = hears
         self._session: Session | None = None
@@ -80,7 +81,8 @@ class SmsCarrier:
     async def send(self, claimed: Claimed) -> Outcome:
         """Makes one try: the parts that were not taken yet, one after the other."""
         text = written(claimed.body, claimed.id)
-        pieces = [text.whole] if self._provider.payload else text.parts
+        whole = self._provider.payload and len(text.parts) > 1
+        pieces = [text.whole] if whole else text.parts
         taken: dict[int, str] = {}
         for number, piece in enumerate(pieces, 1):
             if number in claimed.parts:
@@ -89,9 +91,10 @@ class SmsCarrier:
             if session is None:
                 return Outcome(self._away.result, self._away.fault, self._away.code, taken)
             await self._pace()
+            body = {"message_payload" if whole else "short_message": piece}
             try:
                 answer = await session.ask(
-                    "submit_sm", **self._fields(claimed.recipient, text.data_coding, piece, len(pieces))
+                    "submit_sm", **self._fields(claimed.recipient, text.data_coding, len(pieces)), **body
                 )
             except (Lost, TimeoutError):
                 return Outcome(Result.UNCLEAR, Fault.NO_ANSWER, None, taken)
@@ -101,9 +104,9 @@ class SmsCarrier:
             taken[number] = (answer.message_id or b"").decode("latin-1")
         return Outcome(Result.ACCEPTED, parts=taken)
 
-    def _fields(self, to: str, data_coding: int, piece: bytes, pieces: int) -> dict[str, object]:
+    def _fields(self, to: str, data_coding: int, pieces: int) -> dict[str, object]:
         sender, country = self._provider.sender, not self._provider.national
-        fields: dict[str, object] = {
+        return {
             "source_addr": sender,
             "source_addr_ton": _UNKNOWN if sender.isdigit() else _ALPHANUMERIC,
             "source_addr_npi": _ISDN if sender.isdigit() else _UNKNOWN,
@@ -114,7 +117,6 @@ class SmsCarrier:
             "esm_class": consts.SMPP_GSMFEAT_UDHI if pieces > 1 else consts.SMPP_MSGMODE_DEFAULT,
             "registered_delivery": 1,
         }
-        return fields | ({"message_payload": piece} if self._provider.payload else {"short_message": piece})
 
     async def _pace(self) -> None:
         """Waits until one more may be sent in this second."""

@@ -30,5 +30,5 @@ def receipt(text: bytes, reference: bytes | None, state: int | None) -> Receipt 
     stat = _STATES.get(state or 0) or fields.get("stat", "").upper()[:7]
     if not named or stat not in _ARRIVED | _LOST:
         return None
-    error = fields.get("err", "").strip("0")
+    error = fields.get("err", "").lstrip("0")
     return Receipt(named, stat in _ARRIVED, f"{stat} {error}".strip())

@@ -1,7 +1,7 @@
 """One session with an SMPP server: requests and their answers, signs of life, and what the server sends of itself.
 
-The bytes are `smpplib`'s. The session is ours, since a receipt must not be acknowledged before it is kept: libraries
-that hold a session themselves acknowledge first.
+The bytes are `smpplib`'s. The session is ours, since a receipt must not be acknowledged before it is kept, nor a code
+that isn't a figure break it: docs/outbox.md tells how other libraries fare there.
 """
 
 import asyncio

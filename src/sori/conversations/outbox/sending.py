@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,6 +11,7 @@ import structlog
 
 from sori.conversations.outbox import service
 from sori.conversations.outbox.model import Claimed, Fault, Outcome, OutgoingChannel, Result
+from sori.platform.background import ended
 from sori.platform.database import Database
 from sori.platform.log import cause
 from sori.platform.metrics import OUTGOING_TRIES
@@ -24,6 +26,7 @@ _CLAIMED_FOR = timedelta(seconds=TRY_S + 60)
 _RESTS_S = (1.0, 5.0, 15.0, 30.0, 60.0)
 """How long a channel rests, each time that its provider couldn't be reached again."""
 _SETTLES_EVERY_S = 0.5
+_ENDS_WITHIN_S = 6.0
 _NOT_TOLD = object()
 
 
@@ -65,12 +68,22 @@ class Sender:
         return _RESTS_S[min(failures, len(_RESTS_S)) - 1] if failures else 0.0
 
     async def run(self) -> None:
-        """Looks for what is due twice a second, and lets each carrier do what it needs beside."""
-        async with asyncio.TaskGroup() as group:
-            for carrier in self._carriers.values():
-                group.create_task(carrier.run())
-            for channel in OutgoingChannel:
-                group.create_task(self._lane(channel))
+        """Looks for what is due twice a second, and lets each carrier do what it needs beside.
+
+        Cancelled, it ends the tries that are under way first: one that is cut off would have to be made again.
+        """
+        over = asyncio.Event()
+        lanes = {asyncio.create_task(self._lane(channel, over)) for channel in OutgoingChannel}
+        beside = {asyncio.create_task(carrier.run()) for carrier in self._carriers.values()}
+        try:
+            done, _ = await asyncio.wait(lanes | beside, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            over.set()
+            await asyncio.wait(lanes, timeout=_ENDS_WITHIN_S)
+            for task in lanes | beside:
+                await ended(task)
 
     async def look(self, channel: OutgoingChannel) -> bool:
         """Sends what is due of a channel now, at most as much as its carrier takes at once; gives whether any was."""
@@ -87,16 +100,17 @@ class Sender:
         await self._tell_how_it_fares(channel, outcomes)
         return bool(claimed)
 
-    async def _lane(self, channel: OutgoingChannel) -> None:
-        while True:
+    async def _lane(self, channel: OutgoingChannel, over: asyncio.Event) -> None:
+        while not over.is_set():
             rest_s = LOOKS_EVERY_S
             try:
-                more = await self.look(channel)
-                if more:
+                if await self.look(channel):
                     rest_s = self.rests(channel)
             except (psycopg.Error, Problem) as error:
                 log.warning("outbox.look_failed", channel=channel, **cause(error))
-            await asyncio.sleep(rest_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rest_s):
+                    await over.wait()
 
     async def _try(self, channel: OutgoingChannel, carrier: Carrier, claimed: Claimed) -> Outcome:
         try:

@@ -37,6 +37,7 @@ from sori.platform.translation import known_text, translated
 
 _PAGE = 50
 _AT_ONCE = 100
+_DAY = timedelta(days=1)
 _NO_RECIPIENT = {OutgoingChannel.SMS: "no_recipient_sms", OutgoingChannel.EMAIL: "no_recipient_email"}
 
 
@@ -222,7 +223,7 @@ async def standings(
 ) -> list[ChannelStanding]:
     """How each channel fares."""
     troubles = {one.channel: one for one in await store.troubles(transaction)}
-    counts = await store.unsettled(transaction)
+    waits = await waiting(transaction)
     found = []
     for channel in OutgoingChannel:
         provider = providers[channel]
@@ -234,12 +235,23 @@ async def standings(
                 trouble.trouble if trouble else None,
                 trouble.code if trouble and trouble.trouble else None,
                 trouble.since if trouble and trouble.trouble else None,
-                sum(one.count for one in counts if one.channel is channel),
+                waits[channel],
                 await store.tried_in_hour(transaction, channel, now),
                 provider.most_an_hour,
             )
         )
     return found
+
+
+async def lost_in_day(transaction: Transaction, channel: OutgoingChannel, now: datetime) -> int:
+    """Messages of a channel that failed or were given up in the last 24 hours."""
+    return await store.lost_since(transaction, channel, now - _DAY)
+
+
+async def waiting(transaction: Transaction) -> Mapping[OutgoingChannel, int]:
+    """How many messages are still to be sent, by channel."""
+    counts = await store.unsettled(transaction)
+    return {channel: sum(one.count for one in counts if one.channel is channel) for channel in OutgoingChannel}
 
 
 async def show_recipient(transaction: Transaction, actor: Actor, message_id: int, now: datetime) -> str:

@@ -308,13 +308,16 @@ async def unsettled(transaction: Transaction) -> list[Count]:
     )
 
 
-async def ended_since(transaction: Transaction, since: datetime) -> list[Count]:
-    """Messages that ended since a moment, by channel and state."""
-    return await transaction.all(
-        Count,
-        """select channel, state, count(*) from outgoing_message
-           where state in ('failed', 'given_up') and ended_at > %s group by channel, state""",
-        (since,),
+async def lost_since(transaction: Transaction, channel: OutgoingChannel, since: datetime) -> int:
+    """Messages of a channel that failed or were given up since a moment."""
+    return (
+        await transaction.value(
+            int,
+            """select count(*) from outgoing_message
+               where channel = %s and state in ('failed', 'given_up') and ended_at > %s""",
+            (channel, since),
+        )
+        or 0
     )
 
 

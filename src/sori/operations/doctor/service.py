@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 import psycopg
 
-from sori.operations.doctor import database, embedding, language_model, machine, store
+from sori.conversations.outbox.model import OutgoingChannel, Provided
+from sori.operations.doctor import database, embedding, language_model, machine, outbox, store
 from sori.operations.doctor.model import Finding, Level, good, odd, wrong
 from sori.platform import embedded
 from sori.platform.database import Database, Transaction
 from sori.platform.embedded import EmbeddedPostgresError, StateFolder
 from sori.platform.problem import Problem
+from sori.platform.providers import SmppProvider, SmtpProvider, most_an_hour, smpp_provider, smtp_provider
 from sori.platform.rounds import Round
 from sori.platform.run_folder import read_run_file
 from sori.platform.settings import EmbeddingEndpoint, LanguageModelEndpoint, endpoint_keys
@@ -25,14 +27,16 @@ from sori.platform.settings import language_model as configured_language_model
 
 
 @dataclass(frozen=True, slots=True)
-class Models:
-    """The endpoints of models that are configured."""
+class Endpoints:
+    """The endpoints of models, and the providers, that are configured."""
 
     language: LanguageModelEndpoint | None = None
     embedding: EmbeddingEndpoint | None = None
+    sms: SmppProvider | None = None
+    email: SmtpProvider | None = None
 
 
-_NONE = Models()
+_NONE = Endpoints()
 _MARKS = {Level.GOOD: "✓", Level.ODD: "!", Level.WRONG: "✗"}
 
 
@@ -42,7 +46,9 @@ def examine(
     """Looks at everything and tells it; gives the exit status: 1 where something is wrong."""
     running = "supervisor" in read_run_file(state.path)
     keys = endpoint_keys(state.path)
-    models = Models(configured_language_model(keys), configured_embedding(keys))
+    endpoints = Endpoints(
+        configured_language_model(keys), configured_embedding(keys), smpp_provider(keys), smtp_provider(keys)
+    )
     findings = [
         machine.python(),
         machine.pages(apps),
@@ -56,8 +62,8 @@ def examine(
         machine.addresses(
             secure=os.environ.get("SORI_SECURE_COOKIES", "0") == "1", trusted=os.environ.get("SORI_TRUSTED_PROXIES", "")
         ),
-        *asyncio.run(_models(models)),
-        *asyncio.run(_database(state, rounds, demo_password, models, running=running)),
+        *asyncio.run(_answers(endpoints)),
+        *asyncio.run(_database(state, rounds, demo_password, endpoints, running=running)),
     ]
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(findings)).decode())
@@ -71,12 +77,13 @@ def _line(finding: Finding) -> str:
     return f"{_MARKS[finding.level]} {finding.check}: {finding.what}{do}"
 
 
-async def _models(models: Models) -> list[Finding]:
+async def _answers(endpoints: Endpoints) -> list[Finding]:
     findings = []
-    if models.language is not None:
-        findings.append(await language_model.answers(models.language))
-    if models.embedding is not None:
-        findings.append(await embedding.answers(models.embedding))
+    if endpoints.language is not None:
+        findings.append(await language_model.answers(endpoints.language))
+    if endpoints.embedding is not None:
+        findings.append(await embedding.answers(endpoints.embedding))
+    findings += [await outbox.reached(one) for one in (endpoints.sms, endpoints.email) if one is not None]
     return findings
 
 
@@ -84,7 +91,7 @@ async def _database(
     state: StateFolder,
     rounds: Sequence[Round],
     demo_password: str,
-    models: Models,
+    endpoints: Endpoints,
     *,
     running: bool,
 ) -> list[Finding]:
@@ -92,7 +99,7 @@ async def _database(
     if not url and not running:
         return [_embedded(state)]
     try:
-        return await of_database(url or embedded.url(state), rounds, demo_password, models, running=running)
+        return await of_database(url or embedded.url(state), rounds, demo_password, endpoints, running=running)
     except (psycopg.Error, Problem) as error:
         reason = str(error.__cause__ or error).strip().split("\n")[0]
         return [wrong("database", f"cannot be reached: {reason}", "is the server up, and DATABASE_URL right?")]
@@ -102,7 +109,7 @@ async def of_database(
     url: str,
     rounds: Sequence[Round],
     demo_password: str,
-    models: Models = _NONE,
+    endpoints: Endpoints = _NONE,
     *,
     running: bool,
 ) -> list[Finding]:
@@ -113,7 +120,7 @@ async def of_database(
     await pool.open()
     try:
         async with pool.reading() as transaction:
-            return await _checked(transaction, rounds, demo_password, models, running=running)
+            return await _checked(transaction, rounds, demo_password, endpoints, running=running)
     finally:
         await pool.close()
 
@@ -122,7 +129,7 @@ async def _checked(
     transaction: Transaction,
     rounds: Sequence[Round],
     demo_password: str,
-    models: Models,
+    endpoints: Endpoints,
     *,
     running: bool,
 ) -> list[Finding]:
@@ -143,6 +150,7 @@ async def _checked(
     ]
     if findings[-1].level is not Level.GOOD:
         return findings  # the rest asks for tables that may not be there
+    sms_an_hour, email_an_hour = most_an_hour()
     zone = await store.time_zone(transaction)
     if zone is None:
         return [*findings, odd("centre", "there is none yet", "make one: `sori init`")]
@@ -152,12 +160,16 @@ async def _checked(
         await database.demo_passwords(transaction, demo_password),
         await database.backups(transaction, now),
         await database.receivers(transaction),
+        await outbox.fares(transaction, OutgoingChannel.SMS, Provided(endpoints.sms is not None, sms_an_hour), now),
+        await outbox.fares(
+            transaction, OutgoingChannel.EMAIL, Provided(endpoints.email is not None, email_an_hour), now
+        ),
     ]
-    if models.embedding is not None:
-        findings.append(await embedding.vectors(transaction, models.embedding))
-    if models.language is not None and known_zone.level is Level.GOOD:
+    if endpoints.embedding is not None:
+        findings.append(await embedding.vectors(transaction, endpoints.embedding))
+    if endpoints.language is not None and known_zone.level is Level.GOOD:
         today = now.astimezone(ZoneInfo(zone)).date()
-        findings.append(await language_model.budget(transaction, models.language, today))
+        findings.append(await language_model.budget(transaction, endpoints.language, today))
     if running:
         findings += [
             await database.leader(transaction, now),

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import type { OutgoingMessage } from "@sori/api";
 import { dateTimeText } from "@sori/ui";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { say, sayProblem } from "../../app/say";
 import classes from "../Admin.module.css";
-import { canGoAgain, useSendAgain, useShowRecipient } from "./data";
+import { canGoAgain, outgoingChannelsQuery, useSendAgain, useShowRecipient } from "./data";
 import outgoing from "./Outgoing.module.css";
 
 /** What was put into the outbox, newest first, and what became of it. */
@@ -39,6 +40,8 @@ export function Messages({ messages }: { messages: readonly OutgoingMessage[] })
 function MessageRow({ message }: { message: OutgoingMessage }) {
   const { t, i18n } = useTranslation("admin");
   const again = useSendAgain();
+  const { data: standings } = useQuery(outgoingChannelsQuery);
+  const leaves = standings?.some((one) => one.channel === message.channel && one.provided) ?? false;
   return (
     <tr>
       <td className={outgoing.at}>
@@ -61,7 +64,7 @@ function MessageRow({ message }: { message: OutgoingMessage }) {
       </td>
       <td data-number>{message.attempts}</td>
       <td>
-        {canGoAgain(message.state) && message.recipient !== null && (
+        {leaves && canGoAgain(message.state) && message.recipient !== null && (
           <Button
             variant="subtle"
             size="compact-sm"

@@ -36,6 +36,7 @@ export function OutgoingSection() {
           label={t("outgoing.byChannel")}
           data={outgoingChannels.map((value) => ({ value, label: t(`outgoing.channel.${value}`) }))}
           value={search.channel}
+          placeholder={t("outgoing.all")}
           clearable
           clearButtonProps={{ "aria-label": t("clear") }}
           onChange={(channel) => setSearch({ ...search, channel: channel as OutgoingChannel | null })}
@@ -44,6 +45,7 @@ export function OutgoingSection() {
           label={t("outgoing.byState")}
           data={outgoingStates.map((value) => ({ value, label: t(`outgoing.state.${value}`) }))}
           value={search.state}
+          placeholder={t("outgoing.all")}
           clearable
           clearButtonProps={{ "aria-label": t("clear") }}
           onChange={(state) => setSearch({ ...search, state: state as OutgoingState | null })}
