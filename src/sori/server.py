@@ -29,6 +29,7 @@ from sori.cases import http as cases
 from sori.cases import place_http as case_places
 from sori.centre import http as administration
 from sori.centre import service as centre_service
+from sori.channels.open311 import http as open311
 from sori.channels.smart_report import http as smart_report
 from sori.channels.webchat import bot_http
 from sori.channels.webchat import http as webchat
@@ -193,6 +194,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             cases.router,
             case_places.router,
             smart_report.router,
+            open311.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,
