@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_imports(commands)
     _add_planning(commands)
+    _add_open311(commands)
     _add_operations(commands)
     _add_processes(commands)
     return parser
@@ -145,6 +146,27 @@ def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     compare.set_defaults(command=_twin_compare)
     schema = does.add_parser("schema", help="print the form of a scenario as JSON Schema, for editors")
     schema.set_defaults(command=_twin_schema)
+
+
+def _add_open311(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Keys of partners, and the suite for any server: docs/open311.md."""
+    open311 = commands.add_parser("open311", help="keys of those who file through Open311; check any server of it")
+    does = open311.add_subparsers(required=True, metavar="make-key | revoke-key | keys | check")
+    for name, text in (
+        ("make-key", "make a key, which is shown this once"),
+        ("revoke-key", "let a key hold no longer"),
+    ):
+        one = does.add_parser(name, help=text)
+        one.add_argument("name", metavar="NAME", help="whose key it is")
+        one.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="the administrator who does it")
+        one.set_defaults(command=_change_open311_key, revoke=name == "revoke-key")
+    listed = does.add_parser("keys", help="whose keys there are")
+    listed.set_defaults(command=_list_open311_keys)
+    check = does.add_parser("check", help="hold a server to the specification")
+    check.add_argument("url", metavar="URL", help="such as https://city.example/open311/v2")
+    check.add_argument("--jurisdiction", metavar="ID")
+    check.add_argument("--api-key", metavar="KEY", help="also file a request, which becomes a real one")
+    check.set_defaults(command=_check_open311)
 
 
 def _add_operations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -281,6 +303,24 @@ def _import_districts(chosen: argparse.Namespace) -> int:
     from sori.commands import cases
 
     return cases.import_districts(chosen.files, chosen.login)
+
+
+def _change_open311_key(chosen: argparse.Namespace) -> int:
+    from sori.commands import open311
+
+    return open311.change_key(chosen.name, chosen.login, revoke=chosen.revoke)
+
+
+def _list_open311_keys(_: argparse.Namespace) -> int:
+    from sori.commands import open311
+
+    return open311.list_keys()
+
+
+def _check_open311(chosen: argparse.Namespace) -> int:
+    from sori.commands import open311
+
+    return open311.check(chosen.url, chosen.jurisdiction, chosen.api_key)
 
 
 def _import_contacts(chosen: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ from sori.cases.life import http as case_life
 from sori.cases.life import tracking_http as case_tracking
 from sori.centre import http as administration
 from sori.centre import service as centre_service
+from sori.channels.open311 import http as open311
 from sori.channels.smart_report import http as smart_report
 from sori.channels.voice import http as voice
 from sori.channels.voice.line import VoiceLine
@@ -105,7 +106,9 @@ _STAFF_PAGES = [
 _LARGEST_BODY = 128 * 1024
 
 
-@get(["/", "/call", "/help", "/help/{rest:path}", "/report", "/case/{token:str}"], roles=PUBLIC, include_in_schema=False)
+@get(
+    ["/", "/call", "/help", "/help/{rest:path}", "/report", "/case/{token:str}"], roles=PUBLIC, include_in_schema=False
+)
 async def citizen_page(database: Database) -> Response[bytes]:
     """The citizen's page."""
     return await _page("citizen", database)
@@ -203,6 +206,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             smart_report.router,
             case_life.router,
             case_tracking.router,
+            open311.router,
             webhooks.router,
             outbox.router,
             knowledge.router,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,7 +31,10 @@ class PhotoRead:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form as it was filled in. `photos` are ids of photos by question, `place` what was told of where it is."""
+    """A form as it was filled in. `photos` are ids of photos by question, `place` what was told of where it is.
+
+    `notes` are what was told beside the questions, by what it is called.
+    """
 
     key: UUID
     form: str
@@ -39,6 +42,7 @@ class FilledForm:
     answers: Mapping[str, str]
     photos: Mapping[str, Sequence[int]]
     place: Place
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 async def keep_photo(database: Database, key: UUID, name: str, content: bytes, now: datetime) -> PhotoRead:
@@ -88,8 +92,14 @@ async def file_form(
         raise Problem(422, "form_unanswered", errors=wrong)
     for question, ids in filled.photos.items():
         await store.answer_form_with(transaction, filled.key, question, ids)
-    filing = Filing(citizen_id, channel, filled.language, None, None, form, answers, filled.key, filled.place)
+    kept = {**answers, **filled.notes}
+    filing = Filing(citizen_id, channel, filled.language, None, None, form, kept, filled.key, filled.place)
     return await service.file_case(transaction, filing, now)
+
+
+async def number_of(transaction: Transaction, key: UUID) -> str | None:
+    """The number of the case that was made of the form with this key."""
+    return await store.number_of(transaction, None, None, key)
 
 
 def checked_answers(

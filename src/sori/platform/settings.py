@@ -119,6 +119,8 @@ class Settings:
     """Where the voice process answers; None where calls in the browser are not taken."""
     speech: SpeechEndpoint | None = None
     """What speaks to callers; None: espeak-ng, where the machine has it."""
+    open311_jurisdiction: str = "sori"
+    """What this city is called in Open311, where it is called anything."""
     embedding: EmbeddingEndpoint | None = None
     """What lets the search find by meaning; None: it finds by words."""
     sms: SmppProvider | None = None
@@ -135,12 +137,12 @@ def from_environment() -> Settings:
 
     `DATABASE_URL` and `SORI_SECRET` are required; `SORI_HOST` (127.0.0.1), `SORI_PORT` (8120),
     `SORI_SECURE_COOKIES` (0), `SORI_SIMULATOR_KEY`, `SORI_METRICS_TOKEN`, `SORI_TRUSTED_PROXIES`, `SORI_PUBLIC_URL`
-    (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1), `SORI_WEBHOOKS_PRIVATE` (0) and `SORI_CHATBOT` (1) have
-    defaults; `SORI_SEARCH_SOCKET` names the search process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
+    (none), `SORI_UNLIMITED` (loopback), `SORI_WEBHOOKS` (1), `SORI_WEBHOOKS_PRIVATE` (0), `SORI_CHATBOT` (1) and
+    `SORI_OPEN311_JURISDICTION` (sori) have defaults; `SORI_SEARCH_SOCKET` names the search process and
+    `SORI_VOICE_SOCKET` the voice process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
     `SORI_LLM_URL` what `language_model` tells, with `SORI_EMBEDDING_URL` what `embedding` does, and with
     `SORI_TTS_URL` what `speech` does; with `SORI_SMPP_URL` and `SORI_SMTP_URL` what `platform.providers` tells.
-    `SORI_VOICE_SOCKET` names the voice process.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
@@ -162,6 +164,7 @@ def from_environment() -> Settings:
         search_socket=Path(search_socket) if search_socket else None,
         webhooks=os.environ.get("SORI_WEBHOOKS", "1") == "1",
         chatbot=os.environ.get("SORI_CHATBOT", "1") == "1",
+        open311_jurisdiction=os.environ.get("SORI_OPEN311_JURISDICTION") or "sori",
         language_model=language_model(),
         embedding=embedding(),
         voice_socket=Path(voice_socket) if voice_socket else None,

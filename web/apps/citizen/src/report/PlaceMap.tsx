@@ -176,9 +176,11 @@ const STYLE: StyleSpecification = {
   ],
 };
 
+type NameLayer = Extract<StyleSpecification["layers"][number], { type: "symbol" }>;
+
 /** The districts by name, and from near the neighbourhoods. */
-function namesIn(language: "ko" | "en"): SymbolLayerSpecification[] {
-  const named = (name: string, size: number, from: number, to: number): SymbolLayerSpecification => ({
+function namesIn(language: "ko" | "en"): NameLayer[] {
+  const named = (name: string, size: number, from: number, to: number): NameLayer => ({
     id: `${name}-name`,
     type: "symbol",
     source: "areas",
