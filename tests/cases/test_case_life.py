@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from case_files import FORMS, Files, brings_in
-from factories import Browser, Clock, problem, rows
+from factories import Browser, Clock, answer, problem, rows
 from running import People
 from sori.cases.life import rounds, tracking
 from sori.cases.model import CASE_MOVES, CaseMove, CaseState, possible
@@ -94,12 +94,13 @@ async def test_a_case_goes_from_desk_to_answer_and_its_citizen_follows_it(
     clock.passes(2 * DAY)
     seen = await citizen.do(f"/api/case-links/{token}/answer", text="지하 2층입니다.")
     assert (seen["state"], seen["question"]) == ("in_progress", None)
+    officer = await people.staff("officer")
     # Seven working days from Wednesday on, without the three on which the question stood.
     assert seen["due_at"] == "2026-03-17T09:00:00Z"
     photo = BytesIO()
     Image.new("RGB", (20, 10), "green").save(photo, "JPEG")
     sent = await officer.post(f"{case}/photos", files={"file": ("after.jpg", photo.getvalue(), "image/jpeg")})
-    photo_id = sent.json()["id"]
+    photo_id = answer(sent)["id"]
     assert (await citizen.get(f"/api/case-links/{token}/photos/{photo_id}")).status_code == 404, "not sent yet"
     await officer.do(f"{case}/complete", text="단속했습니다.", photo_ids=[photo_id])
     seen = await citizen.read(f"/api/case-links/{token}")
@@ -282,6 +283,7 @@ async def test_time_reminds_tells_and_closes(
     await passes(1)
     seen = await people.browser().read(f"/api/case-links/{token}")
     assert [one["move"] for one in seen["history"]][-1] == "noticed"
+    officer = await people.staff("officer")
     [line] = (await desk(officer))["items"]
     await officer.do(f"/api/office/cases/{line['id']}/accept")
     await officer.do(f"/api/office/cases/{line['id']}/complete", text="했습니다.")

@@ -15,8 +15,8 @@ from sori.cases.deadline import (
     ExtensionFault,
     Handing,
     Period,
+    PeriodUnit,
     Stop,
-    Unit,
     WorkingTime,
     due,
     extended,
@@ -47,7 +47,7 @@ def at(text: str) -> datetime:
 
 def period(text: str) -> Period:
     amount, unit = text.split()
-    return Period(int(amount), Unit(unit))
+    return Period(int(amount), PeriodUnit(unit))
 
 
 @pytest.mark.parametrize(
@@ -98,16 +98,16 @@ def test_a_worked_case_is_due_when_the_law_says(received: str, given_period: str
 def test_a_temporary_holiday_moves_what_is_due_on_it_or_after_it() -> None:
     received = at("2026-03-10 10:00")
     later = WorkingTime(Korea(date(2026, 3, 12)), SEOUL)
-    assert due(received, Period(3, Unit.HOURS), later) == at("2026-03-10 14:00")
-    assert due(received, Period(2, Unit.DAYS), later) == at("2026-03-13 10:00")
-    assert due(received, Period(6, Unit.DAYS), later) == at("2026-03-18 18:00")
-    assert due(at("2026-03-06 10:00"), Period(1, Unit.WEEKS), later) == at("2026-03-13 18:00")
+    assert due(received, Period(3, PeriodUnit.HOURS), later) == at("2026-03-10 14:00")
+    assert due(received, Period(2, PeriodUnit.DAYS), later) == at("2026-03-13 10:00")
+    assert due(received, Period(6, PeriodUnit.DAYS), later) == at("2026-03-18 18:00")
+    assert due(at("2026-03-06 10:00"), Period(1, PeriodUnit.WEEKS), later) == at("2026-03-13 18:00")
 
 
 def test_the_office_may_have_hours_of_its_own() -> None:
     early = WorkingTime(Korea(), SEOUL, (Span(8 * 60, 12 * 60), Span(12 * 60 + 30, 16 * 60 + 30)))
     assert due(at("2026-03-10 11:00"), FIELD_COMPLAINT, early) == at("2026-03-10 14:30")
-    assert due(at("2026-03-10 11:00"), Period(6, Unit.DAYS), early) == at("2026-03-17 16:30")
+    assert due(at("2026-03-10 11:00"), Period(6, PeriodUnit.DAYS), early) == at("2026-03-17 16:30")
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_the_clock_stops_for_supplementing(given_period: str, since: str, until:
 
 def test_extensions_are_counted_on_from_the_end_before() -> None:
     received = at("2026-03-10 10:00")
-    assert extended(received, Period(7, Unit.DAYS), 7, WORKING, []) == at("2026-03-27 18:00")
-    assert extended(received, Period(5, Unit.DAYS), 5, WORKING, []) == at("2026-03-24 10:00")
+    assert extended(received, Period(7, PeriodUnit.DAYS), 7, WORKING, []) == at("2026-03-27 18:00")
+    assert extended(received, Period(5, PeriodUnit.DAYS), 5, WORKING, []) == at("2026-03-24 10:00")
     assert extended(received, FIELD_COMPLAINT, 3, WORKING, []) == at("2026-03-10 17:00")
 
 
@@ -151,7 +151,7 @@ def test_extensions_are_counted_on_from_the_end_before() -> None:
 def test_a_second_extension_needs_consent_and_there_is_no_third(
     made: int, by: int, consented: bool, fault: ExtensionFault | None
 ) -> None:
-    assert extension_fault(Period(7, Unit.DAYS), made, by, consented) is fault
+    assert extension_fault(Period(7, PeriodUnit.DAYS), made, by, consented) is fault
 
 
 def test_paper_is_handed_on_within_working_hours() -> None:
@@ -177,7 +177,7 @@ def test_an_office_that_never_works_is_told_of() -> None:
         def __contains__(self, day: object) -> bool:
             return True
 
-    for one in (FIELD_COMPLAINT, Period(6, Unit.DAYS)):
+    for one in (FIELD_COMPLAINT, Period(6, PeriodUnit.DAYS)):
         with pytest.raises(ValueError, match="never works"):
             due(at("2026-03-10 09:00"), one, WorkingTime(Always(), SEOUL))
 
@@ -186,11 +186,12 @@ moments = st.integers(0, 4 * 365 * 24 * 60).map(
     lambda minute: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(0, minute * 60)
 )
 periods = st.one_of(
-    st.builds(Period, st.integers(1, 20), st.sampled_from([Unit.HOURS, Unit.DAYS])),
-    st.builds(Period, st.integers(1, 6), st.sampled_from([Unit.WEEKS, Unit.MONTHS])),
+    st.builds(Period, st.integers(1, 20), st.sampled_from([PeriodUnit.HOURS, PeriodUnit.DAYS])),
+    st.builds(Period, st.integers(1, 6), st.sampled_from([PeriodUnit.WEEKS, PeriodUnit.MONTHS])),
 )
 hourly = st.one_of(
-    st.builds(Period, st.integers(1, 40), st.just(Unit.HOURS)), st.builds(Period, st.integers(1, 5), st.just(Unit.DAYS))
+    st.builds(Period, st.integers(1, 40), st.just(PeriodUnit.HOURS)),
+    st.builds(Period, st.integers(1, 5), st.just(PeriodUnit.DAYS)),
 )
 lengths = st.integers(0, 20 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
@@ -208,7 +209,7 @@ def test_nothing_is_due_before_it_came_or_while_nobody_is_there(
     minute = is_due.hour * 60 + is_due.minute + (1 if is_due.second or is_due.microsecond else 0)
     assert WORKING.is_working_day(is_due.date())
     assert any(span.opens_minute <= minute <= span.closes_minute for span in WORKING.spans)
-    if one.unit is Unit.HOURS or is_due.date() > received.astimezone(SEOUL).date():
+    if one.unit is PeriodUnit.HOURS or is_due.date() > received.astimezone(SEOUL).date():
         assert is_due > received
 
 
@@ -218,7 +219,7 @@ def test_a_stop_adds_exactly_the_working_time_that_was_stopped(
 ) -> None:
     stop = Stop(received + after, received + after + length)
     is_due = due(received, one, WORKING, [stop])
-    needed = timedelta(hours=one.amount * (8 if one.unit is Unit.DAYS else 1))
+    needed = timedelta(hours=one.amount * (8 if one.unit is PeriodUnit.DAYS else 1))
     stopped = WORKING.between(stop.since, min(stop.until, is_due))
     assert WORKING.between(received, is_due) == needed + stopped
     if stop.since >= due(received, one, WORKING):

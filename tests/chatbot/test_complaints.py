@@ -75,7 +75,10 @@ async def test_a_form_is_asked_step_by_step_and_filed_with_a_number(
     told = await asker.says("없어요")
     assert (told["stage"], told["asking"]) == ("summary", None)
     told = await asker.says("접수하기")
-    assert spoken(told) == ["‘불법 주정차’ 신고를 접수했습니다. 접수번호는 2026-000001입니다. 감사합니다."]
+    assert spoken(told) == [
+        "‘불법 주정차’ 신고를 접수했습니다. 접수번호는 2026-000001입니다. "
+        "아래 ‘처리 상황 보기’에서 진행을 보실 수 있습니다. 감사합니다."
+    ]
     assert await rows(database_url, "select place, question, value from case_answer order by place") == [
         (1, "place", "시청 앞"),
         (2, "zone", "소화전 옆"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.cases.forms import QuestionKind
-from sori.cases.life.model import CaseLife, Urgency
+from sori.cases.life.model import CaseLife, CaseUrgency
 from sori.cases.model import CaseState
 from sori.conversations.model import Channel
 from sori.platform.translation import Language, Text
@@ -51,7 +51,7 @@ class CaseLine:
     due_at: datetime | None
     near_at: datetime | None
     stopped_at: datetime | None
-    urgency: Urgency = Urgency.IN_TIME
+    urgency: CaseUrgency = CaseUrgency.IN_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from sori.calendar.written_hours import Span
 
 
-class Unit(StrEnum):
+class PeriodUnit(StrEnum):
     """What a period is counted in."""
 
     HOURS = "hours"
@@ -30,10 +30,10 @@ class Period:
     """How long the law, or the office itself, gives for a kind of case."""
 
     amount: int
-    unit: Unit
+    unit: PeriodUnit
 
 
-FIELD_COMPLAINT = Period(3, Unit.HOURS)
+FIELD_COMPLAINT = Period(3, PeriodUnit.HOURS)
 """What 기타민원 have unless the office sets its own: "at once", which means three working hours (the Act's Decree)."""
 OFFICE_HOURS = (Span(9 * 60, 12 * 60), Span(13 * 60, 18 * 60))
 """09–12 and 13–18."""
@@ -133,13 +133,13 @@ def due(counted_from: datetime, period: Period, working: WorkingTime, stops: Seq
     days on which documents were asked for and came, and those between, don't count, as Article 11 of the Decree of
     the Administrative Procedures Act has it; where hours are counted, the time between doesn't.
     """
-    if period.unit is Unit.HOURS:
+    if period.unit is PeriodUnit.HOURS:
         return working.after(counted_from, timedelta(hours=period.amount), stops)
-    if period.unit is Unit.DAYS and period.amount <= _COUNTED_IN_HOURS:
+    if period.unit is PeriodUnit.DAYS and period.amount <= _COUNTED_IN_HOURS:
         return working.after(counted_from, period.amount * _DAY, stops)
     stopped = _stopped_days(stops, working.zone)
     first = counted_from.astimezone(working.zone).date()
-    if period.unit is Unit.DAYS:
+    if period.unit is PeriodUnit.DAYS:
         return working.closing(_nth_day(first, period.amount, working, stopped))
     last = _last_day(first, period)
     for day in sorted(day for day in stopped if day >= first):
@@ -152,9 +152,9 @@ def extended(counted_from: datetime, period: Period, by: int, working: WorkingTi
 
     What is counted in hours goes on being counted so, however long it gets.
     """
-    if period.unit is Unit.DAYS and period.amount <= _COUNTED_IN_HOURS:
+    if period.unit is PeriodUnit.DAYS and period.amount <= _COUNTED_IN_HOURS:
         hours = (period.amount + by) * (_DAY // timedelta(hours=1))
-        return due(counted_from, Period(hours, Unit.HOURS), working, stops)
+        return due(counted_from, Period(hours, PeriodUnit.HOURS), working, stops)
     return due(counted_from, Period(period.amount + by, period.unit), working, stops)
 
 
@@ -202,9 +202,9 @@ def _nth_day(first: date, amount: int, working: WorkingTime, stopped: Container[
 
 def _last_day(first: date, period: Period) -> date:
     """The last day by the calendar: the one before that which corresponds to the first (Civil Act 160)."""
-    if period.unit is Unit.WEEKS:
+    if period.unit is PeriodUnit.WEEKS:
         return first + timedelta(days=7 * period.amount - 1)
-    months = period.amount * (12 if period.unit is Unit.YEARS else 1)
+    months = period.amount * (12 if period.unit is PeriodUnit.YEARS else 1)
     years, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     days = calendar.monthrange(years, month + 1)[1]
     if first.day > days:  # no such day: the month's last

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sori.cases.deadline import Period, Unit
+from sori.cases.deadline import Period, PeriodUnit
 from sori.language import hangul
 from sori.platform.problem import Wrong
 from sori.platform.translation import Language, Text
@@ -224,11 +224,11 @@ def _period(table: _Table) -> Period | None:
         return None
     given = table.values["period"]
     (unit, amount), *more = given.items() if isinstance(given, dict) and given else [("", 0)]
-    known = unit in {one.value for one in Unit}
-    if more or not known or type(amount) is not int or not 0 < amount <= _LONGEST_PERIOD:
-        table.note("period", "form_period", possible=", ".join(one.value for one in Unit), longest=_LONGEST_PERIOD)
+    units = [one.value for one in PeriodUnit]
+    if more or unit not in units or type(amount) is not int or not 0 < amount <= _LONGEST_PERIOD:
+        table.note("period", "form_period", possible=", ".join(units), longest=_LONGEST_PERIOD)
         return None
-    return Period(amount, Unit(unit))
+    return Period(amount, PeriodUnit(unit))
 
 
 def _questions(table: _Table) -> list[FormQuestion]:

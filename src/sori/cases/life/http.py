@@ -11,7 +11,7 @@ from litestar.params import Body, QueryParameter
 from sori.cases.case import PhotoSent
 from sori.cases.life import moves, office, rules
 from sori.cases.life.model import By, Office, OfficeDesk, Reply, TemporaryHoliday
-from sori.cases.life.office import DISPATCHING, OFFICE, Bulk, View
+from sori.cases.life.office import DISPATCHING, OFFICE, ManyMove, OfficeView
 from sori.cases.model import CaseMove
 from sori.conversations.http import Upload
 from sori.people.model import Actor, Role
@@ -69,7 +69,7 @@ class BulkMove:
     """One move of many cases."""
 
     case_ids: list[int]
-    move: Bulk
+    move: ManyMove
     text: str = ""
     department_id: int | None = None
 
@@ -96,7 +96,7 @@ async def get_office_desk(
     database: Database,
     actor: Actor,
     now: datetime,
-    view: View = View.OPEN,
+    view: OfficeView = OfficeView.OPEN,
     type_code: Annotated[str, QueryParameter(name="type", max_length=60)] = "",
 ) -> OfficeDesk:
     """The cases of one's departments, the first due first, masked; the look is logged."""

@@ -14,7 +14,7 @@ from sori.platform.translation import Language, Text
 LONGEST_TEXT = 2_000
 
 
-class Urgency(StrEnum):
+class CaseUrgency(StrEnum):
     """How a case stands to its due date."""
 
     OVERDUE = "overdue"
@@ -26,15 +26,15 @@ class Urgency(StrEnum):
 
 def urgency(
     state: CaseState, due_at: datetime | None, near_at: datetime | None, stopped_at: datetime | None, now: datetime
-) -> Urgency:
+) -> CaseUrgency:
     """How a case stands to its due date now; the moment at which it is due is still in time."""
     if state in FINISHED or state is CaseState.CLOSED:
-        return Urgency.OVER
+        return CaseUrgency.OVER
     if stopped_at is not None:
-        return Urgency.STOPPED
+        return CaseUrgency.STOPPED
     if due_at is not None and now > due_at:
-        return Urgency.OVERDUE
-    return Urgency.NEAR if near_at is not None and now >= near_at else Urgency.IN_TIME
+        return CaseUrgency.OVERDUE
+    return CaseUrgency.NEAR if near_at is not None and now >= near_at else CaseUrgency.IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class LivingCase:
     rating: int | None
     rating_text: str | None
 
-    def urgency(self, now: datetime) -> Urgency:
+    def urgency(self, now: datetime) -> CaseUrgency:
         """How it stands to its due date."""
         return urgency(self.state, self.due_at, self.near_at, self.stopped_at, now)
 
@@ -157,7 +157,7 @@ class ShownLine:
     photos: int
     received_at: datetime
     due_at: datetime | None
-    urgency: Urgency
+    urgency: CaseUrgency
     moves: Sequence[CaseMove]
 
 
@@ -188,7 +188,7 @@ class OfficeDesk:
 class CaseLife:
     """What a case's page shows of its life, and which moves whoever looks can make."""
 
-    urgency: Urgency
+    urgency: CaseUrgency
     due_at: datetime | None
     stopped_at: datetime | None
     period: Period
@@ -231,7 +231,7 @@ class TrackedCase:
     department: Text
     received_at: datetime
     due_at: datetime | None
-    urgency: Urgency
+    urgency: CaseUrgency
     question: str | None
     """What the office wants to know, while it waits for that."""
     may_withdraw: bool

@@ -60,7 +60,7 @@ _MOST_AT_ONCE = 100
 _LONGEST_TITLE = 100
 
 
-class View(StrEnum):
+class OfficeView(StrEnum):
     """Which cases of a desk are looked at."""
 
     OPEN = "open"
@@ -73,14 +73,14 @@ class View(StrEnum):
 
 
 _STATES = {
-    View.TO_ACCEPT: TO_ACCEPT,
-    View.STOPPED: (CaseState.NEEDS_INFORMATION,),
-    View.UNDISPATCHED: UNDISPATCHED,
-    View.FINISHED: (*FINISHED, CaseState.CLOSED),
+    OfficeView.TO_ACCEPT: TO_ACCEPT,
+    OfficeView.STOPPED: (CaseState.NEEDS_INFORMATION,),
+    OfficeView.UNDISPATCHED: UNDISPATCHED,
+    OfficeView.FINISHED: (*FINISHED, CaseState.CLOSED),
 }
 
 
-async def desk(transaction: Transaction, actor: Actor, view: View, type_code: str, now: datetime) -> OfficeDesk:
+async def desk(transaction: Transaction, actor: Actor, view: OfficeView, type_code: str, now: datetime) -> OfficeDesk:
     """The cases of the actor's departments, the first due first; masked, and the look is logged."""
     of = await _departments(transaction, actor)
     found = await office_store.lines(
@@ -88,9 +88,9 @@ async def desk(transaction: Transaction, actor: Actor, view: View, type_code: st
         of,
         _STATES.get(view, OPEN),
         type_code.replace("\0", ""),
-        now if view is View.OVERDUE else None,
-        now if view is View.NEAR else None,
-        view is View.FINISHED,
+        now if view is OfficeView.OVERDUE else None,
+        now if view is OfficeView.NEAR else None,
+        view is OfficeView.FINISHED,
         _PAGE + 1,
     )
     items = found[:_PAGE]
@@ -192,7 +192,7 @@ async def own_case(transaction: Transaction, actor: Actor, case_id: int, made: C
     return case
 
 
-class Bulk(StrEnum):
+class ManyMove(StrEnum):
     """What can be done to many cases at once."""
 
     ACCEPTED = "accepted"
@@ -205,7 +205,7 @@ async def move_many(
     transaction: Transaction,
     actor: Actor,
     case_ids: Sequence[int],
-    made: Bulk,
+    made: ManyMove,
     text: str | None,
     department_id: int | None,
     language: Language,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from itertools import pairwise
 
-from sori.cases.deadline import Unit
+from sori.cases.deadline import PeriodUnit
 from sori.cases.life import moves, store
 from sori.cases.life.model import Office, TemporaryHoliday
 from sori.people import service as people
@@ -28,7 +28,7 @@ async def keep_office(transaction: Transaction, actor: Actor, kept: Office, now:
     apart = all(one.closes_minute <= other.opens_minute for one, other in pairwise(spans))
     if not spans or not apart or any(not 0 <= one.opens_minute < one.closes_minute <= _DAY for one in spans):
         raise Problem(422, "case_office_hours", field="spans")
-    if kept.field_period.unit is not Unit.HOURS and kept.field_period.unit is not Unit.DAYS:
+    if kept.field_period.unit is not PeriodUnit.HOURS and kept.field_period.unit is not PeriodUnit.DAYS:
         raise Problem(422, "case_office_period", field="field_period")
     if not 0 < kept.field_period.amount <= _LONGEST_REOPENING:
         raise Problem(422, "case_office_period", field="field_period")

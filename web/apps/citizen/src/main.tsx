@@ -11,6 +11,9 @@ import "./styles/app.css";
 /** The public answers are pages of their own, fetched by those who open them. */
 const HelpApp = lazy(() => import("./help/HelpApp"));
 const ReportApp = lazy(() => import("./report/ReportApp"));
+/** A case's page, opened by its link. */
+const TrackingPage = lazy(() => import("./tracking/TrackingPage"));
+const { pathname } = window.location;
 
 configureApi(currentLanguage);
 await startLanguage();
@@ -20,13 +23,17 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        {window.location.pathname.startsWith("/help") ? (
+        {pathname.startsWith("/help") ? (
           <Suspense>
             <HelpApp />
           </Suspense>
-        ) : window.location.pathname === "/report" ? (
+        ) : pathname === "/report" ? (
           <Suspense>
             <ReportApp />
+          </Suspense>
+        ) : pathname.startsWith("/case/") ? (
+          <Suspense>
+            <TrackingPage />
           </Suspense>
         ) : (
           <App />

@@ -5,6 +5,7 @@ import { AttachmentList } from "../messages/AttachmentList";
 import { MessageBody } from "../messages/MessageBody";
 import { Icon } from "../parts/Icon";
 import { botPhotoUrl, type Words } from "./data";
+import { FiledCases } from "./FiledCases";
 import { PhrasedAnswer } from "./PhrasedAnswer";
 import { Source } from "./Source";
 
@@ -74,6 +75,7 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
           )}
         </li>
       )}
+      {conversation && <FiledCases conversation={conversation} />}
       {conversation?.stage === "offered" && !unsent && onPerson && (
         <li className="bot-offer">
           <button type="button" className="krds-btn large primary" onClick={onPerson}>

@@ -7,6 +7,7 @@ import {
   getBotConversation,
   isProblem,
   leaveBot,
+  makeCaseLink,
   rateBotAnswer,
   sayToBot,
   uploadFile,
@@ -74,6 +75,11 @@ export const botPhotoUrl = (key: string, id: number) => `/api/chat/bot/conversat
 export function uploadBotPhoto(key: string, file: File, onProgress: (share: number) => void, signal: AbortSignal) {
   const url = `/api/chat/bot/conversations/${key}/photos`;
   return uploadFile({ url, file, language: currentLanguage(), onProgress, signal });
+}
+
+/** The address of a page to follow a case that was filed in this conversation: whoever has it may. */
+export async function caseAddress(key: string, number: string): Promise<string> {
+  return `/case/${(await answer(makeCaseLink({ path: { key, number } }))).token}`;
 }
 
 export const endBot = (key: string) => keep(answer(leaveBot({ path: { key } })));

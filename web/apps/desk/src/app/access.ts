@@ -13,6 +13,8 @@ export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorR
 export const seesStatistics = (roles: readonly Role[]) => roles.some((role) => statisticsRoles.includes(role));
 /** Who looks at cases; the server shows officers those of their departments. */
 export const seesCases = (roles: readonly Role[]) => roles.some((role) => casesRoles.includes(role));
+/** Who works at the officer's desk, or dispatches what nobody has. */
+export const worksInOffice = seesCases;
 /** Who acts on the floor: moves people, takes over, whispers. */
 export const leads = (roles: readonly Role[]) => roles.includes("team_leader");
 export const mayReadContacts = (roles: readonly Role[]) =>
@@ -33,7 +35,7 @@ export const seesExchange = (roles: readonly Role[]) => writesBulletins(roles) |
 export const keepsExchange = (roles: readonly Role[]) => roles.includes("administrator");
 
 /** Where a person's work begins. */
-export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/knowledge" | "/stats" | "/start" {
+export function firstPage(roles: readonly Role[]): "/desk" | "/floor" | "/knowledge" | "/stats" | "/start" | "/office" {
   if (answersContacts(roles)) return "/desk";
   if (writesKnowledge(roles)) return "/knowledge";
   if (seesFloor(roles)) return "/floor";
@@ -45,7 +47,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/stats")) return seesStatistics(roles);
-  if (path.startsWith("/cases")) return seesCases(roles);
+  if (path.startsWith("/cases") || path.startsWith("/office")) return seesCases(roles);
   if (path.startsWith("/admin")) return administers(roles);
   if (path.startsWith("/knowledge/directory/posts/new")) return editsKnowledge(roles);
   if (/^\/knowledge\/(articles|review|freshness|directory\/posts)/.test(path)) return overseesKnowledge(roles);

@@ -19,6 +19,7 @@ import { type BulletinsSearch, type Only, standings } from "../knowledge/bulleti
 import { type BotSearch, botSearch, newSearch } from "../knowledge/chatbot/address";
 import { isArticleState, isStale, type ListSearch } from "../knowledge/search/address";
 import { LoginPage } from "../login/LoginPage";
+import { isView, type OfficeSearch } from "../office/address";
 import { Shell } from "../shell/Shell";
 import { StartPage } from "../start/StartPage";
 import { firstPage, mayOpen, owes } from "./access";
@@ -105,6 +106,16 @@ const cases = createRoute({
   path: "/cases",
   component: lazyRouteComponent(() => import("../cases/CasesPage"), "CasesPage"),
   validateSearch: (search): CasesSearch => ({ ...text("type", search.type), ...text("number", search.number) }),
+});
+
+const office = createRoute({
+  getParentRoute: () => staff,
+  path: "/office",
+  component: lazyRouteComponent(() => import("../office/OfficePage"), "OfficePage"),
+  validateSearch: (search): OfficeSearch => ({
+    ...(isView(search.view) ? { view: search.view } : {}),
+    ...text("type", search.type),
+  }),
 });
 
 const oneCase = createRoute({
@@ -390,6 +401,7 @@ export const router = createRouter({
       ]),
       cases,
       oneCase,
+      office,
       account,
       start,
     ]),

@@ -9,6 +9,9 @@ import { problemDetail } from "../data/queries";
 import { useMe } from "../data/session";
 import { useText } from "../i18n/useText";
 import knowledge from "../knowledge/Knowledge.module.css";
+import { CaseActions } from "../office/CaseActions";
+import { CaseHistory } from "../office/CaseHistory";
+import { DueDate } from "../office/DueDate";
 import classes from "./Cases.module.css";
 import { caseQuery, photoUrl } from "./data";
 import { loadTexts } from "./i18n/load";
@@ -39,16 +42,21 @@ export function CasePage() {
               {found.data.number} {text(found.data.type_name)}
             </h2>
             <span className={knowledge.state}>{t(`state.${found.data.state}`)}</span>
+            <DueDate due={found.data.life.due_at} urgency={found.data.life.urgency} />
           </>
         )}
       </header>
       {found.data ? (
         <div className={knowledge.columns}>
           <div className={knowledge.stack}>
+            <CaseActions one={found.data} />
             <Answers one={found.data} />
             <Photos one={found.data} />
           </div>
-          <About one={found.data} />
+          <div className={knowledge.stack}>
+            <CaseHistory one={found.data} />
+            <About one={found.data} />
+          </div>
         </div>
       ) : found.isError ? (
         <Failure detail={problemDetail(found.error)} onRetry={() => void found.refetch()} />

@@ -10,6 +10,7 @@ import { useTranslation } from "react-i18next";
 import { problemDetail } from "../data/queries";
 import { useText } from "../i18n/useText";
 import classes from "../knowledge/Knowledge.module.css";
+import { DueDate } from "../office/DueDate";
 import { type CasesSearch, casesQuery, caseTypesQuery } from "./data";
 import { loadTexts } from "./i18n/load";
 
@@ -124,6 +125,7 @@ function Table({ cases, looked }: { cases: readonly CaseLine[]; looked: boolean 
             </th>
             <th scope="col">{t("column.department")}</th>
             <th scope="col">{t("column.state")}</th>
+            <th scope="col">{t("column.due")}</th>
             <th scope="col">{t("column.received")}</th>
           </tr>
         </thead>
@@ -142,6 +144,9 @@ function Table({ cases, looked }: { cases: readonly CaseLine[]; looked: boolean 
               <td>{text(one.department)}</td>
               <td>
                 <span className={classes.state}>{t(`state.${one.state}`)}</span>
+              </td>
+              <td>
+                <DueDate due={one.due_at} urgency={one.urgency ?? "in_time"} />
               </td>
               <td>{dateTimeText(one.received_at, i18n.language)}</td>
             </tr>

@@ -7,6 +7,7 @@ import type citizenKo from "../../../citizen/src/i18n/ko.json";
 import type adminKo from "../admin/i18n/ko.json";
 import { remember, remembered } from "../app/remembered";
 import type casesKo from "../cases/i18n/ko.json";
+import type officeKo from "../office/i18n/ko.json";
 import type knowledgeKo from "../knowledge/i18n/ko.json";
 import type statisticsKo from "../statistics/i18n/ko.json";
 import en from "./en.json";
@@ -22,6 +23,7 @@ declare module "i18next" {
       ui: typeof uiKo;
       admin: typeof adminKo;
       cases: typeof casesKo;
+      office: typeof officeKo;
       knowledge: typeof knowledgeKo;
       statistics: typeof statisticsKo;
       citizen: typeof citizenKo;

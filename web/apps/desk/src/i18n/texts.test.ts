@@ -69,6 +69,7 @@ describe("the texts of the staff app", () => {
     ["desk", desk],
     ["admin", join(desk, "admin")],
     ["cases", join(desk, "cases")],
+    ["office", join(desk, "office")],
     ["knowledge", join(desk, "knowledge")],
     ["statistics", join(desk, "statistics")],
     ["ui", ui],

@@ -2,6 +2,7 @@ import type { Me } from "@sori/api";
 import {
   IconBook2,
   IconChartBar,
+  IconChecklist,
   IconCommand,
   IconHeadset,
   IconHome,
@@ -11,7 +12,15 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { administers, answersContacts, firstPage, seesCases, seesFloor, seesStatistics } from "../app/access";
+import {
+  administers,
+  answersContacts,
+  firstPage,
+  seesCases,
+  seesFloor,
+  seesStatistics,
+  worksInOffice,
+} from "../app/access";
 import { Logo } from "./Logo";
 import classes from "./Shell.module.css";
 
@@ -47,6 +56,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <IconBook2 size={22} stroke={1.6} aria-hidden />
         {t("knowledge.short")}
       </Link>
+      {worksInOffice(me.roles) && (
+        <Link to="/office" className={classes.item}>
+          <IconChecklist size={22} stroke={1.6} aria-hidden />
+          {t("office.short")}
+        </Link>
+      )}
       {seesCases(me.roles) && (
         <Link to="/cases" className={classes.item}>
           <IconMapPin size={22} stroke={1.6} aria-hidden />

@@ -1,0 +1,138 @@
+import {
+  type Attachment,
+  acceptCase,
+  addReply,
+  answer,
+  askAboutCase,
+  type ManyMove,
+  type BulkRefusal,
+  type CaseMove,
+  closeCaseAsRepeated,
+  completeCase,
+  dispatchCase,
+  extendCase,
+  getOfficeDesk,
+  getReplies,
+  moveManyCases,
+  type OfficeDesk,
+  rejectCase,
+  removeReply,
+  returnCase,
+  startCase,
+  tellAboutCase,
+  transferCase,
+  uploadFile,
+} from "@sori/api";
+import { keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
+import { sayProblem } from "../app/say";
+import { queries } from "../data/queries";
+import { currentLanguage } from "../i18n/language";
+import type { OfficeSearch } from "./address";
+
+// Each look is in the audit log: a desk is looked at again once a minute, since time alone makes cases late.
+export const officeQuery = (search: OfficeSearch) =>
+  queryOptions({
+    queryKey: ["office", "desk", search],
+    queryFn: ({ signal }): Promise<OfficeDesk> => answer(getOfficeDesk({ query: search, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+    refetchOnWindowFocus: false,
+  });
+
+export const repliesQuery = queryOptions({
+  queryKey: ["office", "replies"],
+  queryFn: ({ signal }) => answer(getReplies({ signal })),
+});
+
+/** What is filled in for a move; each needs only some of it. */
+export interface Filled {
+  text: string;
+  remedy: string;
+  departmentId: number | null;
+  amount: number;
+  consented: boolean;
+  photoIds: number[];
+}
+
+/** Makes one move of a case, by the route that is the move's own. */
+export function makeMove(id: number, move: CaseMove, filled: Filled): Promise<unknown> {
+  const path = { case_id: id };
+  const { text } = filled;
+  const goal = { department_id: filled.departmentId ?? 0, text };
+  switch (move) {
+    case "accepted":
+      return answer(acceptCase({ path }));
+    case "started":
+      return answer(startCase({ path }));
+    case "dispatched":
+      return answer(dispatchCase({ path, body: goal }));
+    case "transferred":
+      return answer(transferCase({ path, body: goal }));
+    case "returned":
+      return answer(returnCase({ path, body: { text } }));
+    case "asked":
+      return answer(askAboutCase({ path, body: { text } }));
+    case "noticed":
+      return answer(tellAboutCase({ path, body: { text } }));
+    case "completed":
+      return answer(completeCase({ path, body: { text, photo_ids: filled.photoIds } }));
+    case "rejected":
+      return answer(rejectCase({ path, body: { reason: text, remedy: filled.remedy } }));
+    case "extended": {
+      const { amount, consented } = filled;
+      return answer(extendCase({ path, body: { amount, reason: text, consented } }));
+    }
+    case "closed_as_repeated":
+      return answer(closeCaseAsRepeated({ path, body: { text } }));
+    default:
+      throw new Error(`nobody of the staff makes the move ${move}`);
+  }
+}
+
+export async function refreshCases(): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: ["office"] }),
+    queries.invalidateQueries({ queryKey: ["cases"] }),
+  ]);
+}
+
+export const useMove = (id: number) =>
+  useMutation({
+    mutationFn: ({ move, filled }: { move: CaseMove; filled: Filled }) => makeMove(id, move, filled),
+    onSuccess: refreshCases,
+  });
+
+export interface ManyMoved {
+  caseIds: number[];
+  move: ManyMove;
+  text: string;
+  departmentId: number | null;
+}
+
+export const useMoveMany = () =>
+  useMutation({
+    mutationFn: ({ caseIds, move, text, departmentId }: ManyMoved): Promise<BulkRefusal[]> =>
+      answer(moveManyCases({ body: { case_ids: caseIds, move, text, department_id: departmentId } })),
+    onSuccess: refreshCases,
+  });
+
+const refreshReplies = () => queries.invalidateQueries({ queryKey: repliesQuery.queryKey });
+
+export const useAddReply = () =>
+  useMutation({
+    mutationFn: (body: { department_id: number; title: string; body: string }) => answer(addReply({ body })),
+    onSuccess: refreshReplies,
+    onError: sayProblem,
+  });
+
+export const useRemoveReply = () =>
+  useMutation({
+    mutationFn: (id: number) => answer(removeReply({ path: { reply_id: id } })),
+    onSuccess: refreshReplies,
+    onError: sayProblem,
+  });
+
+export const uploadResultPhoto = (id: number, file: File): Promise<Attachment> =>
+  uploadFile({ url: `/api/office/cases/${id}/photos`, file, language: currentLanguage() });
+
+export const resultPhotoUrl = (caseId: number, photoId: number) => `/api/office/cases/${caseId}/photos/${photoId}`;
