@@ -81,6 +81,7 @@ from sori.platform.web import (
     resolve_dependencies_in_turn,
 )
 from sori.reports import http as reports
+from sori.twin import http as twin
 from sori.webhooks import http as webhooks
 
 _APPS = ROOT / "web" / "apps"
@@ -91,7 +92,7 @@ _STAFF_PAGES = [
     "/wall",
     *(
         f"/{page}{rest}"
-        for page in ("desk", "floor", "cases", "stats", "admin", "knowledge")
+        for page in ("desk", "floor", "cases", "stats", "twin", "admin", "knowledge")
         for rest in ("", "/{rest:path}")
     ),
 ]
@@ -189,6 +190,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             bot_http.router,
             chatbot.router,
             cases.router,
+            twin.router,
             webhooks.router,
             knowledge.router,
             public_knowledge.router,

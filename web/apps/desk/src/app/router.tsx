@@ -14,6 +14,7 @@ import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "..
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { statisticsSearch } from "../data/statistics";
+import { twinSearch } from "../data/twin";
 import { DeskPage } from "../desk/DeskPage";
 import { type BulletinsSearch, type Only, standings } from "../knowledge/bulletins/address";
 import { type BotSearch, botSearch, newSearch } from "../knowledge/chatbot/address";
@@ -98,6 +99,13 @@ const statistics = createRoute({
   path: "/stats",
   component: lazyRouteComponent(() => import("../statistics/StatisticsPage"), "StatisticsPage"),
   validateSearch: statisticsSearch,
+});
+
+const twin = createRoute({
+  getParentRoute: () => staff,
+  path: "/twin",
+  component: lazyRouteComponent(() => import("../twin/TwinPage"), "TwinPage"),
+  validateSearch: twinSearch,
 });
 
 const cases = createRoute({
@@ -363,6 +371,7 @@ export const router = createRouter({
       floor,
       expectedWait,
       statistics,
+      twin,
       watch,
       adminHome,
       admin,

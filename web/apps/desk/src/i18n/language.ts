@@ -9,6 +9,7 @@ import { remember, remembered } from "../app/remembered";
 import type casesKo from "../cases/i18n/ko.json";
 import type knowledgeKo from "../knowledge/i18n/ko.json";
 import type statisticsKo from "../statistics/i18n/ko.json";
+import type twinKo from "../twin/i18n/ko.json";
 import en from "./en.json";
 import ko from "./ko.json";
 
@@ -24,6 +25,7 @@ declare module "i18next" {
       cases: typeof casesKo;
       knowledge: typeof knowledgeKo;
       statistics: typeof statisticsKo;
+      twin: typeof twinKo;
       citizen: typeof citizenKo;
     };
   }

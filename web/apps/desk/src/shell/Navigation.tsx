@@ -8,10 +8,11 @@ import {
   IconLayoutDashboard,
   IconMapPin,
   IconSettings,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { administers, answersContacts, firstPage, seesCases, seesFloor, seesStatistics } from "../app/access";
+import { administers, answersContacts, firstPage, plans, seesCases, seesFloor, seesStatistics } from "../app/access";
 import { Logo } from "./Logo";
 import classes from "./Shell.module.css";
 
@@ -51,6 +52,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <Link to="/cases" className={classes.item}>
           <IconMapPin size={22} stroke={1.6} aria-hidden />
           {t("cases.short")}
+        </Link>
+      )}
+      {plans(me.roles) && (
+        <Link to="/twin" className={classes.item}>
+          <IconUsersGroup size={22} stroke={1.6} aria-hidden />
+          {t("twin.short")}
         </Link>
       )}
       {seesStatistics(me.roles) && (
