@@ -89,6 +89,7 @@ from sori.platform.web import (
     resolve_dependencies_in_turn,
 )
 from sori.reports import http as reports
+from sori.twin import http as twin
 from sori.webhooks import http as webhooks
 
 _APPS = ROOT / "web" / "apps"
@@ -99,7 +100,7 @@ _STAFF_PAGES = [
     "/wall",
     *(
         f"/{page}{rest}"
-        for page in ("desk", "floor", "cases", "office", "stats", "admin", "knowledge")
+        for page in ("desk", "floor", "cases", "office", "stats", "twin", "admin", "knowledge")
         for rest in ("", "/{rest:path}")
     ),
 ]
@@ -207,6 +208,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             case_life.router,
             case_tracking.router,
             open311.router,
+            twin.router,
             webhooks.router,
             outbox.router,
             knowledge.router,

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from os import cpu_count
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from sori.twin import compiled, contacts
 from sori.twin import scenario as scenarios
-from sori.twin.figures import MEASURES, Figure, Figures, difference, figures
+from sori.twin.figures import MEASURES, TwinFigure, TwinFigures, difference, figures
 from sori.twin.run import replications
 from sori.twin.scenario import Scenario, ScenarioError
 
@@ -44,7 +45,7 @@ def run(file: Path, repeat: int | None, output: Path | None, as_json: bool) -> i
         contacts.write(scenario, output)
         print(f"Every contact: {output}", file=sys.stderr)
     if as_json:
-        print(json.dumps(_as_json(found)))
+        print(json.dumps(asdict(found)))
         return 0
     _print(scenario, found)
     return 0
@@ -109,19 +110,19 @@ def _with_progress(counts: Iterator[NDArray[np.float64]], scenario: Scenario) ->
         print(file=sys.stderr)
 
 
-def _print(scenario: Scenario, found: Figures) -> None:
+def _print(scenario: Scenario, found: TwinFigures) -> None:
     print(f"{scenario.title}: {scenario.replications} replications, ± is 95 % confidence of the mean\n")
     for name in MEASURES:
         print(f"{_TITLES[name]:<13}{_told(name, found.day[name]):>20}")
     print("\n" + f"{'from':<7}" + "".join(f"{_TITLES[name]:>13}" for name in MEASURES))
     for interval in range(scenario.intervals):
         minute = scenario.start_min + interval * scenario.interval_min
-        values = "".join(f"{_told(name, Figure(found.intervals[name][interval].mean, 0)):>13}" for name in MEASURES)
+        values = "".join(f"{_told(name, TwinFigure(found.intervals[name][interval].mean, 0)):>13}" for name in MEASURES)
         print(f"{minute // 60:02}:{minute % 60:02}  {values}")
 
 
-def _told(name: str, figure: Figure) -> str:
-    if np.isnan(figure.mean):
+def _told(name: str, figure: TwinFigure) -> str:
+    if figure.mean is None:
         return "–"
     if name in _PERCENT:
         value, sure = f"{100 * figure.mean:.1f} %", f" ± {100 * figure.sure_to:.1f}"
@@ -130,14 +131,3 @@ def _told(name: str, figure: Figure) -> str:
     else:
         value, sure = f"{figure.mean:,.0f}", f" ± {figure.sure_to:,.0f}"
     return value + (sure if figure.sure_to else "")
-
-
-def _as_json(found: Figures) -> dict[str, object]:
-    def one(figure: Figure) -> dict[str, float | None]:
-        return {"mean": None if np.isnan(figure.mean) else figure.mean, "sure_to": figure.sure_to}
-
-    return {
-        "day": {name: one(figure) for name, figure in found.day.items()},
-        "intervals": {name: [one(figure) for figure in row] for name, row in found.intervals.items()},
-        "answer_rates": found.answer_rates,
-    }

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sori.routing import CALL, CHAT, NEVER, NONE
 from sori.twin import engine
-from sori.twin.scenario import Duration, Scenario, Shape, Topic
+from sori.twin.scenario import Duration, Scenario, ScenarioTopic, Shape
 
 Integers: TypeAlias = NDArray[np.int64]
 SECOND = 1_000_000
@@ -133,14 +133,14 @@ def _draws(scenario: Scenario, topic: Integers, stream: dict[str, np.random.Gene
     return draws
 
 
-def _put_move(put: Any, topic: Topic, chance: Any, unit: Any, queues: dict[str, int]) -> None:
+def _put_move(put: Any, topic: ScenarioTopic, chance: Any, unit: Any, queues: dict[str, int]) -> None:
     put(engine.MOVE_TO, NONE)
     if topic.move is not None:
         put(engine.MOVE_TO, np.where(chance < topic.move.share, queues[topic.move.queue], NONE))
         put(engine.TALK_AGAIN, quantile(topic.move.talk, unit))
 
 
-def _put_retry(put: Any, topic: Topic, attempt: int, chance: Any, unit: Any) -> None:
+def _put_retry(put: Any, topic: ScenarioTopic, attempt: int, chance: Any, unit: Any) -> None:
     put(engine.RETRY_AFTER, NONE)
     if topic.retry is not None and attempt < topic.retry.times:
         put(engine.RETRY_AFTER, np.where(chance < topic.retry.share, quantile(topic.retry.after, unit), NONE))

@@ -12,19 +12,20 @@ MEASURES = ("calls", "answered", "answer_rate", "service_level", "mean_wait_s", 
 
 
 @dataclass(frozen=True)
-class Figure:
+class TwinFigure:
     """The mean over replications, and how far off it may be with 95 % confidence (0 of one replication)."""
 
-    mean: float
+    mean: float | None
+    """None where no replication has the measure, such as a wait where nobody was answered."""
     sure_to: float
 
 
 @dataclass(frozen=True)
-class Figures:
+class TwinFigures:
     """Of the whole day and of each interval: every measure."""
 
-    day: dict[str, Figure]
-    intervals: dict[str, list[Figure]]
+    day: dict[str, TwinFigure]
+    intervals: dict[str, list[TwinFigure]]
     answer_rates: list[float]
     """The day's answer rate in every replication: the fan."""
 
@@ -49,27 +50,27 @@ def measures(counted: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
         }
 
 
-def figures(counted: NDArray[np.float64]) -> Figures:
+def figures(counted: NDArray[np.float64]) -> TwinFigures:
     """Give the figures of counts: replication × `COUNTED` × interval."""
     by_interval = measures(counted.transpose(1, 0, 2))
     of_day = measures(counted.sum(axis=2).T)
     intervals = {name: [summary(column) for column in values.T] for name, values in by_interval.items()}
     day = {name: summary(values) for name, values in of_day.items()}
-    return Figures(day, intervals, [float(rate) for rate in of_day["answer_rate"]])
+    return TwinFigures(day, intervals, [float(rate) for rate in of_day["answer_rate"]])
 
 
-def difference(before: NDArray[np.float64], after: NDArray[np.float64]) -> dict[str, Figure]:
+def difference(before: NDArray[np.float64], after: NDArray[np.float64]) -> dict[str, TwinFigure]:
     """Give by how much each measure of the day differs, replication by replication, as common random numbers allow."""
     one, other = measures(before.sum(axis=2).T), measures(after.sum(axis=2).T)
     return {name: summary(other[name] - one[name]) for name in one}
 
 
-def summary(values: NDArray[np.float64]) -> Figure:
+def summary(values: NDArray[np.float64]) -> TwinFigure:
     """Give mean and half-width by Student's t of independent values; those that are nan are left out."""
     known = values[~np.isnan(values)]
     if len(known) == 0:
-        return Figure(float("nan"), 0.0)
+        return TwinFigure(None, 0.0)
     if len(known) == 1:
-        return Figure(float(known[0]), 0.0)
+        return TwinFigure(float(known[0]), 0.0)
     half = t.ppf(0.975, len(known) - 1) * np.std(known, ddof=1) / np.sqrt(len(known))
-    return Figure(float(np.mean(known)), float(half))
+    return TwinFigure(float(np.mean(known)), float(half))

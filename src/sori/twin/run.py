@@ -14,7 +14,7 @@ from sori import routing
 from sori.routing import NEVER, NONE, Centre, build
 from sori.twin import chance, compiled, engine
 from sori.twin.chance import SECOND, Day, Integers
-from sori.twin.scenario import Queue, Scenario
+from sori.twin.scenario import Scenario, ScenarioQueue
 
 COUNTED = ("calls", "answered", "gave_up", "turned_away", "in_menu", "in_time", "wait_s", "busy_s", "staffed_s")
 """What is counted of each interval: contacts by when they called (`calls` all of them, second attempts too), seconds
@@ -48,7 +48,7 @@ def centre_of(scenario: Scenario, contacts: int) -> Centre:
     return build(queues, people, contacts)
 
 
-def _rule(queue: Queue, skills: dict[str, int]) -> routing.QueueRule:
+def _rule(queue: ScenarioQueue, skills: dict[str, int]) -> routing.QueueRule:
     grows = queue.elastic
     elastic = None
     if grows is not None:

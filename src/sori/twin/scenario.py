@@ -14,8 +14,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-NotNegative = Annotated[float, Meta(ge=0)]
-Positive = Annotated[float, Meta(gt=0)]
+Seconds = Annotated[float, Meta(ge=0, le=604_800)]
+Calls = Annotated[float, Meta(ge=0, le=1_000_000)]
+Variation = Annotated[float, Meta(ge=0.01, le=10)]
+Spread = Annotated[float, Meta(ge=0, le=3)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
@@ -37,41 +39,41 @@ class Base(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Duration(Base, frozen=True):
     """A time in seconds."""
 
-    mean_s: NotNegative
+    mean_s: Seconds
     shape: Shape = Shape.EXPONENTIAL
-    variation: Positive = 1.0
+    variation: Variation = 1.0
     """Standard deviation ÷ mean, for lognormal and gamma."""
 
 
-class Step(Base, frozen=True):
+class ScenarioStep(Base, frozen=True):
     """Who serves a queue, from when: those with this skill at this level or better, once a contact has waited."""
 
     skill: Name
-    after_s: NotNegative = 0
+    after_s: Seconds = 0
     level: Annotated[int, Meta(ge=1, le=5)] = 1
 
 
-class Elastic(Base, frozen=True):
+class ScenarioElastic(Base, frozen=True):
     """How many people a queue keeps for itself (docs/routing.md)."""
 
-    minimum: Annotated[int, Meta(ge=0)]
-    maximum: Annotated[int, Meta(ge=0)]
-    waiting_per_person: Annotated[int, Meta(ge=1)]
-    cooldown_s: Positive
+    minimum: Annotated[int, Meta(ge=0, le=10_000)]
+    maximum: Annotated[int, Meta(ge=0, le=10_000)]
+    waiting_per_person: Annotated[int, Meta(ge=1, le=10_000)]
+    cooldown_s: Annotated[float, Meta(ge=1, le=86_400)]
 
 
-class Queue(Base, frozen=True):
+class ScenarioQueue(Base, frozen=True):
     """Where contacts wait."""
 
     name: Name
-    steps: Annotated[list[Step], Meta(min_length=1)]
-    head_start_s: NotNegative = 0
-    elastic: Elastic | None = None
-    room: Annotated[int, Meta(ge=0)] | None = None
+    steps: Annotated[list[ScenarioStep], Meta(min_length=1, max_length=20)]
+    head_start_s: Seconds = 0
+    elastic: ScenarioElastic | None = None
+    room: Annotated[int, Meta(ge=0, le=100_000)] | None = None
     """How many may wait; more are turned away."""
 
 
-class Retry(Base, frozen=True):
+class ScenarioRetry(Base, frozen=True):
     """Those who gave up or were turned away and call again."""
 
     share: Share
@@ -79,7 +81,7 @@ class Retry(Base, frozen=True):
     times: Annotated[int, Meta(ge=1, le=5)] = 1
 
 
-class Move(Base, frozen=True):
+class ScenarioMove(Base, frozen=True):
     """Contacts passed on to another queue, where they keep their place."""
 
     share: Share
@@ -87,27 +89,27 @@ class Move(Base, frozen=True):
     talk: Duration
 
 
-class Topic(Base, frozen=True):
+class ScenarioTopic(Base, frozen=True):
     """What people call about: how many, which queue, how long it takes."""
 
     name: Name
     queue: Name
-    calls: Annotated[list[NotNegative], Meta(min_length=1)]
+    calls: Annotated[list[Calls], Meta(min_length=1)]
     """Expected calls of each interval of the day."""
     talk: Duration
     wrap_up: Duration = msgspec.field(default_factory=lambda: Duration(0.0, Shape.CONSTANT))
     patience: Duration | None = None
     """None: nobody gives up."""
-    retry: Retry | None = None
-    move: Move | None = None
+    retry: ScenarioRetry | None = None
+    move: ScenarioMove | None = None
     chat: bool = False
-    menu_s: NotNegative = 0
+    menu_s: Seconds = 0
     """How long the menu and its announcements take before the queue."""
     menu_loss: Share = 0
     """The share who hang up in the menu; they count as calls that were not answered."""
 
 
-class Group(Base, frozen=True):
+class ScenarioGroup(Base, frozen=True):
     """People alike: what they can do, and how many are at their desks in each interval."""
 
     name: Name
@@ -115,7 +117,7 @@ class Group(Base, frozen=True):
     at_desk: Annotated[list[Annotated[int, Meta(ge=0, le=10_000)]], Meta(min_length=1)]
     takes_calls: bool = True
     chats: Annotated[int, Meta(ge=0, le=20)] = 0
-    pace: Positive = 1.0
+    pace: Annotated[float, Meta(ge=0.1, le=10)] = 1.0
     """Talk and wrap-up take this many times as long as with others."""
 
 
@@ -125,17 +127,17 @@ class Scenario(Base, frozen=True, rename={"from_": "from"}):
     title: Annotated[str, Meta(min_length=1, max_length=200)]
     from_: Clock
     to: Clock
-    queues: Annotated[list[Queue], Meta(min_length=1)]
-    topics: Annotated[list[Topic], Meta(min_length=1)]
-    people: Annotated[list[Group], Meta(min_length=1)]
+    queues: Annotated[list[ScenarioQueue], Meta(min_length=1, max_length=100)]
+    topics: Annotated[list[ScenarioTopic], Meta(min_length=1, max_length=200)]
+    people: Annotated[list[ScenarioGroup], Meta(min_length=1, max_length=500)]
     interval_min: Annotated[int, Meta(ge=5, le=240)] = 30
-    within_s: NotNegative = 20
+    within_s: Seconds = 20
     """What the service level counts as in time."""
-    seed: Annotated[int, Meta(ge=0)] = 120
+    seed: Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)] = 120
     replications: Annotated[int, Meta(ge=1, le=100_000)] = 20
-    day_variation: NotNegative = 0
+    day_variation: Spread = 0
     """How far days differ in calls: standard deviation ÷ mean of a gamma-distributed factor of the whole day."""
-    interval_variation: NotNegative = 0
+    interval_variation: Spread = 0
     """The same for each interval of a topic by itself."""
 
     accept: Duration = msgspec.field(default_factory=lambda: Duration(0.0, Shape.CONSTANT))

@@ -11,6 +11,8 @@ export const owes = (me: Me) => (me.owes ?? []).length > 0;
 export const answersContacts = (roles: readonly Role[]) => roles.includes("counsellor");
 export const seesFloor = (roles: readonly Role[]) => roles.some((role) => floorRoles.includes(role));
 export const seesStatistics = (roles: readonly Role[]) => roles.some((role) => statisticsRoles.includes(role));
+/** Who plans with the twin. */
+export const plans = seesFloor;
 /** Who looks at cases; the server shows officers those of their departments. */
 export const seesCases = (roles: readonly Role[]) => roles.some((role) => casesRoles.includes(role));
 /** Who works at the officer's desk, or dispatches what nobody has. */
@@ -47,6 +49,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/desk")) return answersContacts(roles);
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/stats")) return seesStatistics(roles);
+  if (path.startsWith("/twin")) return plans(roles);
   if (path.startsWith("/cases") || path.startsWith("/office")) return seesCases(roles);
   if (path.startsWith("/admin")) return administers(roles);
   if (path.startsWith("/knowledge/directory/posts/new")) return editsKnowledge(roles);

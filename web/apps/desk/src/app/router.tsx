@@ -14,6 +14,7 @@ import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "..
 import { queries } from "../data/queries";
 import { sessionQuery } from "../data/session";
 import { statisticsSearch } from "../data/statistics";
+import { twinSearch } from "../data/twin";
 import { DeskPage } from "../desk/DeskPage";
 import { type BulletinsSearch, type Only, standings } from "../knowledge/bulletins/address";
 import { type BotSearch, botSearch, newSearch } from "../knowledge/chatbot/address";
@@ -99,6 +100,13 @@ const statistics = createRoute({
   path: "/stats",
   component: lazyRouteComponent(() => import("../statistics/StatisticsPage"), "StatisticsPage"),
   validateSearch: statisticsSearch,
+});
+
+const twin = createRoute({
+  getParentRoute: () => staff,
+  path: "/twin",
+  component: lazyRouteComponent(() => import("../twin/TwinPage"), "TwinPage"),
+  validateSearch: twinSearch,
 });
 
 const cases = createRoute({
@@ -374,6 +382,7 @@ export const router = createRouter({
       floor,
       expectedWait,
       statistics,
+      twin,
       watch,
       adminHome,
       admin,

@@ -2,10 +2,10 @@ import { useComputedColorScheme } from "@mantine/core";
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { type ECharts, type EChartsCoreOption, init, use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
+import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import { type RefObject, useEffect, useRef } from "react";
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
 /** A colour of the tokens by its name, as it is in the present scheme. */
 export type Colour = (name: string) => string;
@@ -101,3 +101,17 @@ export const percentLine = (name: string, color: string, data: readonly (number 
   itemStyle: { color },
   data,
 });
+
+/** Saves a drawing as a file, as large as it is on the screen; a PNG twice as fine. */
+export function savePicture(shown: HTMLElement | null, drawing: Drawing, format: "png" | "svg", name: string): void {
+  const { width, height } = shown?.getBoundingClientRect() ?? { width: 900, height: 260 };
+  const renderer = format === "svg" ? "svg" : "canvas";
+  const made = init(document.createElement("div"), null, { renderer, width, height });
+  made.setOption({ ...options(drawing), animation: false });
+  const link = document.createElement("a");
+  const backgroundColor = getComputedStyle(document.documentElement).getPropertyValue("--sori-surface").trim();
+  link.href = made.getDataURL({ type: format, pixelRatio: 2, backgroundColor });
+  link.download = `${name}.${format}`;
+  link.click();
+  made.dispose();
+}

@@ -10,6 +10,7 @@ import type casesKo from "../cases/i18n/ko.json";
 import type officeKo from "../office/i18n/ko.json";
 import type knowledgeKo from "../knowledge/i18n/ko.json";
 import type statisticsKo from "../statistics/i18n/ko.json";
+import type twinKo from "../twin/i18n/ko.json";
 import en from "./en.json";
 import ko from "./ko.json";
 
@@ -26,6 +27,7 @@ declare module "i18next" {
       office: typeof officeKo;
       knowledge: typeof knowledgeKo;
       statistics: typeof statisticsKo;
+      twin: typeof twinKo;
       citizen: typeof citizenKo;
     };
   }

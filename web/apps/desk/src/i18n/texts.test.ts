@@ -72,6 +72,7 @@ describe("the texts of the staff app", () => {
     ["office", join(desk, "office")],
     ["knowledge", join(desk, "knowledge")],
     ["statistics", join(desk, "statistics")],
+    ["twin", join(desk, "twin")],
     ["ui", ui],
   ])("of %s have the same keys and placeholders in both languages", (_, folder) => {
     const [ko, en] = [read(folder, "ko"), read(folder, "en")];

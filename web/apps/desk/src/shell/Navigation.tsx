@@ -9,6 +9,7 @@ import {
   IconLayoutDashboard,
   IconMapPin,
   IconSettings,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -16,6 +17,7 @@ import {
   administers,
   answersContacts,
   firstPage,
+  plans,
   seesCases,
   seesFloor,
   seesStatistics,
@@ -66,6 +68,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <Link to="/cases" className={classes.item}>
           <IconMapPin size={22} stroke={1.6} aria-hidden />
           {t("cases.short")}
+        </Link>
+      )}
+      {plans(me.roles) && (
+        <Link to="/twin" className={classes.item}>
+          <IconUsersGroup size={22} stroke={1.6} aria-hidden />
+          {t("twin.short")}
         </Link>
       )}
       {seesStatistics(me.roles) && (

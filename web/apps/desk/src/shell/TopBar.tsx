@@ -21,15 +21,17 @@ export function TopBar({ me }: { me: Me }) {
         ? t("floor.title")
         : path.startsWith("/stats")
           ? t("statistics.short")
-          : path.startsWith("/cases")
-            ? t("cases.title")
-            : path.startsWith("/knowledge")
-              ? t("knowledge.short")
-              : path.startsWith("/admin")
-                ? t("admin.title")
-                : path.startsWith("/account")
-                  ? t("account.title")
-                  : t("start.title");
+          : path.startsWith("/twin")
+            ? t("twin.short")
+            : path.startsWith("/cases")
+              ? t("cases.title")
+              : path.startsWith("/knowledge")
+                ? t("knowledge.short")
+                : path.startsWith("/admin")
+                  ? t("admin.title")
+                  : path.startsWith("/account")
+                    ? t("account.title")
+                    : t("start.title");
   return (
     <header className={classes.top}>
       <h1 className={classes.title}>{page}</h1>
