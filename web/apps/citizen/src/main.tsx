@@ -11,6 +11,9 @@ import "./styles/app.css";
 /** The public answers are pages of their own, fetched by those who open them. */
 const HelpApp = lazy(() => import("./help/HelpApp"));
 
+/** The telephone is a page of its own, fetched by those who call. */
+const CallApp = lazy(() => import("./call/CallApp"));
+
 configureApi(currentLanguage);
 await startLanguage();
 
@@ -22,6 +25,10 @@ if (root) {
         {window.location.pathname.startsWith("/help") ? (
           <Suspense>
             <HelpApp />
+          </Suspense>
+        ) : window.location.pathname === "/call" ? (
+          <Suspense>
+            <CallApp />
           </Suspense>
         ) : (
           <App />
