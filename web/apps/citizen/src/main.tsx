@@ -8,12 +8,14 @@ import { currentLanguage, startLanguage } from "./i18n";
 import "./styles/krds.scss";
 import "./styles/app.css";
 
-/** The public answers are pages of their own, fetched by those who open them. */
-const HelpApp = lazy(() => import("./help/HelpApp"));
-const ReportApp = lazy(() => import("./report/ReportApp"));
-/** A case's page, opened by its link. */
-const TrackingPage = lazy(() => import("./tracking/TrackingPage"));
-const { pathname } = window.location;
+/** Pages of their own, each fetched by those who open it: public answers, a report, a call, a case by its link. */
+const PAGES = [
+  { path: /^\/help/, Page: lazy(() => import("./help/HelpApp")) },
+  { path: /^\/report$/, Page: lazy(() => import("./report/ReportApp")) },
+  { path: /^\/call$/, Page: lazy(() => import("./call/CallApp")) },
+  { path: /^\/case\//, Page: lazy(() => import("./tracking/TrackingPage")) },
+];
+const page = PAGES.find(({ path }) => path.test(window.location.pathname));
 
 configureApi(currentLanguage);
 await startLanguage();
@@ -23,17 +25,9 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        {pathname.startsWith("/help") ? (
+        {page ? (
           <Suspense>
-            <HelpApp />
-          </Suspense>
-        ) : pathname === "/report" ? (
-          <Suspense>
-            <ReportApp />
-          </Suspense>
-        ) : pathname.startsWith("/case/") ? (
-          <Suspense>
-            <TrackingPage />
+            <page.Page />
           </Suspense>
         ) : (
           <App />

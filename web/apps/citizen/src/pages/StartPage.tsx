@@ -44,6 +44,9 @@ export function StartPage({ menu, above, onChoose, onBack, onBot, onPrevious }: 
           <button type="button" className="krds-btn large secondary" onClick={onBot}>
             {t("bot.ask")}
           </button>
+          <a className="krds-btn large secondary" href="/call">
+            {t("call.link")}
+          </a>
           <a className="krds-btn large secondary" href="/help">
             {t("start.help")}
           </a>

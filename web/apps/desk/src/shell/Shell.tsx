@@ -10,6 +10,7 @@ import { useSending } from "../composer/outboxes";
 import { useMe } from "../data/session";
 import { useFollowDesk } from "../live/useFollow";
 import { useLiveData } from "../live/useLiveData";
+import { Softphone } from "../softphone/Softphone";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { EmergencyBanner } from "./EmergencyBanner";
 import { Navigation } from "./Navigation";
@@ -58,6 +59,7 @@ export function Shell() {
         <SimulationBanner roles={me.roles} />
         <EmergencyBanner />
         <ConnectionBanner />
+        {counsellor && <Softphone meId={me.id} />}
         <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />
         </main>
