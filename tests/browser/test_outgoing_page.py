@@ -49,4 +49,4 @@ def test_an_administrator_sees_what_was_sent_and_that_nothing_leaves_the_house(c
     refresh = administrator.page.get_by_role("button", name="새로 고침")
     expect(refresh).to_be_enabled()
     refresh.click()
-    expect(administrator.page.get_by_text("보내지 않고 보관").first).to_be_visible()
+    expect(row.get_by_text("보내지 않고 보관")).to_be_visible()

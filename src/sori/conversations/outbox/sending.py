@@ -87,6 +87,9 @@ class Sender:
 
     async def look(self, channel: OutgoingChannel) -> bool:
         """Sends what is due of a channel now, at most as much as its carrier takes at once; gives whether any was."""
+        async with self._database.reading() as reading:
+            if not await service.is_any_due(reading, channel, self._clock()):
+                return False
         carrier = self._carriers.get(channel)
         if carrier is None:
             async with self._database.transaction() as transaction:

@@ -81,6 +81,11 @@ def _worded(new: Outgoing) -> tuple[str | None, str]:
 # --- what the worker does ------------------------------------------------------------------------------------------
 
 
+async def is_any_due(transaction: Transaction, channel: OutgoingChannel, now: datetime) -> bool:
+    """Whether there is anything to do for a channel now."""
+    return await store.is_any_due(transaction, channel, now)
+
+
 async def claim(
     transaction: Transaction,
     channel: OutgoingChannel,

@@ -51,6 +51,20 @@ async def id_of_key(transaction: Transaction, key: str) -> int | None:
     return await transaction.value(int, "select id from outgoing_message where key = %s", (key,))
 
 
+async def is_any_due(transaction: Transaction, channel: OutgoingChannel, now: datetime) -> bool:
+    """Whether there is a message to be sent, or to be given up, that nobody is sending."""
+    return bool(
+        await transaction.value(
+            bool,
+            """select exists (
+                   select from outgoing_message
+                   where channel = %(channel)s and due_at is not null and (due_at <= %(now)s or sent_until <= %(now)s)
+                     and (claimed_until is null or claimed_until <= %(now)s))""",
+            {"channel": channel, "now": now},
+        )
+    )
+
+
 async def one_sender(transaction: Transaction, channel: OutgoingChannel) -> None:
     """Until the transaction ends nobody else takes messages of this channel: what is allowed is counted right."""
     await transaction.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", (_LOCK, channel))
