@@ -1,7 +1,7 @@
 """What a case in its life is, as rules and texts need it: who does something to it, how urgent it is, what is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -95,7 +95,7 @@ class CaseEntry:
     by_citizen: bool
     text: str | None
     due_at: datetime | None
-    photos: list[int] = field(default_factory=list)
+    photos: list[int]
 
 
 @dataclass(frozen=True, slots=True)

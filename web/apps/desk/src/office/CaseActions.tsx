@@ -1,5 +1,5 @@
 import { Button, Checkbox, NumberInput, Textarea } from "@mantine/core";
-import type { CaseMove, CaseShown } from "@sori/api";
+import type { CaseShown } from "@sori/api";
 import { Dialog } from "@sori/ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +8,7 @@ import { problemDetail } from "../data/queries";
 import { useText } from "../i18n/useText";
 import knowledge from "../knowledge/Knowledge.module.css";
 import { DepartmentField } from "./DepartmentField";
-import { type Filled, useMove } from "./data";
+import { type Filled, type StaffMove, staffMoves, useMove } from "./data";
 import { loadTexts } from "./i18n/load";
 import classes from "./Office.module.css";
 import { ReplyField } from "./ReplyField";
@@ -17,16 +17,17 @@ import { ResultPhotos } from "./ResultPhotos";
 loadTexts();
 
 /** Made at once, with nothing to fill in. */
-const plain: readonly CaseMove[] = ["accepted", "started"];
-const going: readonly CaseMove[] = ["transferred", "dispatched"];
+const plain: readonly StaffMove[] = ["accepted", "started"];
+const going: readonly StaffMove[] = ["transferred", "dispatched"];
 
 /** What can be done to a case now. Each move that needs words opens a form of its own. */
 export function CaseActions({ one }: { one: CaseShown }) {
   const { t } = useTranslation("office");
-  const [asked, setAsked] = useState<CaseMove | null>(null);
+  const [asked, setAsked] = useState<StaffMove | null>(null);
   const move = useMove(one.id);
-  if (one.life.moves.length === 0) return null;
-  const make = (what: CaseMove, filled: Filled) =>
+  const possible = staffMoves.filter((what) => one.life.moves.includes(what));
+  if (possible.length === 0) return null;
+  const make = (what: StaffMove, filled: Filled) =>
     move.mutate(
       { move: what, filled },
       {
@@ -40,7 +41,7 @@ export function CaseActions({ one }: { one: CaseShown }) {
     <section className={`${knowledge.card} ${classes.screen}`} aria-labelledby="case-actions">
       <h3 id="case-actions">{t("actions")}</h3>
       <div className={knowledge.actions}>
-        {one.life.moves.map((what, index) => (
+        {possible.map((what, index) => (
           <Button
             key={what}
             variant={index === 0 ? "filled" : "default"}
@@ -86,7 +87,7 @@ const empty = (one: CaseShown, remedy: string): Filled => ({
 
 interface MoveFormProps {
   one: CaseShown;
-  move: CaseMove;
+  move: StaffMove;
   busy: boolean;
   problem: string | null;
   onMake(filled: Filled): void;
@@ -174,7 +175,7 @@ function MoveForm({ one, move, busy, problem, onMake }: MoveFormProps) {
   );
 }
 
-function words(move: CaseMove): "field.result" | "field.question" | "field.progress" | "field.why" {
+function words(move: StaffMove): "field.result" | "field.question" | "field.progress" | "field.why" {
   if (move === "completed") return "field.result";
   if (move === "asked") return "field.question";
   return move === "noticed" ? "field.progress" : "field.why";

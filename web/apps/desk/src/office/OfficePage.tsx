@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect } from "@mantine/core";
-import type { ShownLine, OfficeView } from "@sori/api";
+import type { OfficeView, ShownLine } from "@sori/api";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
 import { IconChecklist, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";

@@ -4,7 +4,6 @@ import {
   addReply,
   answer,
   askAboutCase,
-  type ManyMove,
   type BulkRefusal,
   type CaseMove,
   closeCaseAsRepeated,
@@ -13,6 +12,7 @@ import {
   extendCase,
   getOfficeDesk,
   getReplies,
+  type ManyMove,
   moveManyCases,
   type OfficeDesk,
   rejectCase,
@@ -44,6 +44,22 @@ export const repliesQuery = queryOptions({
   queryFn: ({ signal }) => answer(getReplies({ signal })),
 });
 
+/** The moves that somebody of the staff makes; the others are the citizen's, or come of themselves. */
+export const staffMoves = [
+  "dispatched",
+  "accepted",
+  "started",
+  "transferred",
+  "returned",
+  "asked",
+  "completed",
+  "rejected",
+  "extended",
+  "noticed",
+  "closed_as_repeated",
+] as const satisfies readonly CaseMove[];
+export type StaffMove = (typeof staffMoves)[number];
+
 /** What is filled in for a move; each needs only some of it. */
 export interface Filled {
   text: string;
@@ -55,7 +71,7 @@ export interface Filled {
 }
 
 /** Makes one move of a case, by the route that is the move's own. */
-export function makeMove(id: number, move: CaseMove, filled: Filled): Promise<unknown> {
+export function makeMove(id: number, move: StaffMove, filled: Filled): Promise<unknown> {
   const path = { case_id: id };
   const { text } = filled;
   const goal = { department_id: filled.departmentId ?? 0, text };
@@ -84,8 +100,6 @@ export function makeMove(id: number, move: CaseMove, filled: Filled): Promise<un
     }
     case "closed_as_repeated":
       return answer(closeCaseAsRepeated({ path, body: { text } }));
-    default:
-      throw new Error(`nobody of the staff makes the move ${move}`);
   }
 }
 
@@ -98,7 +112,7 @@ export async function refreshCases(): Promise<void> {
 
 export const useMove = (id: number) =>
   useMutation({
-    mutationFn: ({ move, filled }: { move: CaseMove; filled: Filled }) => makeMove(id, move, filled),
+    mutationFn: ({ move, filled }: { move: StaffMove; filled: Filled }) => makeMove(id, move, filled),
     onSuccess: refreshCases,
   });
 
