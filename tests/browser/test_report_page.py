@@ -69,5 +69,8 @@ def test_a_photo_tells_the_place_words_the_kind_and_the_report_is_kept_until_it_
     reader.opens(f"/cases?number={number}")
     row = reader.page.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("샛별구")
+    follow = page.get_by_role("link", name="처리 상황 보기").get_attribute("href")
     press(person, "다른 신고 하기")
     expect(page.get_by_label("무엇이 문제인가요?")).to_have_value("")
+    person.opens(follow)
+    person.sees("접수했습니다. 담당 부서를 찾고 있습니다.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 from psycopg.types.json import Jsonb
@@ -284,6 +285,11 @@ async def case_of_conversation(transaction: Transaction, bot_conversation_id: in
         "select id from field_case where bot_conversation_id = %s and number = %s",
         (bot_conversation_id, number),
     )
+
+
+async def case_of_form(transaction: Transaction, key: UUID) -> int | None:
+    """The case that was made of a form with this key."""
+    return await transaction.value(int, "select id from field_case where filing_key = %s", (key,))
 
 
 async def numbers_of_conversation(transaction: Transaction, bot_conversation_id: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
+from uuid import UUID
 
 from sori.cases import store as case_store
 from sori.cases.life import moves, office_store, store
@@ -36,6 +37,14 @@ async def new_link(transaction: Transaction, case_id: int, now: datetime) -> str
 async def link_in_conversation(transaction: Transaction, bot_conversation_id: int, number: str, now: datetime) -> str:
     """A link to a case that was filed in a conversation with the chatbot; Problem 404 where there is none."""
     case_id = await store.case_of_conversation(transaction, bot_conversation_id, number.replace("\0", ""))
+    if case_id is None:
+        raise Problem(404, "no_case")
+    return await new_link(transaction, case_id, now)
+
+
+async def link_of_form(transaction: Transaction, key: UUID, now: datetime) -> str:
+    """A link to the case that was made of a form with this key; Problem 404 where there is none."""
+    case_id = await store.case_of_form(transaction, key)
     if case_id is None:
         raise Problem(404, "no_case")
     return await new_link(transaction, case_id, now)

@@ -14,6 +14,7 @@ from sori.cases import filing, service
 from sori.cases.case import CaseTypeName
 from sori.cases.filing import FilledForm, PhotoRead
 from sori.cases.forms import FormQuestion
+from sori.cases.life import tracking
 from sori.cases.model import Place, Point
 from sori.channels.webchat.device import OPENING, UPLOADING, CitizenRequest, citizen_of, with_device
 from sori.chatbot.line import MeaningLine
@@ -71,9 +72,10 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The case that a report became."""
+    """The case that a report became, and a link's token, by which whoever has it follows the case."""
 
     number: str
+    token: str
 
 
 @get("/forms", roles=PUBLIC)
@@ -121,7 +123,8 @@ async def send_report(
     async with database.transaction() as transaction:
         citizen_id, token, _ = await citizen_of(transaction, request, data.key, service.citizen_of_key, now)
         number = await filing.file_form(transaction, filled, citizen_id, Channel.SMART_REPORT, now)
-    return with_device(Reported(number), token, settings)
+        link_token = await tracking.link_of_form(transaction, data.key, now)
+    return with_device(Reported(number, link_token), token, settings)
 
 
 router = Router(

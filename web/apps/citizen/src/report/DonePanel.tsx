@@ -1,8 +1,9 @@
+import type { Reported } from "@sori/api";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-/** The number under which the report was received. */
-export function DonePanel({ number, onAgain }: { number: string; onAgain(): void }) {
+/** The number under which the report was received, and the way to its page. */
+export function DonePanel({ reported, onAgain }: { reported: Reported; onAgain(): void }) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -16,11 +17,14 @@ export function DonePanel({ number, onAgain }: { number: string; onAgain(): void
       </h1>
       <section className="card">
         <p>{t("report.done.number")}</p>
-        <p className="report-number">{number}</p>
+        <p className="report-number">{reported.number}</p>
         <p className="small">{t("report.done.next")}</p>
       </section>
       <div className="actions">
-        <button type="button" className="krds-btn large primary" onClick={onAgain}>
+        <a className="krds-btn large primary" href={`/case/${reported.token}`}>
+          {t("report.done.follow")}
+        </a>
+        <button type="button" className="krds-btn large secondary" onClick={onAgain}>
           {t("report.done.again")}
         </button>
         <a className="krds-btn large secondary" href="/">

@@ -1,4 +1,4 @@
-import { isProblem, type ReportForm } from "@sori/api";
+import { isProblem, type Reported, type ReportForm } from "@sori/api";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,9 +21,9 @@ export type Change = (change: Partial<Draft> | ((before: Draft) => Partial<Draft
 export function ReportPage() {
   const { t } = useTranslation();
   const forms = useQuery(formsQuery);
-  const [number, setNumber] = useState<string | null>(null);
+  const [reported, setReported] = useState<Reported | null>(null);
   useTitle(t("report.title"));
-  if (number !== null) return <DonePanel number={number} onAgain={() => setNumber(null)} />;
+  if (reported) return <DonePanel reported={reported} onAgain={() => setReported(null)} />;
   return (
     <div className="inner page narrow">
       <h1>{t("report.title")}</h1>
@@ -34,7 +34,7 @@ export function ReportPage() {
             <a href="/">{t("report.toChat")}</a>
           </Notice>
         ) : (
-          <ReportForms forms={forms.data} onDone={setNumber} />
+          <ReportForms forms={forms.data} onDone={setReported} />
         )
       ) : forms.isError ? (
         <Notice
@@ -58,7 +58,7 @@ export function ReportPage() {
 
 interface ReportFormsProps {
   forms: readonly ReportForm[];
-  onDone(number: string): void;
+  onDone(reported: Reported): void;
 }
 
 function ReportForms({ forms, onDone }: ReportFormsProps) {
@@ -92,10 +92,10 @@ function ReportForms({ forms, onDone }: ReportFormsProps) {
     if (uploading > 0) return setProblem(t("report.photo.wait"));
     setSending(true);
     try {
-      const { number } = await postReport(reportOf(draft, form, currentLanguage()));
+      const reported = await postReport(reportOf(draft, form, currentLanguage()));
       forgetDraft();
       announce(t("report.done.title"));
-      onDone(number);
+      onDone(reported);
     } catch (error) {
       setSending(false);
       const errors = isProblem(error, 422) ? error.errors : [];
