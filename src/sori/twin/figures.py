@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from sori.twin.run import COUNTED
 
@@ -72,5 +72,5 @@ def summary(values: NDArray[np.float64]) -> TwinFigure:
         return TwinFigure(None, 0.0)
     if len(known) == 1:
         return TwinFigure(float(known[0]), 0.0)
-    half = t.ppf(0.975, len(known) - 1) * np.std(known, ddof=1) / np.sqrt(len(known))
+    half = stdtrit(len(known) - 1, 0.975) * np.std(known, ddof=1) / np.sqrt(len(known))
     return TwinFigure(float(np.mean(known)), float(half))
