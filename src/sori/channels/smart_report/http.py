@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
+from msgspec import Meta
 
 from sori.cases import filing, service
 from sori.cases.case import CaseTypeName
@@ -64,8 +65,8 @@ class NewReport:
     language: Language
     answers: Mapping[str, str]
     photos: Mapping[str, list[int]]
-    longitude: float | None = None
-    latitude: float | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
     district: str | None = None
     neighbourhood: str | None = None
 
