@@ -1,4 +1,4 @@
-"""A call in the browser, with Chromium's fake microphone on both sides: tones of two pitches, each heard by the other."""
+"""A call in the browser, with Chromium's fake microphones: tones of two pitches, each heard by the other side."""
 
 import os
 import shutil
