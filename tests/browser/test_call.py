@@ -102,6 +102,7 @@ def test_a_citizen_and_a_counsellor_hear_each_other(
         assert time.monotonic() < deadline, running_centre.log("voice")
         time.sleep(0.1)
     citizen.opens("/call")
+    citizen.sees("전화번호 없이 이 화면에서")
     assert citizen.violations() == []
     citizen.page.get_by_role("button", name="전화 걸기").click()
     expect(citizen.page.get_by_role("heading", name="번호를 골라 주세요")).to_be_visible()
