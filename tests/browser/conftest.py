@@ -10,19 +10,9 @@ from uuid import uuid4
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
-from someone import DESK, PHONE, Someone
+from someone import DESK, FLAGS, PHONE, Someone
 
 from running import RunningCentre
-
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +22,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("There is no Chromium: `make test` installs one, or name it in SORI_CHROMIUM.")
     expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

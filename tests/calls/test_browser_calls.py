@@ -1,4 +1,4 @@
-"""Calls from browsers through the whole centre: real audio both ways, the queue of chats, and what dies on the way."""
+"""Calls from browsers through the whole centre: audio both ways, the queue of the chats, and what dies on the way."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +14,7 @@ from phones import Telephone
 from factories import Citizen, Clock, Counsellor, Leader, problem, rows, until
 from running import People
 from sori.calls import service
+from sori.calls.retention import KINDS
 from sori.channels.voice.line import Answered, Caller, Offer, Phone
 from sori.channels.voice.office import Office
 from sori.channels.voice.speech import Speech
@@ -285,8 +286,6 @@ async def test_calls_are_deleted_after_their_time(voice: Voice, clock: Clock) ->
     telephone, _, _ = await queued(voice)
     telephone.sends(hang_up=True)
     await no_call(voice)
-    from sori.calls.retention import KINDS
-
     async with voice.database.transaction() as transaction:
         later = clock() + timedelta(days=1)
         assert await KINDS[0].due(transaction, later) == 1

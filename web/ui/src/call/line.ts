@@ -90,6 +90,9 @@ export async function openLine({ exchange, onState, onTold }: LineOptions): Prom
   return {
     send(told) {
       if (channel.readyState === "open") channel.send(JSON.stringify(told));
+      // Who is quick presses before the line is up.
+      else if (channel.readyState === "connecting")
+        channel.addEventListener("open", () => channel.send(JSON.stringify(told)));
     },
     mute(on) {
       for (const track of microphone.getTracks()) track.enabled = !on;

@@ -79,11 +79,13 @@ function UnderWay({ call }: { call: ReturnType<typeof useCall> }) {
   return (
     <>
       <section className="card" aria-labelledby="call-state">
-        <h2 id="call-state" role="status">
-          {stage === "talking" && standing?.counsellor
-            ? t("call.state.talking_to", { name: standing.counsellor })
-            : t(`call.state.${stage}`)}
-        </h2>
+        <div role="status">
+          <h2 id="call-state">
+            {stage === "talking" && standing?.counsellor
+              ? t("call.state.talking_to", { name: standing.counsellor })
+              : t(`call.state.${stage}`)}
+          </h2>
+        </div>
         {stage === "waiting" && standing && (
           <dl className="facts">
             <div>
