@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sori.cases.case import CasePlace
+from sori.cases.model import FINISHED, CaseState
 from sori.platform.database import Transaction
 from sori.platform.translation import Text
-
-CLOSED = ("done", "rejected", "withdrawn", "closed")
-"""The states in which nothing more is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedCase:
-    """A case as everybody may see it. `description` is what was written to be published, masked."""
+    """A case as everybody may see it. `description` is what was written to be published, masked.
+
+    `updated_at` is when something happened to it last, `due_at` when it is due; None while its clock stands still.
+    """
 
     number: str
     open: bool
@@ -23,6 +24,8 @@ class PublishedCase:
     description: str | None
     department: Text
     received_at: datetime
+    updated_at: datetime
+    due_at: datetime | None
     place: CasePlace
 
 
@@ -44,6 +47,8 @@ async def published(transaction: Transaction, wanted: Wanted, description: Colle
     return await transaction.all(
         PublishedCase,
         """select number, not (state = any(%(closed)s)) as open, type_code, type_name, received_at,
+                  coalesce((select max(at) from case_history where case_id = field_case.id), received_at) as updated_at,
+                  due_at,
                   department.name as department,
                   (select value from case_answer where case_id = field_case.id and question = any(%(description)s)
                      order by place limit 1) as description,
@@ -62,7 +67,7 @@ async def published(transaction: Transaction, wanted: Wanted, description: Colle
              and (%(until)s::timestamptz is null or received_at <= %(until)s)
            order by received_at desc, field_case.id desc limit %(limit)s offset %(offset)s""",
         {
-            "closed": list(CLOSED),
+            "closed": [*FINISHED, CaseState.CLOSED],
             "description": list(description),
             "numbers": None if wanted.numbers is None else list(wanted.numbers),
             "types": None if wanted.types is None else list(wanted.types),
