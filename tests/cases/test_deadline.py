@@ -220,7 +220,7 @@ def test_a_stop_adds_exactly_the_working_time_that_was_stopped(
     stop = Stop(received + after, received + after + length)
     is_due = due(received, one, WORKING, [stop])
     needed = timedelta(hours=one.amount * (8 if one.unit is PeriodUnit.DAYS else 1))
-    stopped = WORKING.between(stop.since, min(stop.until, is_due))
+    stopped = WORKING.between(min(stop.since, is_due), min(stop.until, is_due))
     assert WORKING.between(received, is_due) == needed + stopped
     if stop.since >= due(received, one, WORKING):
         assert is_due == due(received, one, WORKING), "what stops after it was due changes nothing"

@@ -87,5 +87,5 @@ async def test_logging_somebody_in_from_another_site_is_refused(people: People) 
 
 def test_the_public_routes_are_the_ones_that_need_no_log_in() -> None:
     public = [path for _, path, handler in routes(APP) if handler.opt["roles"] == PUBLIC and path.startswith("/api/")]
-    known = r"/api/(chat|public|places|report(/|$)|session|single-sign-on|demo|bulletins/feed$)"
+    known = r"/api/(chat|public|calls|case-links|places|report(/|$)|session|single-sign-on|demo|bulletins/feed$)"
     assert [path for path in public if not re.match(known, path)] == []

@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from sori.cases.forms import QuestionKind
 from sori.conversations.model import ContactState
 from sori.knowledge.bulletins.model import BulletinState
 from sori.knowledge.model import State
@@ -62,6 +63,7 @@ def test_every_text_is_used() -> None:
     names = {key.removeprefix("problem.") for key in TEXTS["ko"] if key.startswith("problem.")}
     dynamic = {f"contact_{state}" for state in ContactState} | {f"article_is_{state}" for state in State}
     dynamic |= {f"bulletin_is_{state}" for state in BulletinState}
+    dynamic |= {f"form_answer_{kind}" for kind in QuestionKind}
     assert {name for name in names - dynamic if f'"{name}"' not in code} == set()
 
 
