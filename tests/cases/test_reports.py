@@ -121,7 +121,7 @@ async def test_each_answer_that_is_missing_or_none_is_told_and_nothing_is_filed(
     assert [one["place"] for one in bay.json()["errors"]] == ["picture"]
     gone = await citizen.post("/api/report", json=report("bay", answers={"place": "시청"}, photos={"picture": [999]}))
     assert problem(gone) == (422, "photo_gone")
-    assert problem(await citizen.post("/api/report", json=report("moon"))) == (404, "no_form")
+    assert problem(await citizen.post("/api/report", json=report("moon"))) == (422, "no_form")
     beyond = await citizen.post("/api/report", json=report(longitude=127.0, latitude=91.0))
     assert (beyond.status_code, beyond.json()["field"]) == (400, "latitude")
     assert await rows(database_url, "select count(*) from field_case") == [(0,)]

@@ -165,7 +165,12 @@ async def test_a_handler_that_names_no_roles_is_refused_to_everybody() -> None:
     assert refused.value.status == 403
 
 
-CHANGING = [(method, path) for method, path, _ in routes(APP) if method not in ("GET", "HEAD")]
+CHANGING = [
+    (method, path)
+    for method, path, _ in routes(APP)
+    # Open311 knows who asks by a key in the request, which no other site's page has, and by no cookie.
+    if method not in ("GET", "HEAD") and not path.startswith("/open311/")
+]
 
 
 async def test_whatever_changes_something_needs_the_csrf_token(people: People) -> None:

@@ -69,7 +69,7 @@ async def file_form(
 ) -> str:
     """Makes a case of a form that was filled in, once however often it is asked for; gives its number.
 
-    Raises Problem 404 for a form that isn't offered, 422 with each question whose answer is missing or is none.
+    Raises Problem 422 for a form that isn't offered, and with each question whose answer is missing or is none.
     """
     await store.lock_filing(transaction, filled.key)
     known = await store.number_of(transaction, None, None, filled.key)
@@ -77,7 +77,7 @@ async def file_form(
         return known
     forms = await service.offered(transaction, {filled.form})
     if not forms:
-        raise Problem(404, "no_form", field="form")
+        raise Problem(422, "no_form", field="form")
     form = forms[0]
     photos = {photo.id: photo for photo in await store.form_photos(transaction, filled.key)}
     chosen = [photo_id for ids in filled.photos.values() for photo_id in ids]

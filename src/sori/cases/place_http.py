@@ -1,6 +1,7 @@
 """Routes of places, for everybody: where a point or an address is, and the map of the city's areas."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from litestar import Response, Router, get
 from litestar.params import QueryParameter
@@ -34,16 +35,23 @@ async def locate_address(
         return await places.named(transaction, address)
 
 
-@get("/map", roles=PUBLIC)
-async def get_boundary_map(request: AnyRequest, database: Database) -> Response[bytes]:
+@dataclass(frozen=True, slots=True)
+class BoundaryMap:
+    """The city's areas as a FeatureCollection of GeoJSON."""
+
+    type: str
+    features: list[dict[str, Any]]
+
+
+@get("/map", roles=PUBLIC, media_type="application/geo+json")
+async def get_boundary_map(request: AnyRequest, database: Database) -> Response[BoundaryMap]:
     """The city's areas as GeoJSON, to be drawn."""
     async with database.reading() as transaction:
         version, drawn = await places.boundary_map(transaction)
     known = unchanged(request, version)
     if known is not None:
         return known
-    answer = tagged(drawn, version)
-    answer.media_type = "application/geo+json"
+    answer: Response[Any] = tagged(drawn, version)  # written once for all who ask
     return answer
 
 

@@ -260,7 +260,7 @@ async def add_reply(
 ) -> int:
     """Keeps a reply of one of the actor's departments; gives its id."""
     if department_id not in await departments.departments_of(transaction, actor):
-        raise Problem(404, "no_department")
+        raise Problem(422, "no_department", field="department_id")
     kept = moves.words(title, field="title") or ""
     if len(kept) > _LONGEST_TITLE:
         raise Problem(422, "text_too_long", field="title", longest=_LONGEST_TITLE)
