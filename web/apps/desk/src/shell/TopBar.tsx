@@ -21,6 +21,8 @@ export function TopBar({ me }: { me: Me }) {
         ? t("floor.title")
         : path.startsWith("/stats")
           ? t("statistics.short")
+          : path.startsWith("/office")
+            ? t("office.title")
           : path.startsWith("/cases")
             ? t("cases.title")
             : path.startsWith("/knowledge")
