@@ -73,4 +73,4 @@ def test_a_photo_tells_the_place_words_the_kind_and_the_report_is_kept_until_it_
     press(person, "다른 신고 하기")
     expect(page.get_by_label("무엇이 문제인가요?")).to_have_value("")
     person.opens(follow)
-    person.sees("접수했습니다. 담당 부서를 찾고 있습니다.")
+    person.sees("민원을 접수했습니다.")

@@ -17,7 +17,8 @@ FOLDER = Path(__file__).parent / "knowledge"
 _FIRST = "departments.toml"
 _OTHERS = ("bulletins.toml", "directory.toml", "forms.toml")
 """What beside articles the folder has."""
-_OFFICERS_DEPARTMENT = "parking-policy"
+_OFFICERS_DEPARTMENTS = ("parking-policy", "district-parking", "road-management")
+"""One of articles, and two of cases."""
 
 
 async def load_once(transaction: Transaction, now: datetime) -> None:
@@ -42,5 +43,5 @@ async def load(transaction: Transaction, now: datetime) -> None:
             row = done.rejected[0]
             raise ValueError(f"{path.name}:{row.line}: {row.field}: {row.reason}")
     for department in await departments.departments(transaction):
-        if department.code == _OFFICERS_DEPARTMENT:
+        if department.code in _OFFICERS_DEPARTMENTS:
             await departments.keep(transaction, editor, department.id, department.name, ["officer"], now)

@@ -9,29 +9,24 @@ import { SoundButton } from "./SoundButton";
 import { StateMenu } from "./StateMenu";
 import { ThemeButton } from "./ThemeButton";
 
+const TITLES = [
+  ["/desk", "desk.title"],
+  ["/floor/contacts", "watch.title"],
+  ["/floor", "floor.title"],
+  ["/stats", "statistics.short"],
+  ["/twin", "twin.short"],
+  ["/office", "office.title"],
+  ["/cases", "cases.title"],
+  ["/knowledge", "knowledge.short"],
+  ["/admin", "admin.title"],
+  ["/account", "account.title"],
+] as const;
+
 export function TopBar({ me }: { me: Me }) {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const counsellor = answersContacts(me.roles);
-  const page = path.startsWith("/desk")
-    ? t("desk.title")
-    : path.startsWith("/floor/contacts")
-      ? t("watch.title")
-      : path.startsWith("/floor")
-        ? t("floor.title")
-        : path.startsWith("/stats")
-          ? t("statistics.short")
-          : path.startsWith("/twin")
-            ? t("twin.short")
-            : path.startsWith("/cases")
-              ? t("cases.title")
-              : path.startsWith("/knowledge")
-                ? t("knowledge.short")
-                : path.startsWith("/admin")
-                  ? t("admin.title")
-                  : path.startsWith("/account")
-                    ? t("account.title")
-                    : t("start.title");
+  const page = t(TITLES.find(([start]) => path.startsWith(start))?.[1] ?? "start.title");
   return (
     <header className={classes.top}>
       <h1 className={classes.title}>{page}</h1>

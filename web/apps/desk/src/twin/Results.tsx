@@ -66,7 +66,7 @@ function DayTable({
   const name = (measure: Measure) => t(`measure.${measure}`, { within });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
-    <section className={figureClasses.scroll} tabIndex={0} aria-label={t("results")}>
+    <section className={figureClasses.scroll} tabIndex={0} aria-label={t("wholeDay")}>
       <table className={figureClasses.table} data-figures>
         <thead>
           <tr>
