@@ -25,7 +25,7 @@ from sori.platform.problem import Problem
 
 log = structlog.get_logger()
 MOST_CALLS = 20
-"""As many calls at once as one core bears with room to spare; docs/calls.md has the measurement."""
+"""Calls at once: what one core should bear with room to spare. Assumed, not measured."""
 
 
 class Office:
