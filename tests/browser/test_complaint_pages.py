@@ -132,6 +132,6 @@ def test_an_officer_settles_a_case_and_its_citizen_follows_it(staff: People, cit
     person.sees("메웠습니다.")
     expect(person.page.get_by_role("img", name="처리 결과 사진 1")).to_be_visible()
     check(person)
-    person.page.get_by_role("radio").nth(4).check()
+    person.page.get_by_text("매우 만족", exact=True).click()
     press(person, "평가 보내기")
     person.sees("5점 가운데 5점")

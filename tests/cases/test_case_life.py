@@ -244,7 +244,7 @@ async def test_replies_are_kept_by_department(officer: Browser, people: People) 
     [own] = (await desk(officer))["departments"]
     reply = {"title": "단속 완료", "body": "{number}번 민원을 처리했습니다."}
     assert problem(await officer.post("/api/office/replies", json={"department_id": own + 1_000, **reply})) == (
-        404,
+        422,
         "no_department",
     )
     kept = await officer.do("/api/office/replies", department_id=own, **reply)

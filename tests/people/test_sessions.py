@@ -98,6 +98,16 @@ async def test_a_session_that_nobody_uses_ends_after_an_hour(people: People, clo
     assert len(await sessions(administrator, "/api/staff/anna/access")) == 1
 
 
+async def test_a_change_of_somebodys_rights_does_not_make_their_session_look_idle(people: People, clock: Clock) -> None:
+    browser = await people.staff("anna", stays_open=False)
+    clock.passes(3599)
+    assert (await browser.get("/api/session")).status_code == 200
+    administrator = await people.staff("administrator")
+    assert (await administrator.put("/api/access/second-factor", json={"roles": []})).status_code == 200
+    clock.passes(3599)
+    assert (await browser.get("/api/session")).status_code == 200
+
+
 async def test_what_one_process_saw_of_a_session_is_known_to_the_others(
     people: People, clock: Clock, database_url: str
 ) -> None:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 import structlog
 
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 
 _LOOK_EVERY_S = 1.0
 _BELIEVED_FOR_S = 2.0
+_NEVER = -inf
 _FORGOTTEN_AFTER_S = 60.0
 _SEEN_IS_WRITTEN_EVERY = timedelta(minutes=1)
 CHANGES = ("session.closed", "staff.changed", "access.changed", "centre.changed")
@@ -75,9 +77,9 @@ class Sessions:
             if not found:
                 self._known.pop(key, None)
                 return None
-            known = _known(found[0], running, running, None if known is None else known.seen_at)
-            if changes == self._changes:
-                self._known[key] = known
+            looked_at = running if changes == self._changes else _NEVER
+            known = _known(found[0], looked_at, running, None if known is None else known.seen_at)
+            self._known[key] = known
         now = self._clock()
         if now >= known.expires_at or now >= known.seen_at + SESSION_IDLES:
             return None
@@ -85,11 +87,14 @@ class Sessions:
         return known.actor
 
     def forget(self, staff_id: int | None) -> None:
-        """Asks the database again about somebody (None: everybody), whose session or rights have changed."""
+        """Asks the database again about somebody (None: everybody), whose session or rights have changed.
+
+        When their sessions were last used stays known: the database may not have it yet.
+        """
         self._changes += 1
-        self._known = {
-            key: known for key, known in self._known.items() if staff_id is not None and known.actor.id != staff_id
-        }
+        for known in self._known.values():
+            if staff_id is None or known.actor.id == staff_id:
+                known.looked_at = _NEVER
 
     def forget_token(self, token: str) -> None:
         """Asks the database again about one session, which another has taken the place of."""

@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useSettled } from "../help/useSettled";
 import { useFormat } from "../i18n/format";
-import { Choices } from "./Choices";
+import { Choices } from "../parts/Choices";
+import { Wrong } from "../parts/Wrong";
 import { suggestionsQuery } from "./data";
 import { type Draft, questionsLeft } from "./draft";
 import type { Change } from "./ReportPage";
-import { Wrong } from "./Wrong";
 
 interface KindStepProps {
   draft: Draft;

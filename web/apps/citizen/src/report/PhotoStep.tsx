@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import { ACCEPT_PHOTO, faultOfPhoto } from "../composer/file";
 import { UploadList } from "../composer/UploadList";
 import { useUploads } from "../composer/useUploads";
+import { Wrong } from "../parts/Wrong";
 import { uploadReportPhoto } from "./data";
 import { type Draft, photoQuestions } from "./draft";
 import type { Change } from "./ReportPage";
-import { Wrong } from "./Wrong";
 
 /** As many photos as one report may have. */
 const MOST = 5;

@@ -4,12 +4,12 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSettled } from "../help/useSettled";
 import { useFormat } from "../i18n/format";
+import { Choices } from "../parts/Choices";
 import { Spinner } from "../parts/Spinner";
-import { Choices } from "./Choices";
+import { Wrong } from "../parts/Wrong";
 import { addressQuery, pointQuery } from "./data";
 import { type Draft, placeQuestion } from "./draft";
 import type { Change } from "./ReportPage";
-import { Wrong } from "./Wrong";
 
 /** Drawing maps is a large part of the page: it is fetched while the photo is taken. */
 const PlaceMap = lazy(() => import("./PlaceMap"));
@@ -63,7 +63,7 @@ export function PlaceStep({ draft, form, change, wrong }: PlaceStepProps) {
         {t(looking ? "report.place.looking" : "report.place.phone")}
       </button>
       {problem && (
-        <p className="report-wrong" role="alert">
+        <p className="wrong" role="alert">
           {problem}
         </p>
       )}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { problemText } from "../api/words";
 import { useFormat } from "../i18n/format";
 import { announce } from "../parts/announcer";
+import { Choices } from "../parts/Choices";
 import { Notice } from "../parts/Notice";
 import { keepTracked, steps } from "./data";
 
@@ -169,31 +170,19 @@ export function RateForm({ token }: { token: string }) {
   function submit(event: FormEvent) {
     event.preventDefault();
     setMissing(score === null);
-    if (score === null) document.getElementById("tracking-score-1")?.focus();
+    if (score === null) document.querySelector<HTMLElement>("[name=tracking-score]")?.focus();
     else if (!step.isPending) step.mutate(() => steps.rate(token, score, text.trim()));
   }
   return (
     <form className="card" onSubmit={submit} noValidate>
-      <fieldset className="tracking-scores">
-        <legend>{t("tracking.rate")}</legend>
-        {SCORES.map((value) => (
-          <label key={value}>
-            <input
-              type="radio"
-              id={`tracking-score-${value}`}
-              name="tracking-score"
-              checked={score === value}
-              onChange={() => setScore(value)}
-            />{" "}
-            {t(`rating.score.${value}`)}
-          </label>
-        ))}
-      </fieldset>
-      {missing && (
-        <p className="hint" role="alert">
-          {t("rating.missing")}
-        </p>
-      )}
+      <Choices
+        name="tracking-score"
+        legend={t("tracking.rate")}
+        choices={SCORES.map((value) => ({ value: String(value), label: t(`rating.score.${value}`) }))}
+        chosen={String(score ?? "")}
+        reason={missing ? t("rating.missing") : undefined}
+        onChoose={(value) => setScore(Number(value))}
+      />
       <div className="field">
         <label htmlFor="tracking-comment">{t("rating.comment")}</label>
         <textarea

@@ -14,7 +14,7 @@ interface ChoicesProps {
 export function Choices({ name, legend, choices, chosen, reason, onChoose }: ChoicesProps) {
   const id = useId();
   return (
-    <fieldset className="report-choices" aria-describedby={reason ? `${id}wrong` : undefined}>
+    <fieldset className="choices" aria-describedby={reason ? `${id}wrong` : undefined}>
       <legend>{legend}</legend>
       {choices.map(({ value, label }, at) => (
         <div className="krds-form-check large" key={value}>
