@@ -1,5 +1,6 @@
 """A case from its filing to its end: at the officer's desk, on the citizen's page, and what time makes due."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -322,3 +323,68 @@ async def test_history_is_appended_never_edited_and_its_words_go_in_time(
 
 def test_each_move_has_one_name() -> None:
     assert {move for _, move in CASE_MOVES} == set(CaseMove)
+
+
+async def test_a_citizen_is_told_by_text_message_or_email_where_they_want_to_be(
+    files: Files, officer: Browser, people: People, clock: Clock, database_url: str
+) -> None:
+    number = await files.case(clock(), place="시청 앞")
+    token = await opens_link(people, number, clock)
+    link, citizen = f"/api/case-links/{token}", people.browser()
+
+    async def told() -> list[tuple[Any, ...]]:
+        return await rows(
+            database_url, "select channel, recipient, template, body, subject from outgoing_message order by id"
+        )
+
+    for nobody in ("", "02-120-0000", "전화 주세요", "a@b"):
+        refused = problem(await citizen.put(f"{link}/notices", json={"to": nobody}))
+        assert refused == (422, "no_notice_recipient")
+    for _ in range(2):
+        seen = answer(await citizen.put(f"{link}/notices", json={"to": "+82 10 1234 5678"}))
+    assert seen["notices"] == {"channel": "sms", "to": "010****5678"}
+    [(channel, to, template, body, _)] = await told()
+    assert (channel, to, template) == ("sms", "01012345678", "case_begun")
+    assert number in body
+    assert "불법 주정차" in body
+
+    [line] = (await desk(officer))["items"]
+    case = f"/api/office/cases/{line['id']}"
+    await officer.do(f"{case}/accept")
+    await officer.do(f"{case}/ask", text="어느 차입니까? 02-000-1111")
+    assert (await officer.read(f"/api/cases/{line['id']}"))["life"]["told_by"] == "sms"
+    await citizen.do(f"{link}/answer", text="흰 차입니다.")
+    answer(await citizen.put(f"{link}/notices", json={"to": "kim@example.kr"}))
+    await officer.do(f"{case}/complete", text="단속했습니다.")
+    assert [(one[0], one[2]) for one in await told()] == [
+        ("sms", "case_begun"),
+        ("sms", "case_asked"),
+        ("email", "case_begun"),
+        ("email", "case_completed"),
+    ], "what the citizen did themselves, and what is among offices, is not told"
+    assert not any("흰 차" in one[3] or "단속했습니다" in one[3] for one in await told()), "words stay on the page"
+    assert number in (await told())[-1][4]
+
+    await citizen.do(f"{link}/reopen", text="그대로입니다.")
+    assert answer(await citizen.delete(f"{link}/notices"))["notices"] is None
+    await officer.do(f"{case}/accept")
+    await officer.do(f"{case}/complete", text="다시 단속했습니다.")
+    assert len(await told()) == 4
+    assert problem(await citizen.put(f"{link}/notices", json={"to": "01012345678"})) == (409, "case_move")
+
+
+async def test_the_link_in_a_notice_opens_the_case_and_is_shown_to_no_administrator(
+    files: Files, people: People, clock: Clock, database_url: str
+) -> None:
+    number = await files.case(clock(), place="시청 앞")
+    token = await opens_link(people, number, clock)
+    async with people.database.transaction() as transaction:
+        public_url = "https://sori.city.example"
+        await tracking.ask_for_notices(transaction, token, "010-1234-5678", public_url, clock())
+    [(body,)] = await rows(database_url, "select body from outgoing_message")
+    address = re.findall(rf"{public_url}/case/([\w-]+)$", body)
+    assert (await people.browser().read(f"/api/case-links/{address[0]}"))["number"] == number
+    administrator = await people.staff("administrator")
+    [shown] = (await administrator.read("/api/outgoing"))["items"]
+    assert address[0] not in shown["body"]
+    assert shown["body"].endswith(f"{public_url}/case/****")

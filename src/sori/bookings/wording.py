@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sori.bookings.model import Booking, BookingState
+from sori.calendar.wording import time_text
 from sori.platform.translation import Text
 
 
@@ -14,17 +15,3 @@ def own_text(booking: Booking, now: datetime) -> Text:
     if booking.state is BookingState.WAITING:
         return Text(f"{ko} (대기)", f"{en} (waiting)")
     return Text(ko, en)
-
-
-_WEEKDAYS_KO = "월화수목금토일"
-_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def time_text(moment: datetime, now: datetime) -> Text:
-    """A day and time in the zone of `now`."""
-    at = moment.astimezone(now.tzinfo)
-    clock = f"{at:%H:%M}"
-    return Text(
-        f"{at.month}월 {at.day}일({_WEEKDAYS_KO[at.weekday()]}) {clock}",
-        f"{_WEEKDAYS_EN[at.weekday()]} {at.day}/{at.month} {clock}",
-    )

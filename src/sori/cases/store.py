@@ -461,4 +461,5 @@ async def forget(transaction: Transaction, before: datetime, limit: int) -> int:
         await transaction.execute("update field_case set rating_text = null where id = any(%s)", (ids,))
         await transaction.execute("delete from case_result_photo where case_id = any(%s)", (ids,))
         await transaction.execute("delete from case_link where case_id = any(%s)", (ids,))
+        await transaction.execute("delete from case_notice where case_id = any(%s)", (ids,))
     return len(ids)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sori.bookings.model import BookingState, Offer, Opening
-from sori.bookings.wording import own_text, time_text
+from sori.bookings.wording import own_text
+from sori.calendar.wording import time_text
 from sori.cases.forms import chosen
 from sori.chatbot.booking_words import dated, named, people_of
 from sori.chatbot.model import Bookables, Order, Reserving, Say, Settled, Step

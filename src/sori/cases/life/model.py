@@ -9,6 +9,7 @@ from sori.calendar.written_hours import Span
 from sori.cases.deadline import Period
 from sori.cases.model import FINISHED, CaseMove, CaseState
 from sori.conversations.model import Channel
+from sori.conversations.outbox.model import OutgoingChannel
 from sori.platform.translation import Language, Text
 
 LONGEST_TEXT = 2_000
@@ -80,6 +81,15 @@ class LivingCase:
     def urgency(self, now: datetime) -> CaseUrgency:
         """How it stands to its due date."""
         return urgency(self.state, self.due_at, self.near_at, self.stopped_at, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Where a citizen is told of their case, and the address of this installation in what they are sent."""
+
+    channel: OutgoingChannel
+    to: str
+    public_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,8 @@ class CaseLife:
     extensions: int
     rating: int | None
     rating_text: str | None
+    told_by: OutgoingChannel | None
+    """By what its citizen is told of what happens to it; None: they look at its page."""
     history: list[CaseEntry]
     moves: list[CaseMove]
 
@@ -222,6 +234,14 @@ class TrackedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedNotices:
+    """Where the citizen is told of their case, masked: whoever has the link sees it."""
+
+    channel: OutgoingChannel
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrackedCase:
     """A case as its citizen sees it: with no staff's name, and nothing that was said among offices."""
 
@@ -238,5 +258,7 @@ class TrackedCase:
     reopen_until: datetime | None
     may_rate: bool
     rating: int | None
+    notices: TrackedNotices | None
+    may_have_notices: bool
     answers: list[TrackedAnswer]
     history: list[TrackedEntry]

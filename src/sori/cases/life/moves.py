@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sori.calendar.public_holidays import public_holidays
 from sori.cases.deadline import NOTICE_EVERY, Period, WorkingTime, extended, extension_fault, near
-from sori.cases.life import store
+from sori.cases.life import notices, store
 from sori.cases.life.model import CITIZEN, ITSELF, LONGEST_TEXT, By, LivingCase
 from sori.cases.model import CASE_MOVES, FINISHED, REPEATED_AFTER, CaseMove, CaseState, moved
 from sori.centre import service as centre_service
@@ -99,6 +99,7 @@ async def make(
     entry = await store.append(transaction, case, move, state, goal, by, text, after.due_at, now)
     about = {"case": case.id, "citizen": case.citizen_id, "department": goal}
     await events.append(transaction, now, f"case.{move}", about, {"state": state, "type": case.type_code})
+    await notices.tell(transaction, after, move, entry, now)
     return entry
 
 

@@ -139,6 +139,7 @@ async def life(transaction: Transaction, actor: Actor, case_id: int, now: dateti
     history = await store.history(transaction, case_id)
     mask = await masking(transaction, [*(one.text for one in history), case.rating_text])
     own = await departments.departments_of(transaction, actor)
+    told = await store.notices(transaction, case_id)
     return CaseLife(
         urgency=case.urgency(now),
         due_at=case.due_at,
@@ -148,6 +149,7 @@ async def life(transaction: Transaction, actor: Actor, case_id: int, now: dateti
         extensions=case.extensions,
         rating=case.rating,
         rating_text=None if case.rating_text is None else mask.text(case.rating_text),
+        told_by=None if told is None else told.channel,
         history=[replace(one, text=None if one.text is None else mask.text(one.text)) for one in history],
         moves=moves_of(actor, own, case),
     )

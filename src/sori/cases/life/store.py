@@ -13,6 +13,7 @@ from sori.cases.life.model import (
     By,
     CaseEntry,
     LivingCase,
+    Notices,
     Office,
     TemporaryHoliday,
 )
@@ -271,6 +272,28 @@ async def add_link(transaction: Transaction, case_id: int, token_hash: bytes, no
     await transaction.execute(
         "insert into case_link (token_hash, case_id, made_at) values (%s, %s, %s)", (token_hash, case_id, now)
     )
+
+
+async def notices(transaction: Transaction, case_id: int) -> Notices | None:
+    """Where the citizen is told of a case; None where they didn't ask for it."""
+    return await transaction.maybe(
+        Notices, "select channel, recipient as to, public_url from case_notice where case_id = %s", (case_id,)
+    )
+
+
+async def keep_notices(transaction: Transaction, case_id: int, kept: Notices, now: datetime) -> None:
+    """Has the citizen be told of a case there."""
+    await transaction.execute(
+        """insert into case_notice (case_id, channel, recipient, public_url, since) values (%s, %s, %s, %s, %s)
+           on conflict (case_id) do update set channel = excluded.channel, recipient = excluded.recipient,
+               public_url = excluded.public_url, since = excluded.since""",
+        (case_id, kept.channel, kept.to, kept.public_url, now),
+    )
+
+
+async def end_notices(transaction: Transaction, case_id: int) -> None:
+    """Has the citizen be told of a case no more."""
+    await transaction.execute("delete from case_notice where case_id = %s", (case_id,))
 
 
 async def case_of_link(transaction: Transaction, token_hash: bytes) -> int | None:

@@ -1,14 +1,23 @@
 """Use cases of the citizen's page: whoever has its link follows a case, answers, reopens, withdraws, rates."""
 
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
 from uuid import UUID
 
 from sori.cases import store as case_store
-from sori.cases.life import moves, office_store, store
-from sori.cases.life.model import CITIZEN, CaseEntry, LivingCase, TrackedAnswer, TrackedCase, TrackedEntry
+from sori.cases.life import moves, notices, office_store, store
+from sori.cases.life.model import (
+    CITIZEN,
+    CaseEntry,
+    LivingCase,
+    TrackedAnswer,
+    TrackedCase,
+    TrackedEntry,
+    TrackedNotices,
+)
+from sori.cases.life.notices import new_link
 from sori.cases.model import OPEN, CaseMove, CaseState
 from sori.cases.store import PhotoContent
+from sori.language.masking import masked
 from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
@@ -25,13 +34,6 @@ _TOLD = (
     CaseMove.CLOSED_AS_REPEATED,
 )
 """What was said to the citizen, or by them; why a case went from one office to another is among offices."""
-
-
-async def new_link(transaction: Transaction, case_id: int, now: datetime) -> str:
-    """A link's 128 random bits, told once: kept is a hash. Any of a case's links opens it."""
-    token = token_urlsafe(16)
-    await store.add_link(transaction, case_id, token_hash(token), now)
-    return token
 
 
 async def link_in_conversation(transaction: Transaction, bot_conversation_id: int, number: str, now: datetime) -> str:
@@ -59,6 +61,7 @@ async def tracked(transaction: Transaction, token: str, now: datetime) -> Tracke
     """The case that a link opens; Problem 404 for one that opens none."""
     case = await _case(transaction, token)
     history = await store.history(transaction, case.id)
+    told = await store.notices(transaction, case.id)
     asked = [one.text for one in history if one.move is CaseMove.ASKED]
     until = await _reopen_until(transaction, case)
     finished = any(one.move in (CaseMove.COMPLETED, CaseMove.REJECTED) for one in history)
@@ -75,6 +78,8 @@ async def tracked(transaction: Transaction, token: str, now: datetime) -> Tracke
         reopen_until=until if until is not None and now <= until else None,
         may_rate=finished and case.finished_at is not None and case.rating is None,
         rating=case.rating,
+        notices=None if told is None else TrackedNotices(told.channel, masked(told.to)),
+        may_have_notices=case.state in OPEN,
         answers=[TrackedAnswer(one.ask, one.value) for one in await case_store.answers(transaction, case.id)],
         history=[_told(one) for one in history],
     )
@@ -124,6 +129,27 @@ async def rate(transaction: Transaction, token: str, rating: int, text: str, now
     await store.rate(transaction, case.id, rating, moves.words(text, needed=False))
     about = {"case": case.id, "citizen": case.citizen_id, "department": case.department_id}
     await events.append(transaction, now, "case.rated", about, {"rating": rating, "type": case.type_code})
+
+
+async def ask_for_notices(
+    transaction: Transaction, token: str, written: str, public_url: str | None, now: datetime
+) -> None:
+    """Has the citizen be told of their case by text message or email from now on.
+
+    Raises Problem 422 for what is neither a mobile number nor an email address, 409 once the case is finished.
+    """
+    asked = notices.destination(written, public_url)
+    if asked is None:
+        raise Problem(422, "no_notice_recipient", field="to")
+    case = await _locked(transaction, token)
+    if case.state not in OPEN:
+        raise Problem(409, "case_move", number=case.number)
+    await notices.ask_for(transaction, case, asked, now)
+
+
+async def end_notices(transaction: Transaction, token: str) -> None:
+    """Has the citizen be told no more but on the page."""
+    await store.end_notices(transaction, (await _locked(transaction, token)).id)
 
 
 async def _reopen_until(transaction: Transaction, case: LivingCase) -> datetime | None:

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from litestar import Response, Router, get, post
+from litestar import Response, Router, delete, get, post, put
 
 from sori.cases.life import tracking
 from sori.cases.life.model import TrackedCase
 from sori.people.http import PUBLIC
 from sori.platform.allowance import Allowance, Rate
 from sori.platform.database import Database
+from sori.platform.settings import Settings
 from sori.platform.web import file_response
 
+NOTICES = Allowance("case_notices", Rate(at_once=10, every_s=60.0))
+"""Each new address is written to once: nobody may have many strangers written to."""
 WRITING = Allowance("case", Rate(at_once=100, every_s=0.5))
 
 
@@ -28,6 +31,13 @@ class CaseRating:
 
     rating: int
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotices:
+    """Where a citizen wants to be told of their case: a mobile number or an email address."""
+
+    to: str
 
 
 @get("/{token:str}", roles=PUBLIC)
@@ -77,6 +87,24 @@ async def rate_case(token: str, data: CaseRating, database: Database, now: datet
         return await tracking.tracked(transaction, token, now)
 
 
+@put("/{token:str}/notices", roles=PUBLIC, allowance=NOTICES)
+async def put_case_notices(
+    token: str, data: NewNotices, database: Database, settings: Settings, now: datetime
+) -> TrackedCase:
+    """Has the citizen be told of their case by text message or email."""
+    async with database.transaction() as transaction:
+        await tracking.ask_for_notices(transaction, token, data.to, settings.public_url, now)
+        return await tracking.tracked(transaction, token, now)
+
+
+@delete("/{token:str}/notices", roles=PUBLIC, allowance=WRITING, status_code=200)
+async def delete_case_notices(token: str, database: Database, now: datetime) -> TrackedCase:
+    """Has the citizen be told no more but on the page."""
+    async with database.transaction() as transaction:
+        await tracking.end_notices(transaction, token)
+        return await tracking.tracked(transaction, token, now)
+
+
 router = Router(
     "/api/case-links",
     route_handlers=[
@@ -86,6 +114,8 @@ router = Router(
         withdraw_case,
         reopen_case,
         rate_case,
+        put_case_notices,
+        delete_case_notices,
     ],
     tags=["case-links"],
 )

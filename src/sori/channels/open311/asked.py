@@ -46,6 +46,8 @@ class Asked:
     attributes: Mapping[str, str]
     description: str
     contact: str
+    addresses: Sequence[str]
+    """Where who asks may be reached, a telephone number and an email address, as they were given."""
     media_url: str
 
 
@@ -98,6 +100,7 @@ def posted(parameters: Parameters) -> Asked:
         attributes=_attributes(parameters),
         description=given.get("description", ""),
         contact=" ".join(filter(None, contact)),
+        addresses=[given[name] for name in ("phone", "email") if given.get(name, "").strip()],
         media_url=given.get("media_url", "")[:_LONGEST_VALUE],
     )
 

@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from sori.cases import filing, service
 from sori.cases.filing import FilledForm
 from sori.cases.forms import Form, QuestionKind
+from sori.cases.life import notices
 from sori.cases.model import Place
 from sori.cases.published import published
 from sori.cases.published_store import PublishedCase, Wanted
@@ -130,6 +131,7 @@ async def post_request(
         known = await service.citizen_of_key(transaction, asked.key)
         citizen_id = known if known is not None else (await citizens.new(transaction, now))[0].id
         number = await filing.file_form(transaction, filled, citizen_id, Channel.SMART_REPORT, now)
+        await notices.ask_with_form(transaction, asked.key, asked.addresses, settings.public_url, now)
     line: Mapping[str, Value] = {
         "service_request_id": number,
         "service_notice": translated(language, "open311.notice"),

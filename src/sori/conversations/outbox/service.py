@@ -1,5 +1,6 @@
 """Use cases of the outbox: a message put in, taken to be sent, settled, its receipt heard, looked at and sent again."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -38,6 +39,8 @@ from sori.platform.translation import known_text, translated
 _PAGE = 50
 _AT_ONCE = 100
 _DAY = timedelta(days=1)
+_LINK = re.compile(r"(?<=/case/)[\w-]+")
+"""What opens a case, in the address of its page."""
 _NO_RECIPIENT = {OutgoingChannel.SMS: "no_recipient_sms", OutgoingChannel.EMAIL: "no_recipient_email"}
 
 
@@ -308,7 +311,7 @@ def _masked(message: OutgoingMessage) -> OutgoingMessage:
         message,
         recipient=message.recipient and masked(message.recipient),
         subject=message.subject and masked(message.subject),
-        body=message.body and masked(message.body),
+        body=message.body and _LINK.sub("****", masked(message.body)),
     )
 
 
