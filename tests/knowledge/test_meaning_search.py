@@ -52,6 +52,8 @@ class Meant:
         async def all_of_them() -> bool:
             read = """select count(*)::int from article_meaning join article on id = article_id
                       where published = article_meaning.version and model = %s"""
+            if await rows(self.database_url, "select to_regclass('article_meaning')") == [(None,)]:
+                return False  # not made yet
             return [row[0] for row in await rows(self.database_url, read, (model,))] == [count]
 
         await until(all_of_them, 30)

@@ -1,10 +1,14 @@
 import type { Reported } from "@sori/api";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { trackedQuery } from "../tracking/data";
+import { Notices } from "../tracking/Notices";
 
 /** The number under which the report was received, and the way to its page. */
 export function DonePanel({ reported, onAgain }: { reported: Reported; onAgain(): void }) {
   const { t } = useTranslation();
+  const tracked = useQuery(trackedQuery(reported.token));
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     window.scrollTo({ top: 0, behavior: "instant" });
@@ -20,6 +24,7 @@ export function DonePanel({ reported, onAgain }: { reported: Reported; onAgain()
         <p className="report-number">{reported.number}</p>
         <p className="small">{t("report.done.next")}</p>
       </section>
+      <Notices token={reported.token} notices={tracked.data?.notices ?? null} />
       <div className="actions">
         <a className="krds-btn large primary" href={`/case/${reported.token}`}>
           {t("report.done.follow")}

@@ -10,6 +10,7 @@ import { Spinner } from "../parts/Spinner";
 import { useTitle } from "../parts/useTitle";
 import "../styles/tracking.css";
 import { resultPhotoUrl, trackedQuery } from "./data";
+import { Notices } from "./Notices";
 import { AnswerForm, RateForm, ReopenForm, Withdraw } from "./steps";
 
 /** A case as whoever has its link follows it (`/case/its-token`). */
@@ -83,6 +84,7 @@ function Tracked({ token, one }: { token: string; one: TrackedCase }) {
           ))}
         </ol>
       </section>
+      {one.may_have_notices && <Notices token={token} notices={one.notices} />}
       {one.may_rate && <RateForm token={token} />}
       {one.rating !== null && <p role="status">{t("tracking.rated", { score: one.rating })}</p>}
       {one.reopen_until !== null && <ReopenForm token={token} until={one.reopen_until} />}

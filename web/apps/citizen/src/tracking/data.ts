@@ -1,7 +1,9 @@
 import {
   answer,
   answerCaseQuestion,
+  deleteCaseNotices,
   getTrackedCase,
+  putCaseNotices,
   rateCase,
   reopenCase,
   type TrackedCase,
@@ -22,6 +24,8 @@ export const steps = {
   answer: (token: string, text: string) => answer(answerCaseQuestion({ path: { token }, body: { text } })),
   reopen: (token: string, text: string) => answer(reopenCase({ path: { token }, body: { text } })),
   withdraw: (token: string) => answer(withdrawCase({ path: { token } })),
+  tell: (token: string, to: string) => answer(putCaseNotices({ path: { token }, body: { to } })),
+  tellNoMore: (token: string) => answer(deleteCaseNotices({ path: { token } })),
   rate: (token: string, rating: number, text: string) => answer(rateCase({ path: { token }, body: { rating, text } })),
 };
 

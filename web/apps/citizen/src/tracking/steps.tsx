@@ -12,7 +12,7 @@ import { keepTracked, steps } from "./data";
 const LONGEST = 2000;
 const SCORES = [1, 2, 3, 4, 5] as const;
 
-function useStep(token: string, done: string) {
+export function useStep(token: string, done: string) {
   return useMutation({
     mutationFn: (make: () => Promise<TrackedCase>) => make(),
     onSuccess: (now) => {

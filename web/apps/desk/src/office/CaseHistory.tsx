@@ -25,6 +25,7 @@ export function CaseHistory({ one }: { one: CaseShown }) {
           {life.extensions > 0 && ` · ${t("extendedBy", { count: life.extensions, amount: life.extended_by, unit })}`}
         </span>
       </p>
+      <p className={knowledge.soft}>{t(`toldBy.${life.told_by ?? "nothing"}`)}</p>
       {life.rating !== null && (
         <p>
           {t("rated", { score: life.rating })} {life.rating_text}
