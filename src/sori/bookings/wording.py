@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sori.bookings.model import Booking, BookingState
-from sori.calendar.wording import time_text
+from sori.platform.time_text import time_text
 from sori.platform.translation import Text
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sori.bookings.model import BookingState, Offer, Opening
 from sori.bookings.wording import own_text
-from sori.calendar.wording import time_text
 from sori.cases.forms import chosen
 from sori.chatbot.booking_words import dated, named, people_of
 from sori.chatbot.model import Bookables, Order, Reserving, Say, Settled, Step
 from sori.chatbot.wishes import Wish
 from sori.conversations.outbox.model import mobile_number_in
 from sori.language.when import When, when
+from sori.platform.time_text import time_text
 from sori.platform.translation import Text
 
 MOST_SHOWN = 6

@@ -6,7 +6,6 @@ from secrets import token_urlsafe
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sori.calendar.wording import time_text
 from sori.cases.life import store
 from sori.cases.life.model import LivingCase, Notices
 from sori.cases.model import CaseMove
@@ -14,6 +13,7 @@ from sori.centre import service as centre_service
 from sori.conversations.outbox import service as outbox
 from sori.conversations.outbox.model import Outgoing, OutgoingChannel, recipient
 from sori.platform.database import Transaction
+from sori.platform.time_text import time_text
 from sori.platform.token import token_hash
 from sori.platform.translation import translated
 

@@ -1,4 +1,4 @@
-"""Days and times as citizens are told of them."""
+"""A day and time as citizens are told of it, in the languages of the house."""
 
 from datetime import datetime
 
