@@ -13,7 +13,7 @@ from running import RunningCentre
 People = Callable[..., Someone]
 SECTIONS = [
     *("centre", "staff", "skills", "queues", "holidays", "menu", "announcements"),
-    *("phrases", "topics", "alerts", "emergency", "history", "file"),
+    *("phrases", "topics", "alerts", "emergency", "history", "file", "offices"),
 ]
 OPENED = {"staff": "counsellor", "queues": "covid", "menu": '"0"', "topics": "water.bill", "announcements": "welcome"}
 
@@ -215,6 +215,38 @@ def test_many_are_found_and_given_a_skill_together(administrator: Someone) -> No
     group.get_by_role("button", name="주기").click()
     expect(page.get_by_role("region", name="적용되지 않은 변경")).to_contain_text("변경 9건")
     page.get_by_role("button", name="모두 버리기").click()
+
+
+def test_the_offices_hours_and_a_declared_holiday_hold_at_once_and_are_taken_back(staff: People) -> None:
+    person = staff("administrator")
+    page = person.page
+    before = person.api("GET", "/api/office/rules")
+    person.opens("/admin/offices")
+    hours = page.get_by_role("textbox", name="2번째 근무 시간")
+    hours.fill("오후 한 시부터")
+    page.get_by_role("button", name="저장").click()
+    expect(page.get_by_role("alert").filter(has_text="시간이 아닙니다")).to_be_visible()
+    hours.fill("11:00-17:00")
+    page.get_by_role("button", name="저장").click()
+    expect(page.get_by_role("alert").filter(has_text="겹")).to_be_visible()
+    hours.fill("13:00-17:00")
+    page.get_by_role("button", name="저장").click()
+    person.sees("처리 기준을 저장했습니다")
+    page.reload()
+    expect(hours).to_have_value("13:00-17:00")
+    person.api("PUT", "/api/office/rules", before)
+
+    page.get_by_role("button", name="임시공휴일 지정").click()
+    expect(page.get_by_text("적어 주세요.", exact=True).first).to_be_visible()
+    page.get_by_role("button", name="날짜").click()
+    page.get_by_role("button", name=re.compile(r"^15 ")).first.click()
+    page.get_by_role("textbox", name="이름").fill("선거일")
+    page.get_by_role("button", name="임시공휴일 지정").click()
+    row = page.get_by_role("listitem").filter(has_text="선거일")
+    expect(row).to_contain_text("15일")
+    assert person.violations() == []
+    row.get_by_role("button", name="선거일").click()
+    expect(row).to_have_count(0)
 
 
 @both_screens

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sori.cases.forms import Form, FormQuestion, QuestionKind
+from sori.cases.place import Certainty, of_address
 from sori.chatbot.dialogue import RULES, Dialogue
 from sori.chatbot.model import (
     MOVES,
@@ -29,9 +31,21 @@ from sori.chatbot.model import (
 )
 from sori.chatbot.wishes import Wish, wish
 from sori.chatbot.wording import worded
+from sori.geo.atlas import Atlas
+from sori.geo.boundaries import Boundary, Level
 from sori.platform.settings import ROOT
 from sori.platform.translation import Language, Text
 
+ATLAS = Atlas(
+    [
+        Boundary(Level.DISTRICT, "west", "서구", "West-gu", "", shapely.box(0, 0, 1, 1)),
+        Boundary(Level.DISTRICT, "east", "동구", "East-gu", "", shapely.box(1, 0, 2, 1)),
+        *(
+            Boundary(Level.NEIGHBOURHOOD, f"{district}{name}", name, name, district, shapely.box(0, 0, 1, 1))
+            for district, name in (("west", "신사동"), ("east", "신사동"), ("west", "정동"))
+        ),
+    ]
+)
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 WATER = Text("수도과", "Water")
@@ -66,6 +80,7 @@ KNOWLEDGE = Knowledge(
         "internal": answer("internal", public=False),
     },
     {"parking": PARKING},
+    atlas=ATLAS,
 )
 GIVABLE = {"bill", "leak"}
 
@@ -98,6 +113,60 @@ def test_a_clear_question_is_answered_with_source_and_date() -> None:
     assert "bill은 이렇게 합니다." in text
     assert "수도과" in text
     assert "2026-01-02" in text
+
+
+def placed(*said: str) -> tuple[Conversation, list[Say]]:
+    """A report with these answers to the question for its place."""
+    return hold(REPORT, *(Said(text) for text in said))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (["1번"], "서구 신사동 가로수길 3"),
+        (["동구"], "동구 신사동 가로수길 3"),
+        (["East-gu"], "동구 신사동 가로수길 3"),
+        (["동구 신사동"], "동구 신사동 가로수길 3"),
+        (["잘 모르겠어요"], "신사동 가로수길 3"),
+        (["건너뛰기"], "신사동 가로수길 3"),
+        (["응?", "2"], "동구 신사동 가로수길 3"),
+        (["동구 신사동 도산대로 8"], "동구 신사동 도산대로 8"),
+        (["뒤로", "정동 1번지"], "정동 1번지"),
+    ],
+)
+def test_an_address_in_several_areas_is_asked_back(said: list[str], kept: str) -> None:
+    conversation, says = placed("신사동 가로수길 3")
+    assert kinds(says) == ["which_area"]
+    assert [choice.ko for choice in says[0].choices] == ["서구 신사동", "동구 신사동", "잘 모르겠어요"]
+    assert "신사동 가로수길 3" in worded(says[0])
+    conversation, says = placed("신사동 가로수길 3", *said)
+    assert conversation.answers(1) == {"place": kept}
+    assert kinds(says) == ["ask"]
+
+
+@given(
+    address=st.builds(
+        " ".join,
+        st.lists(
+            st.sampled_from(["동구", "서구", "신사동", "정동", "가로수길", "3", "12-4", "앞", "시청"]),
+            min_size=1,
+            max_size=5,
+        ),
+    ),
+    number=st.integers(1, 3),
+)
+def test_what_was_chosen_is_where_it_is(address: str, number: int) -> None:
+    _, says = placed(address)
+    if kinds(says) != ["which_area"]:
+        return
+    conversation, _ = placed(address, str(number))
+    told = of_address(ATLAS, conversation.answers(1)["place"])
+    choice = says[0].choices[number - 1] if number <= len(says[0].choices) else None
+    if choice is not None and choice != says[0].choices[-1]:
+        assert told.certainty is Certainty.CERTAIN
+        names = [told.areas[0].district_name.ko]
+        names += [told.areas[0].neighbourhood_name.ko] if told.areas[0].neighbourhood_name else []
+        assert " ".join(names) == choice.ko
 
 
 def test_two_close_readings_are_asked_back_and_chosen_by_number_or_words() -> None:
@@ -249,6 +318,7 @@ def test_a_new_complaint_of_the_same_kind_begins_anew() -> None:
 
 WORDS = st.sampled_from(
     [
+        "신사동 3",
         "네",
         "아니요",
         "그만",

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from asking import Asker, Bot, spoken
-from case_files import FORMS, brings_in
+from case_files import DISTRICTS, FORMS, NEIGHBOURHOODS, bounds, brings_in
 from factories import Clock, Leader, answer, problem, rows
 from running import People
 
@@ -87,6 +87,22 @@ async def test_a_form_is_asked_step_by_step_and_filed_with_a_number(
     anna = await askers.staff("anna")
     [line] = (await anna.read("/api/cases"))["items"]
     assert (line["number"], line["place"], line["photos"]) == ("2026-000001", "시청 앞", 0)
+
+
+async def test_an_address_in_two_districts_is_asked_back_and_the_case_lies_in_the_one_that_was_chosen(
+    askers: People, asker: Asker, clock: Clock, database_url: str
+) -> None:
+    await bounds(askers.database, clock(), *DISTRICTS, *NEIGHBOURHOODS)
+    told = await fills(asker, "신사동 가로수길 3")
+    assert told["turns"][-1]["choices"] == ["서구 신사동", "동구 신사동", "잘 모르겠어요"]
+    assert "여러 곳에 있습니다" in spoken(told)
+    for said in ("동구", "1번", "건너뛰기", "건너뛰기", "네"):
+        told = await asker.says(said)
+    assert await rows(
+        database_url,
+        """select district, neighbourhood, value from field_case join case_answer on case_id = field_case.id
+           where question = 'place'""",
+    ) == [("east", "e1", "동구 신사동 가로수길 3")]
 
 
 async def test_a_correction_can_be_said_in_the_questions_own_words(asker: Asker) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sori.cases.forms import Form, FormQuestion, QuestionKind, accepted, chosen
+from sori.cases.place import AreaTold, Certainty, of_address
 from sori.chatbot.model import Complaint, Conversation, Filling, Given, Said, Say
 from sori.chatbot.wishes import Wish
+from sori.geo.atlas import Atlas
 from sori.platform.translation import Language, Text
 
 
@@ -29,8 +31,11 @@ def begun(conversation: Conversation, form: Form) -> Conversation:
     return _moved(replace(conversation, filling=Filling(max(numbers, default=0) + 1, form.code)), form)
 
 
-def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | None) -> Stepped | None:
-    """The step that the words make, or None where they are no answer."""
+def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | None, atlas: Atlas) -> Stepped | None:
+    """The step that the words make, or None where they are no answer.
+
+    Where an address may be in several areas of the atlas, it is asked back in which.
+    """
     filling = conversation.filling
     assert filling is not None  # noqa: S101 -- asked only while one is filled in
     if wanted is Wish.BACK:
@@ -39,7 +44,18 @@ def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | 
         return _at_summary(conversation, form, heard, wanted)
     if wanted is Wish.CORRECT and conversation.answers(filling.complaint):
         return _back(conversation, form)
-    question = form.question(filling.asking)
+    return _answered(conversation, form, form.question(filling.asking), heard, wanted, atlas)
+
+
+def _answered(
+    conversation: Conversation, form: Form, question: FormQuestion, heard: Said, wanted: Wish | None, atlas: Atlas
+) -> Stepped | None:
+    filling = conversation.filling
+    assert filling is not None  # noqa: S101 -- asked only while one is filled in
+    if filling.place is not None:
+        located = _located(filling.place, heard.text, wanted, atlas)
+        if located is not None:
+            return Stepped(_given(conversation, form, question, located))
     answered = question.code in conversation.answers(filling.complaint)
     value = accepted(question, heard.text, heard.photos)
     taken_literally = question.kind is QuestionKind.CHOICE and value is not None
@@ -48,6 +64,14 @@ def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | 
         return Stepped(_moved(replace(conversation, filling=skipped, misses=0), form))
     if value is None or (wanted is not None and not taken_literally):
         return None
+    if question.kind is QuestionKind.PLACE and _areas(value, atlas):
+        return Stepped(replace(conversation, filling=replace(filling, place=value), misses=0))
+    return Stepped(_given(conversation, form, question, value))
+
+
+def _given(conversation: Conversation, form: Form, question: FormQuestion, value: str) -> Conversation:
+    filling = conversation.filling
+    assert filling is not None  # noqa: S101 -- asked only while one is filled in
     given = Given(filling.complaint, form.code, question.code, value)
     kept = replace(
         conversation,
@@ -55,7 +79,42 @@ def stepped(conversation: Conversation, form: Form, heard: Said, wanted: Wish | 
         filling=replace(filling, skipped=filling.skipped - {question.code}),
         misses=0,
     )
-    return Stepped(_moved(kept, form))
+    return _moved(kept, form)
+
+
+def _areas(address: str, atlas: Atlas) -> list[AreaTold]:
+    """The areas that an address may be in; none where it is certain, or nothing is known."""
+    told = of_address(atlas, address)
+    return told.areas if told.certainty is Certainty.SEVERAL else []
+
+
+def _area_name(area: AreaTold) -> Text:
+    inner = area.neighbourhood_name
+    return (
+        area.district_name
+        if inner is None
+        else Text(f"{area.district_name.ko} {inner.ko}", f"{inner.en}, {area.district_name.en}")
+    )
+
+
+def _located(address: str, said: str, wanted: Wish | None, atlas: Atlas) -> str | None:
+    """The address with the area that was chosen in front; as it was, where its citizen isn't sure; else None."""
+    areas = _areas(address, atlas)
+    names = [*map(_area_name, areas), _NOT_SURE]
+    at = chosen(names, said)
+    if wanted in (Wish.SKIP, Wish.NO) or at == len(areas):
+        return address
+    # Who says more than a name gives the whole address anew.
+    if at is None or len(said.strip()) > max(len(names[at].ko), len(names[at].en)):
+        return None
+    parts = {name.ko for one in areas for name in (one.district_name, one.neighbourhood_name) if name}
+    rest = [word for word in address.split() if word not in parts]
+    return " ".join([names[at].ko, *rest])
+
+
+def asked_which_area(address: str, atlas: Atlas) -> Say:
+    """In which of the areas that an address may be in it is."""
+    return Say("which_area", {"place": address}, (*map(_area_name, _areas(address, atlas)), _NOT_SURE))
 
 
 def asked(question: FormQuestion, before: str | None) -> Say:
@@ -97,6 +156,7 @@ def _named(question: FormQuestion) -> Text:
     return Text(question.ask, question.ask) if question.ask else _PHOTO
 
 
+_NOT_SURE = Text("잘 모르겠어요", "I'm not sure")
 _PHOTO = Text("사진", "Photo")
 """What a question for a photo is called that has no words of its own."""
 
@@ -140,7 +200,9 @@ def _back(conversation: Conversation, form: Form) -> Stepped:
     codes = [question.code for question in form.questions]
     at = codes.index(filling.asking) if filling.asking is not None else len(codes)
     says = [] if at else [Say("no_earlier")]
-    return Stepped(replace(conversation, filling=replace(filling, asking=codes[max(at - 1, 0)]), misses=0), says)
+    return Stepped(
+        replace(conversation, filling=replace(filling, asking=codes[max(at - 1, 0)], place=None), misses=0), says
+    )
 
 
 def _moved(conversation: Conversation, form: Form) -> Conversation:
@@ -153,4 +215,4 @@ def _moved(conversation: Conversation, form: Form) -> Conversation:
         for question in form.questions
         if question.code not in given and (question.required or question.code not in filling.skipped)
     ]
-    return replace(conversation, filling=replace(filling, asking=left[0] if left else None))
+    return replace(conversation, filling=replace(filling, asking=left[0] if left else None, place=None))

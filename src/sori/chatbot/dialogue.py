@@ -212,7 +212,7 @@ class Dialogue:
         if wanted is Wish.STOP or (wanted is Wish.NO and filling.asking is None and conversation.misses):
             stopped = replace(_put_aside(conversation), stage=Stage.LISTENING, misses=0)
             return stopped, [Say("form_set_aside", {"form": form.name})]
-        step = complaint.stepped(conversation, form, heard, wanted)
+        step = complaint.stepped(conversation, form, heard, wanted, self._knowledge.atlas)
         if step is None:
             return self._strayed(conversation, form, heard)
         return self._next(step.conversation, form, list(step.says))
@@ -238,6 +238,9 @@ class Dialogue:
             asks_which = bool(first) and first[-1].what == "which_to_correct"  # the summary stands right above it
             says = first if asks_which else [*first, complaint.summary(conversation, form)]
             return replace(conversation, stage=Stage.SUMMARY), says
+        if filling.place is not None:
+            which = complaint.asked_which_area(filling.place, self._knowledge.atlas)
+            return replace(conversation, stage=Stage.FILLING), [*first, which]
         question = form.question(filling.asking)
         before = conversation.answers(filling.complaint).get(question.code)
         return replace(conversation, stage=Stage.FILLING), [*first, complaint.asked(question, before)]

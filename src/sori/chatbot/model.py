@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sori.bookings.model import Booking, Offer
 from sori.cases.forms import Form
+from sori.geo.atlas import Atlas
 from sori.platform.translation import Text
 
 
@@ -73,11 +74,12 @@ class Bookables:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What may be answered from and filled in at this moment, by code, and what can be booked."""
+    """What may be answered from and filled in at this moment, by code, what can be booked, and where places are."""
 
     answers: Mapping[str, Answer]
     forms: Mapping[str, Form]
     bookables: Bookables = Bookables()
+    atlas: Atlas = field(default_factory=lambda: Atlas([]))
 
     def has(self, reading: Reading, day: date) -> bool:
         """Whether this may be said to a citizen on this day."""
@@ -165,6 +167,8 @@ class Filling:
     form: str
     asking: str | None = None
     skipped: frozenset[str] = frozenset()
+    place: str | None = None
+    """What was answered to a question for a place, while it is asked back in which of several areas that is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from sori.cases import places
 from sori.cases import service as cases
 from sori.centre.model import Centre
 from sori.chatbot.model import Answer, Knowledge
@@ -32,4 +33,5 @@ async def knowledge_of(
             for code, article in found.items()
         },
         {form.code: form for form in offered},
+        atlas=await places.atlas(transaction),
     )

@@ -20,6 +20,7 @@ import { HistorySection } from "./history/HistorySection";
 import { HolidaysSection } from "./holidays/HolidaysSection";
 import { loadTexts } from "./i18n/load";
 import { MenuSection } from "./menu/MenuSection";
+import { OfficesSection } from "./offices/OfficesSection";
 import { OutgoingSection } from "./outgoing/OutgoingSection";
 import { QueuesSection } from "./queues/QueuesSection";
 import { DraftBar } from "./review/DraftBar";
@@ -53,6 +54,7 @@ const pages: Record<Section, ComponentType> = {
   audit: AuditSection,
   webhooks: WebhooksSection,
   outgoing: OutgoingSection,
+  offices: OfficesSection,
 };
 
 /** Administration: its sections, and one draft for all of them. */

@@ -19,11 +19,12 @@ export const sections = [
   "audit",
   "webhooks",
   "outgoing",
+  "offices",
 ] as const;
 export type Section = (typeof sections)[number];
 
 /** What a team leader has no part in. */
-const administratorsOnly: readonly Section[] = ["access", "audit", "webhooks", "outgoing"];
+const administratorsOnly: readonly Section[] = ["access", "audit", "webhooks", "outgoing", "offices"];
 export const sectionsFor = (administrator: boolean) =>
   sections.filter((section) => administrator || !administratorsOnly.includes(section));
 

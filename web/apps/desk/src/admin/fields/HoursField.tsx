@@ -53,7 +53,7 @@ function Day({ day, hours, onChange, fault, disabled }: DayProps) {
       <div className={classes.spans}>
         {spans.length === 0 && <span className={classes.closedDay}>{t("hours.closed")}</span>}
         {spans.map((span, number) => (
-          <Span
+          <SpanField
             // biome-ignore lint/suspicious/noArrayIndexKey: spans have no other name, and typing must keep the focus
             key={number}
             name={t("hours.span", { day: name, number: number + 1 })}
@@ -102,7 +102,7 @@ function Day({ day, hours, onChange, fault, disabled }: DayProps) {
   );
 }
 
-interface SpanProps {
+interface SpanFieldProps {
   name: string;
   span: string;
   disabled: boolean;
@@ -110,7 +110,8 @@ interface SpanProps {
   onRemove: () => void;
 }
 
-function Span({ name, span, disabled, onChange, onRemove }: SpanProps) {
+/** A span of a day, such as "09:00-18:00". */
+export function SpanField({ name, span, disabled, onChange, onRemove }: SpanFieldProps) {
   const { t } = useTranslation("admin");
   return (
     <span className={classes.span}>

@@ -45,3 +45,21 @@ export function stretches(hours: Hours): Stretch[] {
   }
   return found;
 }
+
+interface Minutes {
+  opens_minute: number;
+  closes_minute: number;
+}
+
+/** A span such as "09:00-18:00" in minutes of the day; null for what is none. */
+export function minutesOf(span: string): Minutes | null {
+  const found = /^([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)$/.exec(span.replaceAll(" ", ""));
+  if (!found) return null;
+  const [opens, opensMinute, closes, closesMinute] = found.slice(1).map(Number) as [number, number, number, number];
+  return { opens_minute: opens * 60 + opensMinute, closes_minute: closes * 60 + closesMinute };
+}
+
+export const spanText = ({ opens_minute, closes_minute }: Minutes): string =>
+  [opens_minute, closes_minute]
+    .map((minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`)
+    .join("-");
