@@ -21,6 +21,7 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that is being answered; it is in its answer's header and in each line of the log about it."""
 
 _DEEPEST = 30
+_MOST_OF_GROUP = 5
 _LOOP = "asyncio"
 
 
@@ -87,7 +88,10 @@ def _chain(error: BaseException) -> list[dict[str, Any]]:
     while following is not None and len(chain) < 5:
         frames = traceback.extract_tb(following.__traceback__)[-_DEEPEST:]
         # Without the frames' variables and source lines: a cookie or a citizen's words may be among them.
-        chain.append({**cause(following), "at": [f"{one.filename}:{one.lineno} {one.name}" for one in frames]})
+        told = {**cause(following), "at": [f"{one.filename}:{one.lineno} {one.name}" for one in frames]}
+        if isinstance(following, BaseExceptionGroup):
+            told["each"] = [_chain(one) for one in following.exceptions[:_MOST_OF_GROUP]]
+        chain.append(told)
         following = following.__cause__ or following.__context__
     return chain
 
