@@ -1,6 +1,8 @@
 """What the log tells of an error: where it was and what it came from, never what somebody typed."""
 
 import json
+import logging
+import sys
 
 import pytest
 import structlog
@@ -8,8 +10,12 @@ import structlog
 from sori.platform.log import set_up_log
 
 
-def test_of_what_ends_several_tasks_each_error_is_told_without_its_words(capfd: pytest.CaptureFixture[str]) -> None:
+def test_of_what_ends_several_tasks_each_error_is_told_without_its_words(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = structlog.get_config()
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(logging.root, "handlers", [*logging.root.handlers])
     set_up_log()
     try:
         try:
