@@ -83,13 +83,18 @@ class Driver:
         )
         self.told: queue.Queue[dict[str, Any]] = queue.Queue()
         self.say(msgspec.json.encode(plan).decode())
-        threading.Thread(target=self._hear, daemon=True).start()
+        self._hearing = threading.Thread(target=self._hear, daemon=True)
+        self._hearing.start()
 
     def say(self, line: str) -> None:
         """Tells it something."""
         assert self.process.stdin is not None
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
+
+    def has_nothing_more_to_tell(self) -> bool:
+        """Whether it has ended, and all that it told before was heard."""
+        return self.process.poll() is not None and not self._hearing.is_alive() and self.told.empty()
 
     def _hear(self) -> None:
         assert self.process.stdout is not None
@@ -120,7 +125,7 @@ class Soak:
         while not self.seen.progress.get("over"):
             self._hear()
             now = time.monotonic()
-            if self._driver.process.poll() is not None and self._driver.told.empty():
+            if not self.seen.progress.get("over") and self._driver.has_nothing_more_to_tell():
                 raise SystemExit(f"the driver ended with status {self._driver.process.returncode}")
             if self._killing is not None:
                 self._see_recovery(now)

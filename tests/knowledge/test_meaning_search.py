@@ -56,7 +56,7 @@ class Meant:
                 return False  # not made yet
             return [row[0] for row in await rows(self.database_url, read, (model,))] == [count]
 
-        await until(all_of_them, 30)
+        await until(all_of_them, 90)
 
     async def revises(self, code: str, **content: Any) -> None:
         writer, approver = await Editor.of(self.people), await Editor.of(self.people, "editor2")

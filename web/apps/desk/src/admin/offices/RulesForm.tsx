@@ -22,17 +22,14 @@ export function RulesForm({ kept }: { kept: Office }) {
   const [period, setPeriod] = useState(kept.field_period);
   const [reopenDays, setReopenDays] = useState(kept.reopen_days);
   const [unreadable, setUnreadable] = useState<string | null>(null);
-  const keep = useKeepRules();
+  const keep = useKeepRules(() => say(t("offices.kept")));
   function submit(event: FormEvent) {
     event.preventDefault();
     const wrong = spans.find((span) => minutesOf(span) === null);
     setUnreadable(wrong ?? null);
     if (wrong !== undefined || keep.isPending) return;
     const read = spans.map(minutesOf).filter((span) => span !== null);
-    keep.mutate(
-      { spans: read, field_period: period, reopen_days: reopenDays },
-      { onSuccess: () => say(t("offices.kept")) },
-    );
+    keep.mutate({ spans: read, field_period: period, reopen_days: reopenDays });
   }
   return (
     <form className={classes.card} onSubmit={submit} noValidate aria-labelledby="office-rules">

@@ -20,16 +20,19 @@ export const temporaryHolidaysQuery = queryOptions({
   queryFn: ({ signal }): Promise<TemporaryHoliday[]> => answer(getTemporaryHolidays({ signal })),
 });
 
-/** All due dates hang on these: what shows any is asked for anew. */
-function useChanged<Given>(change: (given: Given) => Promise<unknown>) {
+/** All due dates hang on these: what shows any is asked for anew, which may replace the form that `done` belongs to. */
+function useChanged<Given>(change: (given: Given) => Promise<unknown>, done?: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["office"] }),
+    onSuccess: () => {
+      done?.();
+      return client.invalidateQueries({ queryKey: ["office"] });
+    },
   });
 }
 
-export const useKeepRules = () => useChanged((body: Office) => answer(keepOfficeRules({ body })));
+export const useKeepRules = (done: () => void) => useChanged((body: Office) => answer(keepOfficeRules({ body })), done);
 
 export const useDeclare = () => useChanged((body: TemporaryHoliday) => answer(putTemporaryHoliday({ body })));
 
