@@ -123,10 +123,10 @@ class Soak:
         next_kill = self._began + self._every_s
         watching = _Watch(self._centre.database_url)
         while not self.seen.progress.get("over"):
+            if self._driver.has_nothing_more_to_tell():
+                raise SystemExit(f"the driver ended with status {self._driver.process.returncode}")
             self._hear()
             now = time.monotonic()
-            if not self.seen.progress.get("over") and self._driver.has_nothing_more_to_tell():
-                raise SystemExit(f"the driver ended with status {self._driver.process.returncode}")
             if self._killing is not None:
                 self._see_recovery(now)
             elif now >= next_kill:

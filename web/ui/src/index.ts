@@ -10,6 +10,6 @@ export { Loading } from "./feedback/Loading";
 export { type CounsellorStateName, StateBadge } from "./state/StateBadge";
 export { theme } from "./theme/theme";
 export { serverNow, setServerTime } from "./time/clock";
-export { clockText } from "./time/duration";
+export { clockText, minuteText } from "./time/duration";
 export { dateTimeText, dayKey, dayText, fileSizeText, timeText } from "./time/format";
 export { Since, useSeconds } from "./time/Since";

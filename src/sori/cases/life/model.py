@@ -259,6 +259,5 @@ class TrackedCase:
     may_rate: bool
     rating: int | None
     notices: TrackedNotices | None
-    may_have_notices: bool
     answers: list[TrackedAnswer]
     history: list[TrackedEntry]

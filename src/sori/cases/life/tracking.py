@@ -79,7 +79,6 @@ async def tracked(transaction: Transaction, token: str, now: datetime) -> Tracke
         may_rate=finished and case.finished_at is not None and case.rating is None,
         rating=case.rating,
         notices=None if told is None else TrackedNotices(told.channel, masked(told.to)),
-        may_have_notices=case.state in OPEN,
         answers=[TrackedAnswer(one.ask, one.value) for one in await case_store.answers(transaction, case.id)],
         history=[_told(one) for one in history],
     )

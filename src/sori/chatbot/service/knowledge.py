@@ -1,6 +1,7 @@
 """The knowledge as a dialogue needs it, at this moment."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sori.cases import places
 from sori.cases import service as cases
@@ -16,7 +17,7 @@ async def knowledge_of(
     """Those of these articles that are published for everybody, and those of these forms that are offered."""
     found = await answers.answerable(transaction, sorted(articles))
     offered = await cases.offered(transaction, sorted(forms))
-    return Knowledge(
+    known = Knowledge(
         {
             code: Answer(
                 code=code,
@@ -33,5 +34,6 @@ async def knowledge_of(
             for code, article in found.items()
         },
         {form.code: form for form in offered},
-        atlas=await places.atlas(transaction),
     )
+    # Only a form asks for a place.
+    return replace(known, atlas=await places.atlas(transaction)) if offered else known

@@ -1,10 +1,8 @@
 import type { TrackedNotices } from "@sori/api";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { problemText } from "../api/words";
-import { Notice } from "../parts/Notice";
 import { steps } from "./data";
-import { useStep } from "./steps";
+import { Failed, useStep } from "./steps";
 
 /** Where the citizen is told of their case beside this page: asked for, changed to another address, ended. */
 export function Notices({ token, notices }: { token: string; notices: TrackedNotices | null }) {
@@ -15,11 +13,7 @@ export function Notices({ token, notices }: { token: string; notices: TrackedNot
     <section className="card" aria-labelledby="tracking-notices">
       <h2 id="tracking-notices">{t("tracking.notices.title")}</h2>
       <p>{t(`tracking.notices.${notices.channel}`, { to: notices.to })}</p>
-      {end.isError && (
-        <Notice tone="danger" urgent>
-          {problemText(end.error, t)}
-        </Notice>
-      )}
+      <Failed step={end} />
       <button
         type="button"
         className="krds-btn medium tertiary"
@@ -59,11 +53,7 @@ function NoticesForm({ token }: { token: string }) {
           onChange={(event) => setTo(event.target.value)}
         />
       </div>
-      {step.isError && (
-        <Notice tone="danger" urgent>
-          {problemText(step.error, t)}
-        </Notice>
-      )}
+      <Failed step={step} />
       <button type="submit" className="krds-btn large secondary" aria-disabled={step.isPending}>
         {t("tracking.notices.begin")}
       </button>

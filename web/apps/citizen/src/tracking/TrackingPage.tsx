@@ -84,7 +84,7 @@ function Tracked({ token, one }: { token: string; one: TrackedCase }) {
           ))}
         </ol>
       </section>
-      {one.may_have_notices && <Notices token={token} notices={one.notices} />}
+      {one.urgency !== "over" && <Notices token={token} notices={one.notices} />}
       {one.may_rate && <RateForm token={token} />}
       {one.rating !== null && <p role="status">{t("tracking.rated", { score: one.rating })}</p>}
       {one.reopen_until !== null && <ReopenForm token={token} until={one.reopen_until} />}

@@ -22,6 +22,16 @@ export function useStep(token: string, done: string) {
   });
 }
 
+/** Why a step was not made. */
+export function Failed({ step }: { step: ReturnType<typeof useStep> }) {
+  const { t } = useTranslation();
+  return step.isError ? (
+    <Notice tone="danger" urgent>
+      {problemText(step.error, t)}
+    </Notice>
+  ) : null;
+}
+
 interface WordsFormProps {
   token: string;
   id: string;
@@ -67,11 +77,7 @@ function WordsForm({ token, id, title, about, label, button, done, make }: Words
           </p>
         )}
       </div>
-      {step.isError && (
-        <Notice tone="danger" urgent>
-          {problemText(step.error, t)}
-        </Notice>
-      )}
+      <Failed step={step} />
       <button type="submit" className="krds-btn large primary" aria-disabled={step.isPending}>
         {button}
       </button>
@@ -137,11 +143,7 @@ export function Withdraw({ token }: { token: string }) {
     <section className="card" aria-labelledby="tracking-withdraw">
       <h2 id="tracking-withdraw">{t("tracking.withdrawSure")}</h2>
       <p>{t("tracking.withdrawAbout")}</p>
-      {step.isError && (
-        <Notice tone="danger" urgent>
-          {problemText(step.error, t)}
-        </Notice>
-      )}
+      <Failed step={step} />
       <div className="actions">
         <button
           type="button"
@@ -194,11 +196,7 @@ export function RateForm({ token }: { token: string }) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      {step.isError && (
-        <Notice tone="danger" urgent>
-          {problemText(step.error, t)}
-        </Notice>
-      )}
+      <Failed step={step} />
       <button type="submit" className="krds-btn large secondary" aria-disabled={step.isPending}>
         {t("rating.submit")}
       </button>

@@ -11,6 +11,7 @@ import {
   type Scenario,
   type TwinFigures,
 } from "@sori/api";
+import { minuteText } from "@sori/ui";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 /** What the address says: a kept scenario, or a day of the centre; neither is the model city's day. */
@@ -74,7 +75,6 @@ export function clocks(scenario: Scenario): string[] {
   const [hour = 0, minute = 0] = scenario.from.split(":").map(Number);
   const width = scenario.interval_min ?? 30;
   return (scenario.topics[0]?.calls ?? []).map((_, number) => {
-    const at = hour * 60 + minute + number * width;
-    return `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
+    return minuteText(hour * 60 + minute + number * width);
   });
 }

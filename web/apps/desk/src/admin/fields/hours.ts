@@ -1,3 +1,5 @@
+import { minuteText } from "@sori/ui";
+
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof weekdays)[number];
 
@@ -60,6 +62,4 @@ export function minutesOf(span: string): Minutes | null {
 }
 
 export const spanText = ({ opens_minute, closes_minute }: Minutes): string =>
-  [opens_minute, closes_minute]
-    .map((minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`)
-    .join("-");
+  `${minuteText(opens_minute)}-${minuteText(closes_minute)}`;

@@ -25,11 +25,10 @@ export function RulesForm({ kept }: { kept: Office }) {
   const keep = useKeepRules(() => say(t("offices.kept")));
   function submit(event: FormEvent) {
     event.preventDefault();
-    const wrong = spans.find((span) => minutesOf(span) === null);
-    setUnreadable(wrong ?? null);
-    if (wrong !== undefined || keep.isPending) return;
-    const read = spans.map(minutesOf).filter((span) => span !== null);
-    keep.mutate({ spans: read, field_period: period, reopen_days: reopenDays });
+    const read = spans.map(minutesOf);
+    setUnreadable(spans[read.indexOf(null)] ?? null);
+    if (read.includes(null) || keep.isPending) return;
+    keep.mutate({ spans: read.filter((span) => span !== null), field_period: period, reopen_days: reopenDays });
   }
   return (
     <form className={classes.card} onSubmit={submit} noValidate aria-labelledby="office-rules">
