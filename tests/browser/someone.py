@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+STILL = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished))"""
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SMALLEST_PHONE = {"width": 320, "height": 640}
@@ -51,10 +53,12 @@ class Someone:
         expect(self.page.get_by_text(text).first).to_be_visible()
 
     def violations(self) -> list[str]:
-        """What axe finds wrong with the page, one line each."""
+        """What axe finds wrong with the page once it holds still, one line each."""
+        self.page.evaluate(STILL)
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-        return [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:120]})" for v in found["violations"]]
+        first = [(v, v["nodes"][0]) for v in found["violations"]]
+        return [f"{v['id']}: {v['help']} ({node['html'][:120]}): {node['failureSummary']}" for v, node in first]
 
     def overflows(self) -> bool:
         """Whether the page is wider than the screen."""

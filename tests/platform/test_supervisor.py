@@ -323,7 +323,7 @@ async def test_a_renewal_starts_the_new_one_before_the_old_one_leaves(state: Pat
     text = (
         "import os, signal, sys\n"
         "signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('leaves', os.getpid(), flush=True)))\n"
-        f"{READY}print('ready', os.getpid(), flush=True)\nsignal.pause()"
+        f"print('ready', os.getpid(), flush=True)\n{READY}signal.pause()"
     )
     async with running(state, renewable("web", text), echo=echo) as one:
         old = one.pids()["web"]
