@@ -54,6 +54,18 @@ def test_a_form_that_takes_a_photo_asks_for_it_last_unless_a_question_does() -> 
         ({}, {"choices": ["하나", "둘"]}, ("questions[1].choices", "form_choices")),
         ({}, {"kind": "choice", "choices": ["하나", "하나 "]}, ("questions[1].choices", "form_choices")),
         ({"photo": "none"}, {"kind": "photo"}, ("photo", "form_photo")),
+        ({}, {"ask": {"ko": "어디인가요?"}}, ("questions[1].ask.en", "article_field_empty")),
+        ({}, {"ask": {"ko": "어디인가요?", "en": "Where?", "fr": "Où ?"}}, ("questions[1].ask.fr", "articles_field")),
+        (
+            {},
+            {"kind": "choice", "choices": [{"ko": "하나", "en": "One"}, {"ko": "둘", "en": "one"}]},
+            ("questions[1].choices", "form_choices"),
+        ),
+        (
+            {},
+            {"kind": "choice", "choices": ["하나", {"ko": "", "en": "Two"}]},
+            ("questions[1].choices[2].ko", "article_field_empty"),
+        ),
         ({}, {"must": True}, ("questions[1].must", "articles_field")),
     ],
 )
@@ -90,12 +102,12 @@ _QUESTIONS = st.lists(
 def test_whatever_was_answered_is_kept_with_each_question_as_it_was_asked(
     asked: list[tuple[str, QuestionKind, str]], given_: dict[str, str]
 ) -> None:
-    questions = tuple(FormQuestion(code, ask, kind, True) for code, kind, ask in asked)
+    questions = tuple(FormQuestion(code, Text(ask, f"{ask}?"), kind, True) for code, kind, ask in asked)
     form = Form("x", Text("x", "x"), questions, True, "works")
     kept = answers_of(form, given_)
     shown = [question for question in questions if question.kind is not QuestionKind.PHOTO]
     assert [(one.question, one.ask, one.kind) for one in kept[: len(shown)]] == [
-        (question.code, question.ask, question.kind) for question in shown
+        (question.code, question.ask.ko, question.kind) for question in shown
     ]
     photos = {question.code for question in questions if question.kind is QuestionKind.PHOTO}
     assert {one.question: one.value for one in kept if one.value is not None} == {

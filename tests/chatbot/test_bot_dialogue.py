@@ -56,15 +56,16 @@ def answer(code: str, **changes: object) -> Answer:
     return replace(good, **changes)  # type: ignore[arg-type]
 
 
+ZONES = (Text("횡단보도", "Crossing"), Text("소화전 옆", "By a hydrant"), Text("보도", "Pavement"))
 PARKING = Form(
     "parking",
     Text("불법 주정차", "Illegal parking"),
     (
-        FormQuestion("place", "어디인가요?", QuestionKind.PLACE, True),
-        FormQuestion("plate", "차량 번호는요?", QuestionKind.TEXT, True),
-        FormQuestion("zone", "어떤 자리인가요?", QuestionKind.CHOICE, True, ("횡단보도", "소화전 옆", "보도")),
-        FormQuestion("seen", "언제 보셨나요?", QuestionKind.TIME, False),
-        FormQuestion("photo", "", QuestionKind.PHOTO, False),
+        FormQuestion("place", Text("어디인가요?", "Where is it?"), QuestionKind.PLACE, True),
+        FormQuestion("plate", Text("차량 번호는요?", "Which plate?"), QuestionKind.TEXT, True),
+        FormQuestion("zone", Text("어떤 자리인가요?", "What kind of place?"), QuestionKind.CHOICE, True, ZONES),
+        FormQuestion("seen", Text("언제 보셨나요?", "When did you see it?"), QuestionKind.TIME, False),
+        FormQuestion("photo", Text("", ""), QuestionKind.PHOTO, False),
     ),
     True,
     "district-parking",
@@ -267,11 +268,28 @@ def test_an_answer_can_be_corrected_from_the_summary_and_by_going_back() -> None
     conversation, says = hold(REPORT, Said("시청 앞"), Said("흰 트럭"), Said("이전"), Said("이전"))
     assert conversation.filling
     assert conversation.filling.asking == "place"
-    assert says[-1].values["before"] == "시청 앞"
+    assert says[-1].values["before"] == Text("시청 앞", "시청 앞")
     conversation, _ = hold(REPORT, Said("시청 앞"), Said("흰 트럭"), Said("이전"), Said("이전"), Said("구청 뒤"))
     assert conversation.answers(1) == {"place": "구청 뒤", "plate": "흰 트럭"}
     assert conversation.filling
     assert conversation.filling.asking == "zone"
+
+
+def test_a_form_is_filled_in_in_english_and_kept_in_korean() -> None:
+    filled = (REPORT, Said("In front of the city hall"), Said("white truck"))
+    _, says = hold(*filled)
+    assert worded(says[-1], Language.EN).splitlines() == [
+        "What kind of place?",
+        "1. Crossing",
+        "2. By a hydrant",
+        "3. Pavement",
+    ]
+    filled = (*filled, Said("by a hydrant"), Said("Yesterday evening"), Said("skip"))
+    conversation, says = hold(*filled)
+    assert conversation.answers(1)["zone"] == "소화전 옆"
+    assert conversation.answers(1)["seen"] == "Yesterday evening"
+    assert "3. What kind of place? By a hydrant" in worded(says[-1], Language.EN)
+    assert "3. 어떤 자리인가요? 소화전 옆" in worded(says[-1])
 
 
 def test_who_gives_up_may_go_on_where_they_were() -> None:
@@ -446,7 +464,7 @@ def test_the_question_to_correct_can_be_chosen_in_its_own_words() -> None:
     filled = (REPORT, Said("시청 앞"), Said("흰 트럭"), Said("1"), Said("건너뛰기"), Said("건너뛰기"))
     conversation, says = hold(*filled, Said("고치기"))
     assert kinds(says) == ["which_to_correct"]
-    assert [choice.en for choice in says[0].choices] == [*(one.ask for one in PARKING.questions[:4]), "Photo"]
+    assert [choice.en for choice in says[0].choices] == [*(one.ask.en for one in PARKING.questions[:4]), "Photo"]
     for words, code in (("차량 번호는요?", "plate"), ("차량 번호", "plate"), ("사진", "photo"), ("Photo", "photo")):
         conversation, _ = hold(*filled, Said("고치기"), Said(words))
         assert conversation.filling

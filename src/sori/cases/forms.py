@@ -32,13 +32,18 @@ class Photo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormQuestion:
-    """One thing that is asked; `choices` only where one of them is wanted."""
+    """One thing that is asked; `choices` only where one of them is wanted. A choice is kept by its Korean words."""
 
     code: str
-    ask: str
+    ask: Text
     kind: QuestionKind
     required: bool
-    choices: tuple[str, ...] = ()
+    choices: tuple[Text, ...] = ()
+
+    def shown(self, answer: str, language: Language) -> str:
+        """A kept answer as it is told: a choice in the reader's language, other words as they were said."""
+        chosen = next((one for one in self.choices if one.ko == answer), None)
+        return answer if chosen is None else str(getattr(chosen, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,14 @@ class _Table:
             self.note(name, "text_too_long", longest=longest)
         return value.strip()
 
+    def named(self, name: str, value: object, longest: int) -> Text:
+        """A text for screens: a table with both languages, or words that stand for both."""
+        if not isinstance(value, dict):
+            words = self.checked(name, value, longest)
+            return Text(words, words)
+        both = _Table(value, ("ko", "en"), f"{self.prefix}{name}.", self.wrong)
+        return Text(both.text("ko", longest), both.text("en", longest))
+
     def code(self) -> str:
         """The code by which it is known."""
         code = self.text("code", 60)
@@ -171,16 +184,16 @@ class _Table:
             self.note(name, "form_one_of", found=str(value)[:50], possible=", ".join(one.value for one in type_))
         return found or next(iter(type_))
 
-    def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
-        """A list of texts, which may be left out."""
+    def listed(self, name: str, most: int) -> Mapping[str, Any]:
+        """The members of a list, which may be left out, each by the name under which its faults are told."""
         values = self.values.get(name, [])
         if not isinstance(values, list):
             self.note(name, "form_list")
-            return ()
+            return {}
         if len(values) > most:
             self.note(name, "article_too_many", most=most)
-            return ()
-        return tuple(self.checked(f"{name}[{number}]", value, longest) for number, value in enumerate(values, 1))
+            return {}
+        return {f"{name}[{number}]": value for number, value in enumerate(values, 1)}
 
 
 def _groups(tables: object) -> dict[str, Text]:
@@ -208,7 +221,10 @@ def _type(table: _Table, groups: Mapping[str, Text]) -> CaseType:
         questions=(*questions, *_photo_left(questions, photo)),
         public=table.flag("public"),
         department=table.text("department", 80),
-        phrasings=table.texts("phrasings", _MOST_PHRASINGS, _LONGEST_PHRASING),
+        phrasings=tuple(
+            table.checked(at, value, _LONGEST_PHRASING)
+            for at, value in table.listed("phrasings", _MOST_PHRASINGS).items()
+        ),
         group=groups.get(str(group)),
         period=_period(table),
     )
@@ -242,19 +258,25 @@ def _questions(table: _Table) -> list[FormQuestion]:
         asked = _Table(inner, _QUESTION_FIELDS, f"questions[{number}].", table.wrong)
         question = FormQuestion(
             code=asked.code(),
-            ask=asked.text("ask", _LONGEST_ASK),
+            ask=asked.named("ask", asked.values.get("ask"), _LONGEST_ASK),
             kind=asked.one_of("kind", QuestionKind),
             required=asked.flag("required"),
-            choices=asked.texts("choices", _MOST_CHOICES, _LONGEST_CHOICE),
+            choices=tuple(
+                asked.named(at, value, _LONGEST_CHOICE) for at, value in asked.listed("choices", _MOST_CHOICES).items()
+            ),
         )
-        if (question.kind is QuestionKind.CHOICE) != (len(question.choices) > 1) or len(
-            {_squeezed(choice) for choice in question.choices}
-        ) < len(question.choices):
+        if (question.kind is QuestionKind.CHOICE) != (len(question.choices) > 1) or not all(
+            _differ([getattr(choice, language) for choice in question.choices]) for language in Language
+        ):
             asked.note("choices", "form_choices")
         if question.code in {one.code for one in questions}:
             asked.note("code", "form_question_twice")
         questions.append(question)
     return questions
+
+
+def _differ(texts: Sequence[str]) -> bool:
+    return len({_squeezed(text) for text in texts}) == len(texts)
 
 
 def _check_photo(table: _Table, questions: Sequence[FormQuestion], photo: Photo) -> None:
@@ -274,11 +296,14 @@ def _photo_left(questions: Sequence[FormQuestion], photo: Photo) -> list[FormQue
     """A last question for the photo where the form takes one and none of its questions asks for it."""
     if photo is Photo.NONE or any(question.kind is QuestionKind.PHOTO for question in questions):
         return []
-    return [FormQuestion(_PHOTO_LEFT, "", QuestionKind.PHOTO, photo is Photo.REQUIRED)]
+    return [FormQuestion(_PHOTO_LEFT, Text("", ""), QuestionKind.PHOTO, photo is Photo.REQUIRED)]
 
 
 _CLOCK = re.compile(
     r"\d|오전|오후|새벽|아침|점심|저녁|밤|낮|오늘|어제|그제|그저께|지금|방금|아까|요일|주말|매일|항상|계속|늘|주|달|월|해|년|시간"
+    r"|\b(?:now|just|today|yesterday|tonight|always|daily|mornings?|noon|afternoons?|evenings?|nights?|\w+days?"
+    r"|hours?|weeks?|weekends?|months?|years?|days?)\b",
+    re.IGNORECASE,
 )
 _LAUGHTER = re.compile(r"(.)\1*")
 _SHORTEST_PLACE = 2
@@ -288,15 +313,16 @@ _LONGEST = 1_000
 def accepted(question: FormQuestion, text: str, photos: Sequence[str]) -> str | None:
     """What is kept as the answer, or None where this doesn't answer the question.
 
-    A choice is taken by number or by its words, spaces not counting and one wrong letter in four forgiven. Elsewhere
-    the words are kept as they were said: only what says nothing (laughter, lone letters, signs) is refused.
+    A choice is taken by number or by its words in either language, spaces not counting and one wrong letter in four
+    forgiven, and kept by its Korean words. Elsewhere the words are kept as they were said: only what says nothing
+    (laughter, lone letters, signs) is refused.
     """
     said = text.strip()[:_LONGEST]
     if question.kind is QuestionKind.PHOTO:
         return ", ".join(photos) or None
     if question.kind is QuestionKind.CHOICE:
-        at = _chosen(question.choices, said)
-        return None if at is None else question.choices[at]
+        at = chosen(question.choices, said)
+        return None if at is None else question.choices[at].ko
     if not says_something(said):
         return None
     if question.kind is QuestionKind.PLACE and len(_squeezed(said)) < _SHORTEST_PLACE:

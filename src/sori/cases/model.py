@@ -145,7 +145,7 @@ def answers_of(form: Form, given: Mapping[str, str]) -> list[CaseAnswer]:
     An answer to a question that the form no longer has stands at the end: it was given, so it is kept.
     """
     asked = [
-        CaseAnswer(question.code, question.kind, question.ask, given.get(question.code))
+        CaseAnswer(question.code, question.kind, question.ask.ko, given.get(question.code))
         for question in form.questions
         if question.kind is not QuestionKind.PHOTO
     ]

@@ -154,7 +154,7 @@ async def add(
         await transaction.execute(
             """update case_photo set case_id = %s, ask = %s
                where ((bot_conversation_id = %s and complaint = %s) or filing_key = %s) and question = %s""",
-            (case_id, question.ask, filing.bot_conversation_id, filing.complaint, filing.key, question.code),
+            (case_id, question.ask.ko, filing.bot_conversation_id, filing.complaint, filing.key, question.code),
         )
     return case_id
 

@@ -119,11 +119,10 @@ def asked_which_area(address: str, atlas: Atlas) -> Say:
 
 def asked(question: FormQuestion, before: str | None) -> Say:
     """The question as it is put, with what was answered before."""
-    choices = tuple(Text(choice, choice) for choice in question.choices)
-    what = "ask_photo" if not question.ask else "ask"
+    what = "ask_photo" if not question.ask.ko else "ask"
     if before is not None:
         what = f"{what}_anew"
-    return Say(what, {"ask": question.ask, "before": before or ""}, choices)
+    return Say(what, {"ask": question.ask, "before": _answer(question, before)}, question.choices)
 
 
 def asked_again(form: Form, asking: str | None, misses: int) -> Say:
@@ -145,15 +144,20 @@ def summary(conversation: Conversation, form: Form) -> Say:
 
 def listed(form: Form, answers: Mapping[str, str]) -> Text:
     """The answers to a form's questions, a numbered line each."""
-    lines = [
-        [f"{number}. {getattr(_named(question), language)} {answers.get(question.code, '—')}" for language in Language]
-        for number, question in enumerate(form.questions, 1)
-    ]
-    return Text(*("\n".join(one) for one in zip(*lines, strict=True)))
+    told = [(_named(question), _answer(question, answers.get(question.code, "—"))) for question in form.questions]
+    return Text(
+        "\n".join(f"{number}. {name.ko} {answer.ko}" for number, (name, answer) in enumerate(told, 1)),
+        "\n".join(f"{number}. {name.en} {answer.en}" for number, (name, answer) in enumerate(told, 1)),
+    )
+
+
+def _answer(question: FormQuestion, kept: str | None) -> Text:
+    """An answer as it is told to who gave it."""
+    return Text(*(question.shown(kept or "", language) for language in Language))
 
 
 def _named(question: FormQuestion) -> Text:
-    return Text(question.ask, question.ask) if question.ask else _PHOTO
+    return question.ask if question.ask.ko else _PHOTO
 
 
 _NOT_SURE = Text("잘 모르겠어요", "I'm not sure")

@@ -42,7 +42,7 @@ def form_item(form: Form, synonyms: Synonyms) -> Item:
     Who says of something that they report it, or asks how, may mean its form as well as an article about it.
     """
     phrasings = [form.name.ko, *(f"{form.name.ko} {said}" for said in _REPORTED), *form.phrasings]
-    asked = [text for question in form.questions for text in (question.ask, *question.choices)]
+    asked = [text.ko for question in form.questions for text in (question.ask, *question.choices)]
     told = " ".join([*asked, *synonyms.of(" ".join(phrasings))])
     return Item(f"{About.FORM}:{form.code}", phrasings, [told], About.FORM)
 

@@ -85,7 +85,7 @@ async def get_one(
         match resource:
             case "services":
                 form = await _form(transaction, asked.name)
-                return written(_format(asked), "service_definition", told.definition(form))
+                return written(_format(asked), "service_definition", told.definition(form, around.language))
             case "requests":
                 found = await _found(transaction, Wanted(numbers=[asked.name]))
                 if not found:

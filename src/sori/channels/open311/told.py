@@ -41,9 +41,9 @@ def service(form: Form, language: Language) -> Mapping[str, Value]:
     }
 
 
-def definition(form: Form) -> Mapping[str, Value]:
+def definition(form: Form, language: Language) -> Mapping[str, Value]:
     """What a service asks for beside the place and photos."""
-    asked = [_attribute(order, one) for order, one in enumerate(attributes_of(form), 1)]
+    asked = [_attribute(order, one, language) for order, one in enumerate(attributes_of(form), 1)]
     return {"service_code": form.code, "attributes": asked}
 
 
@@ -58,8 +58,8 @@ def place_question(form: Form) -> FormQuestion | None:
     return next((one for one in form.questions if one.kind is QuestionKind.PLACE), None)
 
 
-def _attribute(order: int, question: FormQuestion) -> Mapping[str, Value]:
-    values: list[Value] = [{"key": one, "name": one} for one in question.choices]
+def _attribute(order: int, question: FormQuestion, language: Language) -> Mapping[str, Value]:
+    values: list[Value] = [{"key": one.ko, "name": _named(one, language)} for one in question.choices]
     return {
         "variable": True,
         "code": question.code,
@@ -67,7 +67,7 @@ def _attribute(order: int, question: FormQuestion) -> Mapping[str, Value]:
         "required": question.required,
         "datatype_description": "",
         "order": str(order),
-        "description": question.ask,
+        "description": _named(question.ask, language),
         "values": values,
     }
 
