@@ -221,6 +221,17 @@ def test_what_is_not_known_is_said_plainly_and_a_person_offered() -> None:
     assert [turn.text for turn in handed.turns if turn.say is None] == ["화성 여행", "네"]
 
 
+def test_what_was_perhaps_meant_is_named_and_counts_as_not_understood() -> None:
+    vague = Said("길이 움푹 파였는데 어디에 말해요", means(("parking", 0.2), ("leak", 0.16)))
+    conversation, says = hold(vague)
+    assert kinds(says) == ["perhaps"]
+    assert [choice.ko for choice in says[0].choices] == ["불법 주정차", "leak은 어떻게 하나요?", "여기에 없어요"]
+    assert kinds(hold(vague, Said("1번"))[1])[0] == "form_begins"
+    assert kinds(hold(vague, Said("여기에 없어요"))[1]) == ["none_of_these", "offer_person"]
+    conversation, _ = hold(vague, vague, vague)
+    assert conversation.stage is Stage.HANDED_OVER
+
+
 @pytest.mark.parametrize("words", ["상담원", "상담사 연결해 주세요", "사람이랑 통화할래요", "tkdekadnjs"])
 def test_who_asks_for_a_person_gets_one_at_once(words: str) -> None:
     conversation, _ = hold(REPORT, Said("시청 앞 사거리"), Said(words))

@@ -124,9 +124,10 @@ class Dialogue:
         if known and known[0].chance >= rules.answer_from:
             return self._act(conversation, known[0], known[1:])
         named = [reading for reading in known if reading.chance >= rules.name_from][: rules.most_named]
-        if named and sum(reading.chance for reading in named) >= rules.ask_from:
+        together = sum(reading.chance for reading in named)
+        if named and together >= rules.ask_from:
             return self._ask_which(replace(conversation, misses=0), named)
-        return self._not_understood(conversation)
+        return self._not_understood(conversation, named if together >= rules.guess_from else ())
 
     def _act(self, conversation: Conversation, reading: Reading, others: Sequence[Reading]) -> Outcome:
         """Answers from an article, or begins a form."""
@@ -153,14 +154,14 @@ class Dialogue:
                 return reading
         return None
 
-    def _ask_which(self, conversation: Conversation, readings: Sequence[Reading]) -> Outcome:
+    def _ask_which(self, conversation: Conversation, readings: Sequence[Reading], what: str = "which") -> Outcome:
         known = self._known(readings)
         if not known:
             return self._offer(conversation, Say("not_understood"))
         choices = (*(self._knowledge.name(reading) for reading in known), _NONE_OF_THESE)
         return (
             replace(conversation, stage=Stage.CHOOSING, options=tuple(known)),
-            [Say("which", choices=choices)],
+            [Say(what, choices=choices)],
         )
 
     def _choosing(self, conversation: Conversation, heard: Said, wanted: Wish | None) -> Outcome:
@@ -182,11 +183,13 @@ class Dialogue:
                 return replace(conversation, stage=Stage.LISTENING, options=()), [Say("ask_again")]
         return self._listening(replace(conversation, options=()), heard, wanted)
 
-    def _not_understood(self, conversation: Conversation) -> Outcome:
+    def _not_understood(self, conversation: Conversation, perhaps: Sequence[Reading] = ()) -> Outcome:
+        """Says so, and names what may have been meant or offers a person, who takes over when it happens too often."""
         misses = conversation.misses + 1
         if misses >= self._rules.most_misses:
             return self._hand_over(conversation, Reason.NOT_UNDERSTOOD)
-        return self._offer(replace(conversation, misses=misses), Say("not_understood"))
+        missed = replace(conversation, misses=misses)
+        return self._ask_which(missed, perhaps, "perhaps") if perhaps else self._offer(missed, Say("not_understood"))
 
     def _offer(self, conversation: Conversation, first: Say) -> Outcome:
         return replace(conversation, stage=Stage.OFFERED), [first, Say("offer_person")]

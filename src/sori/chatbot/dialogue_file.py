@@ -181,7 +181,7 @@ def _differs(what: str, wanted: object, got: Sequence[str]) -> str | None:
 
 
 def _knows(wanted_unknown: bool, says: Sequence[Say]) -> str | None:
-    if wanted_unknown == any(say.what == "not_understood" for say in says):
+    if wanted_unknown == any(say.what in ("perhaps", "not_understood") for say in says):
         return None
     return "wanted that it says it doesn't know" if wanted_unknown else "wanted that it knows"
 

@@ -59,7 +59,7 @@ LONGEST_WORDS = 1_000
 QUIET_AFTER = timedelta(minutes=10)
 """Nothing said for so long is silence: it is asked once whether to go on, then the conversation ends."""
 _AT_ONCE = 100
-_ASKED = frozenset({"answer", "which", "not_understood", "away", "form_begins", "handed_over_unasked"})
+_ASKED = frozenset({"answer", "which", "perhaps", "not_understood", "away", "form_begins", "handed_over_unasked"})
 """What is said to words that were taken for a question."""
 _UNKNOWN = frozenset({"not_understood", "handed_over_unasked"})
 _READINGS_KEPT = 5
