@@ -14,6 +14,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from sori.language import identity
+
 MASK = "*"
 
 
@@ -27,6 +29,8 @@ class Kind(StrEnum):
     PASSPORT = "passport"
     LICENCE = "licence"
     EMAIL = "email"
+    IDENTITY = "identity"
+    """Somebody's name, or the number of their home."""
     NUMBERS = "numbers"
     """So many numbers that nobody has told what they are: all digits are masked."""
 
@@ -70,10 +74,11 @@ def covered(text: str, stretches: Sequence[Found]) -> str:
 def without_personal(text: str, public: Container[str] = frozenset()) -> str:
     """A citizen's words as they may leave the house: of what identifies a person not one sign stays.
 
-    Staff are left the last digits, to tell two numbers apart; somebody outside has no use for them. `public` are
-    numbers that the centre itself publishes.
+    Staff are left the last digits, to tell two numbers apart, and names and house numbers, which they need; somebody
+    outside has no use for them. `public` are numbers that the centre itself publishes.
     """
     stretches = [replace(one, kept=frozenset()) for one in found(text) if one.digits not in public]
+    stretches += [Found(Kind.IDENTITY, start, end, frozenset()) for start, end in identity.told(text)]
     return covered(text, stretches)
 
 
