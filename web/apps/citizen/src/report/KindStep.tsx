@@ -121,10 +121,11 @@ interface QuestionProps {
 function Question({ question, value, takenAt, reason, onAnswer }: QuestionProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const ask = question.required ? question.ask : t("report.optional", { ask: question.ask });
+  const asked = format.text(question.ask);
+  const ask = question.required ? asked : t("report.optional", { ask: asked });
   const id = `report-answer-${question.code}`;
   if (question.kind === "choice") {
-    const choices = (question.choices ?? []).map((choice) => ({ value: choice, label: choice }));
+    const choices = (question.choices ?? []).map((choice) => ({ value: choice.ko, label: format.text(choice) }));
     return <Choices name={id} legend={ask} choices={choices} chosen={value} reason={reason} onChoose={onAnswer} />;
   }
   return (

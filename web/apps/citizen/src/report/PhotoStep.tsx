@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ACCEPT_PHOTO, faultOfPhoto } from "../composer/file";
 import { UploadList } from "../composer/UploadList";
 import { useUploads } from "../composer/useUploads";
+import { useFormat } from "../i18n/format";
 import { Wrong } from "../parts/Wrong";
 import { uploadReportPhoto } from "./data";
 import { type Draft, photoQuestions } from "./draft";
@@ -23,9 +24,11 @@ interface PhotoStepProps {
 /** The photo comes first: it often tells the place and the time too. */
 export function PhotoStep({ draft, form, change, wrong, onUploading }: PhotoStepProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
   const [tooMany, setTooMany] = useState(false);
   const asked = form ? photoQuestions(form) : [];
+  const told = asked.filter((one) => one.ask.ko);
   const reason = asked.map((one) => wrong[one.code]).find(Boolean);
 
   const uploads = useUploads((photo) => change((before) => ({ photos: [...before.photos, photo] })), {
@@ -59,8 +62,12 @@ export function PhotoStep({ draft, form, change, wrong, onUploading }: PhotoStep
       <p className="small" id="report-photo-hint">
         {t("report.photo.hint", { most: MOST })}
       </p>
-      {asked.some((one) => one.ask) && (
-        <ul className="report-asked">{asked.map((one) => one.ask && <li key={one.code}>{one.ask}</li>)}</ul>
+      {told.length > 0 && (
+        <ul className="report-asked">
+          {told.map((one) => (
+            <li key={one.code}>{format.text(one.ask)}</li>
+          ))}
+        </ul>
       )}
       {form && asked.length === 0 && draft.photos.length > 0 && <p className="small">{t("report.photo.unused")}</p>}
       <UploadList

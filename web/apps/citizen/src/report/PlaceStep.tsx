@@ -24,6 +24,7 @@ interface PlaceStepProps {
 /** Where it is: from the photo, the phone, the map or in words. */
 export function PlaceStep({ draft, form, change, wrong }: PlaceStepProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [looking, setLooking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const asked = form && placeQuestion(form);
@@ -83,7 +84,7 @@ export function PlaceStep({ draft, form, change, wrong }: PlaceStepProps) {
         </p>
       )}
       <div className="field">
-        <label htmlFor="report-address">{asked?.ask || t("report.place.address")}</label>
+        <label htmlFor="report-address">{asked ? format.text(asked.ask) : t("report.place.address")}</label>
         <input
           id="report-address"
           className="krds-input"

@@ -6,7 +6,7 @@ const question = (code: string, kind: FormQuestion["kind"], required = true): Fo
   code,
   kind,
   required,
-  ask: code,
+  ask: { ko: code, en: code },
   choices: [],
 });
 const form = (...questions: FormQuestion[]): ReportForm => ({
