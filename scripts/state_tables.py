@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sori.bookings.model import BOOKING_LIFE
+from sori.calls.callback import CALLBACK_MOVES, CallbackState
 from sori.cases.model import CASE_MOVES
 from sori.conversations.model import CONTACT_MOVES, DUTY_MOVES, Outcome
 from sori.conversations.outbox.model import OUTGOING_MOVES, OutgoingState
@@ -23,6 +24,7 @@ PAGES = {
     DOCS / "knowledge.md": ("article",),
     DOCS / "bulletins.md": ("bulletin",),
     DOCS / "cases.md": ("case",),
+    DOCS / "calls.md": ("callback",),
     DOCS / "bookings.md": ("booking",),
     DOCS / "outbox.md": ("outgoing",),
 }
@@ -64,6 +66,7 @@ def drawn() -> dict[str, str]:
         "article": f"{diagram(ARTICLE_MOVES, State.DRAFT)}\n\n{table(ARTICLE_MOVES)}",
         "case": diagram(CASE_MOVES),
         "bulletin": f"{diagram(BULLETIN_MOVES, BulletinState.DRAFT)}\n\n{table(BULLETIN_MOVES)}",
+        "callback": diagram(CALLBACK_MOVES, CallbackState.PLACED),
         "booking": table(BOOKING_LIFE),
         "outgoing": f"{diagram(OUTGOING_MOVES, OutgoingState.WAITING)}\n\n{table(OUTGOING_MOVES)}",
     }

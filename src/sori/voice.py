@@ -29,12 +29,13 @@ async def _work(database: Database, path: Path, chosen: Settings) -> None:
     presence = Presence(database, now)
     async with Feed(database).listening() as feed:
         await presence.start()
-        office = Office(database, feed, presence, Speech(path.parent / "speech", chosen.speech), now)
+        office = Office(database, feed, presence, Speech(path.parent / "speech", chosen.speech), now, chosen.public_url)
         try:
             async with answering(path, Offer, office.take):
                 tell_ready()
                 async with asyncio.TaskGroup() as group:
                     group.create_task(office.run())
+                    group.create_task(office.call_back())
         finally:
             await office.close()
             await presence.stop()

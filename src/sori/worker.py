@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 
+from sori.calls import calling_back
 from sori.calls import service as calls
 from sori.cases.life import rounds as cases
 from sori.centre import administration
@@ -44,6 +45,7 @@ ROUNDS = [
     Round("alerts", 2.0, alerts.look),
     Round("breaks", 1.0, breaks.end_what_is_over),
     Round("calls", 2.0, calls.release_silent),
+    Round("callbacks", 1.0, calling_back.look),
     Round("chatbot", 10.0, chatbot.notice_silence),
     Round("bookings", 2.0, chatbot_bookings.tell_who_got_a_place),
     Round("case_due", 2.0, cases.count_due),

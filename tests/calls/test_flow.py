@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sori.calls.flow import KEY_WITHIN_S, Call
-from sori.calls.reception import Below, Joined, Missed, Option, Stand, Standing, Welcome
+from sori.calls.reception import Below, Joined, Missed, Option, Promised, Ring, Stand, Standing, Welcome
+from sori.calls.returning import Returning
 from sori.calls.virtual import MUSIC, VirtualLeg, VirtualLoop, VirtualSwitch
 from sori.platform.translation import Language, Text
 from sori.routing import menu
@@ -34,6 +35,9 @@ class Centre:
     written: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     held_contact: int | None = None
+    offers_callback: bool = False
+    promises: Promised = Promised.YES
+    asked: list[str | None] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def welcome(self) -> Welcome:
@@ -69,7 +73,13 @@ class Centre:
             counsellor_id=self.counsellor_id,
             simulated_counsellor=self.simulated,
             written=written,
+            may_be_called_back=self.offers_callback,
         )
+
+    async def call_back(self, contact_id: int, number: str | None) -> Promised:
+        self.asked.append(number)
+        promised, self.promises = self.promises, Promised.YES
+        return promised
 
     async def changed(self, within_s: float) -> None:
         try:
@@ -308,6 +318,115 @@ def test_nobody_is_told_the_same_more_often_than_every_so_many_seconds() -> None
         assert len(told_at) > 3
         assert all(later - at >= TOLD_AT_MOST_EVERY_S for at, later in itertools.pairwise(told_at))
         await hung_up(scene)
+
+    virtually(story)
+
+
+def test_who_asks_for_a_callback_keys_in_a_number_and_is_let_go_while_the_place_is_kept() -> None:
+    async def story() -> None:
+        scene = Scene(offers_callback=True, promises=Promised.NO_SUCH_NUMBER)
+        scene.leg.far_end.press("1")
+        await asyncio.sleep(1)
+        assert scene.leg.heard[-1][1].keys == ("1",)
+        await asyncio.sleep(40)
+        for key in ("1", *"0212345", "#"):
+            scene.leg.far_end.press(key)
+        await asyncio.sleep(1)
+        assert scene.codes[-1] == "callback_number_again"
+        for key in (*"01012345678", "#"):
+            scene.leg.far_end.press(key)
+        await scene.call
+        assert scene.centre.asked == ["0212345", "01012345678"]
+        assert scene.codes[-1] == "callback_promised"
+        assert scene.centre.log == ["joined", "over"]
+
+    virtually(story)
+
+
+def test_the_hash_key_alone_asks_to_be_called_on_the_page() -> None:
+    async def story() -> None:
+        scene = Scene(offers_callback=True)
+        for key in "11#":
+            scene.leg.far_end.press(key)
+            await asyncio.sleep(1)
+        await scene.call
+        assert scene.centre.asked == [None]
+
+    virtually(story)
+
+
+def test_a_counsellor_who_answers_is_not_missed_by_somebody_keying_in_a_number() -> None:
+    async def story() -> None:
+        scene = Scene(offers_callback=True)
+        for key in "110":
+            scene.leg.far_end.press(key)
+            await asyncio.sleep(1)
+        scene.centre.now(Stand.TALKING, COUNSELLOR)
+        await asyncio.sleep(3)
+        assert scene.leg.hears is scene.switch.phones[0]
+        assert scene.centre.asked == []
+        await hung_up(scene)
+
+    virtually(story)
+
+
+def test_without_the_offer_the_key_means_nothing() -> None:
+    async def story() -> None:
+        scene = Scene()
+        for key in "11#":
+            scene.leg.far_end.press(key)
+            await asyncio.sleep(1)
+        assert scene.centre.asked == []
+        await hung_up(scene)
+
+    virtually(story)
+
+
+@dataclass
+class CallingCentre:
+    """A centre with one callback to make; it writes down what it is told."""
+
+    is_due: bool = True
+    log: list[str] = field(default_factory=list)
+
+    async def ring(self, contact_id: int) -> Ring | None:
+        if not self.is_due:
+            return None
+        self.is_due = False
+        self.log.append("rung")
+        return Ring(5, 40.0)
+
+    async def miss(self, contact_id: int) -> None:
+        self.log.append("missed")
+
+    async def unconnected(self, contact_id: int, counsellor_id: int) -> None:
+        self.log.append("unconnected")
+
+
+@pytest.mark.parametrize(
+    ("counsellor", "picks_up", "takes", "log"),
+    [
+        (COUNSELLOR, 2.0, 9.0, ["rung"]),
+        (COUNSELLOR, 2.0, None, ["rung", "missed"]),
+        (COUNSELLOR, None, 9.0, ["unconnected"]),
+        (None, None, 9.0, ["rung"]),
+        (None, None, 41.0, ["rung", "missed"]),
+    ],
+)
+def test_a_callback_rings_once_and_the_counsellor_hears_how_it_goes(counsellor, picks_up, takes, log) -> None:
+    async def story() -> None:
+        switch = VirtualSwitch(lambda _: picks_up, takes=lambda _: takes)
+        centre = CallingCentre()
+        leg = await Returning(switch, centre, Language.KO).make(1, counsellor)
+        assert centre.log == log
+        assert (leg is not None) == (log == ["rung"])
+        heard = [saying.code for phone in switch.phones for _, saying in phone.heard]
+        if counsellor is not None and picks_up is not None:
+            assert heard == ["callback_ringing", *(["callback_missed"] if "missed" in log else [])]
+        # Made a second time, whoever asks, nobody is rung again.
+        again = await Returning(switch, centre, Language.KO).make(1, counsellor)
+        assert again is None
+        assert len(switch.rung) == log.count("rung")
 
     virtually(story)
 

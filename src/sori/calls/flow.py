@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sori.calls import wording
 from sori.calls.leg import HungUp, Leg, Saying, Shown, Switch
-from sori.calls.reception import Below, Joined, Missed, Reception, Stand, Standing
+from sori.calls.reception import Below, Joined, Missed, Promised, Reception, Stand, Standing
 from sori.platform.background import ended
 from sori.platform.translation import Language
 from sori.routing import caller
@@ -23,6 +23,9 @@ PICK_UP_WITHIN_S = 20.0
 """How long a counsellor's phone may take to be there for a call that the counsellor took."""
 LOOK_EVERY_S = 5.0
 """How often a call's contact is looked at, though no news of it has come."""
+CALLBACK_KEY, END_KEY = "1", "#"
+"""While waiting: asks for a callback; ends a number."""
+_MOST_DIGITS = 15
 Result = TypeVar("Result")
 
 
@@ -98,29 +101,71 @@ class Call:
             if standing.stand is Stand.OVER:
                 break
             if standing.stand is Stand.WAITING:
-                await self._wait(contact_id)
+                if await self._wait(contact_id):
+                    self._contact = None  # it waits on without us
+                    await self._leg.play(wording.said("callback_promised", self._language))
+                    return
             elif standing.simulated_counsellor:
                 await self._read_out(contact_id, standing)
             else:
                 await self._talk(contact_id, standing)
         await self._leg.play(wording.said("goodbye", self._language))
 
-    async def _wait(self, contact_id: int) -> None:
-        """Music and notices until the contact no longer waits."""
+    async def _wait(self, contact_id: int) -> bool:
+        """Music and notices until the contact no longer waits (False), or the caller is to be called back (True)."""
         told: Told | None = None
         await self._leg.hold()
         while (standing := await self._standing(contact_id)).stand is Stand.WAITING:
-            now_s = self._now_s()
-            if caller.tells(told, standing.place, standing.high_s, now_s):
-                notice = wording.notice(standing, self._language)
-                await self._unless_called(contact_id, self._leg.announce(notice))
-                told = Told(standing.place, standing.high_s, self._now_s())
+            now_s, offered = self._now_s(), standing.may_be_called_back
+            if caller.tells(told, standing.place, standing.high_s, now_s, offered=offered):
+                notice = wording.notice(standing, CALLBACK_KEY, self._language)
+                key = await self._unless_called(contact_id, self._leg.announce(notice))
+                told = Told(standing.place, standing.high_s, self._now_s(), offered)
             else:
                 wait_s = LOOK_EVERY_S if told is None else min(LOOK_EVERY_S, caller.tells_again_in_s(told, now_s))
-                await self._while_here(self._reception.changed(wait_s))
+                key = await self._key_or_news(wait_s)
+            if key == CALLBACK_KEY and offered and await self._promised(contact_id):
+                return True
+        return False
 
-    async def _unless_called(self, contact_id: int, announcing: Awaitable[object]) -> None:
-        """Says something, but stops in the middle once a counsellor takes the call: nobody is to wait for us."""
+    async def _key_or_news(self, within_s: float) -> str | None:
+        """The key pressed before something may have changed, or so many seconds are over."""
+        news = asyncio.ensure_future(self._reception.changed(within_s))
+        key = asyncio.ensure_future(self._leg.key(within_s))
+        try:
+            await asyncio.wait({news, key}, return_when=asyncio.FIRST_COMPLETED)
+            return key.result() if key.done() else None
+        finally:
+            for one in (news, key):
+                with suppress(HungUp):
+                    await ended(one)
+
+    async def _promised(self, contact_id: int) -> bool:
+        """Asks where to call back; True once it is promised, and then nothing may undo it."""
+        asked = "callback_number"
+        while True:
+            number = await self._unless_called(contact_id, self._collected(wording.said(asked, self._language)))
+            if number is None:
+                return False
+            match await self._reception.call_back(contact_id, number or None):
+                case Promised.YES:
+                    return True
+                case Promised.NO_SUCH_NUMBER:
+                    asked = "callback_number_again"
+                case Promised.NO_LONGER:
+                    return False
+
+    async def _collected(self, asking: Saying) -> str | None:
+        """The digits pressed until the end key; None where the caller fell silent before it."""
+        key, digits = await self._leg.announce(asking), ""
+        while (key := key or await self._leg.key(KEY_WITHIN_S)) != END_KEY:
+            if key is None:
+                return None
+            digits, key = (digits + key)[:_MOST_DIGITS], None
+        return digits
+
+    async def _unless_called(self, contact_id: int, announcing: Awaitable[Result]) -> Result | None:
+        """Does something, but stops in the middle (None) once a counsellor takes the call: nobody is to wait for us."""
         saying = asyncio.ensure_future(announcing)
         try:
             while not saying.done():
@@ -128,8 +173,8 @@ class Call:
                 await asyncio.wait({saying, news}, return_when=asyncio.FIRST_COMPLETED)
                 await ended(news)
                 if not saying.done() and (await self._standing(contact_id)).stand is not Stand.WAITING:
-                    return
-            saying.result()
+                    return None
+            return saying.result()
         finally:
             await ended(saying)
 

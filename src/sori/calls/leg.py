@@ -84,5 +84,8 @@ class Switch(Protocol):
     async def dial(self, counsellor_id: int, contact_id: int, within_s: float) -> Leg | None:
         """The leg of a counsellor's phone once it answers for this contact; None where it does not in time."""
 
+    async def ring(self, citizen_id: int, within_s: float) -> Leg | None:
+        """Rings a citizen; their leg once they take the call, None where they do not in time."""
+
     async def connect(self, caller: Leg, counsellor: Leg) -> Connection:
         """Lets both hear each other."""

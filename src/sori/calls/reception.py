@@ -52,6 +52,8 @@ class Standing:
     """Somebody of the demo, who writes and cannot speak."""
     written: tuple[str, ...] = ()
     """What the counsellor wrote since it was asked last."""
+    may_be_called_back: bool = False
+    """Whether the caller is offered to be called back instead of waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,37 @@ class Missed:
     opens_at: datetime | None = None
 
 
+class Promised(StrEnum):
+    """What became of asking for a callback."""
+
+    YES = "yes"
+    NO_SUCH_NUMBER = "no_such_number"
+    """The number is none that can be written to."""
+    NO_LONGER = "no_longer"
+    """Somebody has just taken the call, or callbacks are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A citizen is to be rung for so long."""
+
+    citizen_id: int
+    within_s: float
+
+
+class Callbacks(Protocol):
+    """The centre, for one callback whose place has come up."""
+
+    async def ring(self, contact_id: int) -> Ring | None:
+        """The citizen is rung from now on; None where somebody else calls them, or nobody has to any more."""
+
+    async def miss(self, contact_id: int) -> None:
+        """Nobody took it."""
+
+    async def unconnected(self, contact_id: int, counsellor_id: int) -> None:
+        """The counsellor's phone does not answer: the contact goes back to its place, the counsellor is freed."""
+
+
 class Reception(Protocol):
     """The centre, for one call."""
 
@@ -91,6 +124,9 @@ class Reception(Protocol):
 
     async def changed(self, within_s: float) -> None:
         """Returns when something of this call may have changed, or after so many seconds."""
+
+    async def call_back(self, contact_id: int, number: str | None) -> Promised:
+        """The caller asks to be called back, at this number or on their page; they hang up and keep the place."""
 
     async def leave(self, contact_id: int) -> None:
         """The caller has hung up."""

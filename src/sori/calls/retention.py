@@ -1,6 +1,6 @@
 """How long it is kept who called when."""
 
-from sori.calls import store
+from sori.calls.store import calls as store
 from sori.platform.retention import Kind
 
 KINDS = (Kind("calls", 365, 1, store.calls_before, store.delete_calls),)

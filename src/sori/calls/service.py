@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sori.calls import store
-from sori.calls.reception import Below, Joined, Missed, Option, Stand, Standing, Welcome
+from sori.calls import calling_back
+from sori.calls.reception import Below, Joined, Missed, Option, Promised, Ring, Stand, Standing, Welcome
+from sori.calls.store import calls as store
 from sori.centre import service as centre_service
+from sori.conversations.conversation import Conversation
 from sori.conversations.model import LIVE_STATES, Channel, Contact, ContactState, Sender
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
@@ -19,6 +21,7 @@ from sori.platform.database import Database, Transaction
 from sori.platform.events import Subscription
 from sori.platform.problem import Problem
 from sori.platform.translation import Language
+from sori.routing.callback import CallbackRule, is_offered
 from sori.routing.caller import Miss
 
 HEARD_EVERY_S = 5.0
@@ -55,7 +58,10 @@ async def citizen_of_key(transaction: Transaction, key: UUID) -> int | None:
 
 
 async def begin(transaction: Transaction, ringing: Ringing, now: datetime) -> Begun:
-    """A call begins. One whose line broke, or that goes on elsewhere, is continued where its contact still waits."""
+    """A call begins. One whose line broke, or that goes on elsewhere, is continued where its contact still waits; who
+    is called back, or calls before that, goes on there.
+    """
+    called_back = await calling_back.reach(transaction, ringing.citizen_id, now)
     live = await store.lock_live(transaction, ringing.citizen_id)
     if live is not None and live.contact_id is not None:
         contact = await life.contact(transaction, live.contact_id)
@@ -64,7 +70,10 @@ async def begin(transaction: Transaction, ringing: Ringing, now: datetime) -> Be
             return Begun(live.id, contact.id)
     if live is not None:
         await store.end(transaction, live.id, now)
-    return Begun(await store.begin(transaction, ringing.key, ringing.citizen_id, now), None)
+    call_id = await store.begin(transaction, ringing.key, ringing.citizen_id, now)
+    if called_back is not None:
+        await store.queue(transaction, call_id, called_back)
+    return Begun(call_id, called_back)
 
 
 async def hear(transaction: Transaction, call_ids: list[int], now: datetime) -> None:
@@ -78,7 +87,9 @@ async def release_silent(transaction: Transaction, now: datetime) -> None:
     So no counsellor stays busy with a dead call, whatever has died.
     """
     for call in await store.silent_since(transaction, now - SILENT_FOR):
-        if call.contact_id is not None:
+        if call.contact_id is not None and await calling_back.is_ringing(transaction, call.contact_id):
+            await calling_back.miss(transaction, call.contact_id, now)
+        elif call.contact_id is not None:
             await life.leave(transaction, call.contact_id, now)
         await store.end(transaction, call.id, now)
 
@@ -105,8 +116,9 @@ class CentreReception:
         clock: Callable[[], datetime],
         ringing: Ringing,
         begun: Begun,
+        public_url: str | None,
     ) -> None:
-        """`news` are hints about the caller; whoever made them ends them."""
+        """`news` are hints about the caller; whoever made them ends them. `public_url` is where our pages are."""
         self._database = database
         self._pulse = pulse
         self._presence = presence
@@ -114,6 +126,7 @@ class CentreReception:
         self._clock = clock
         self._ringing = ringing
         self._begun = begun
+        self._public_url = public_url
         self._there = ExitStack()
         self._read_to = 0
 
@@ -161,9 +174,11 @@ class CentreReception:
     async def standing(self, contact_id: int) -> Standing:
         """How the contact stands, and what its counsellor wrote since this was asked last."""
         congestion = await self._pulse.congestion()
+        now = self._clock()
         async with self._database.reading() as transaction:
             contact = await life.contact(transaction, contact_id)
-            told = await citizen_service.conversation(transaction, contact_id, self._read_to, self._clock(), congestion)
+            told = await citizen_service.conversation(transaction, contact_id, self._read_to, now, congestion)
+            rule = None if told.place is None else await calling_back.offer(transaction, contact_id)
         self._read_to = max([self._read_to, *(message.id for message in told.messages)])
         return Standing(
             _stand(contact.state),
@@ -178,11 +193,24 @@ class CentreReception:
             written=tuple(
                 message.body for message in told.messages if message.sender is Sender.COUNSELLOR and message.body
             ),
+            may_be_called_back=rule is not None and _is_offered(rule, told, now),
         )
 
     async def changed(self, within_s: float) -> None:
         """Returns when something of the caller may have changed."""
         await self._news.next_all(within_s)
+
+    async def call_back(self, contact_id: int, number: str | None) -> Promised:
+        """Lets the caller go; the contact keeps its place and is called back."""
+        asked = calling_back.Promise(contact_id, number, self._public_url)
+        try:
+            async with self._database.transaction() as transaction:
+                await calling_back.promise(transaction, asked, self._clock())
+                # From here on it is no call under way: whoever takes the contact calls anew.
+                await store.end(transaction, self._begun.call_id, self._clock())
+        except Problem as problem:
+            return Promised.NO_SUCH_NUMBER if problem.status == 422 else Promised.NO_LONGER
+        return Promised.YES
 
     async def leave(self, contact_id: int) -> None:
         """The caller has hung up."""
@@ -208,6 +236,43 @@ class CentreReception:
 
     def _is_there(self, contact_id: int) -> None:
         self._there.enter_context(self._presence.citizen(self._ringing.citizen_id, contact_id))
+
+
+def _is_offered(rule: CallbackRule, told: Conversation, now: datetime) -> bool:
+    since = told.waiting_since or now
+    high_s = None if told.expected is None else told.expected.high_s
+    return is_offered(rule, (now - since).total_seconds(), high_s)
+
+
+class CentreCallbacks:
+    """The centre as the database keeps it, for callbacks."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], begins: Callable[[int], None]) -> None:
+        """`begins` is told of each call that rings, whose line is to be noted as up from then on."""
+        self._database = database
+        self._clock = clock
+        self._begins = begins
+
+    async def ring(self, contact_id: int) -> Ring | None:
+        """The citizen is rung from now on."""
+        async with self._database.transaction() as transaction:
+            call_id = await calling_back.ring(transaction, contact_id, self._clock())
+            rule = await calling_back.rule(transaction)
+            contact = await life.contact(transaction, contact_id)
+        if call_id is None or rule is None:
+            return None
+        self._begins(call_id)
+        return Ring(contact.citizen_id, rule.ring_s)
+
+    async def miss(self, contact_id: int) -> None:
+        """Nobody took it."""
+        async with self._database.transaction() as transaction:
+            await calling_back.miss(transaction, contact_id, self._clock())
+
+    async def unconnected(self, contact_id: int, counsellor_id: int) -> None:
+        """The counsellor's phone is not there."""
+        async with self._database.transaction() as transaction:
+            await life.give_back(transaction, contact_id, counsellor_id, self._clock())
 
 
 def _stand(state: ContactState) -> Stand:

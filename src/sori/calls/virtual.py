@@ -116,6 +116,9 @@ class VirtualSwitch:
 
     picks_up: Callable[[int], float | None]
     phones: list[VirtualLeg] = field(default_factory=list)
+    takes: Callable[[int], float | None] = lambda _: None
+    """After how many seconds a citizen who is rung takes the call, None for never."""
+    rung: list[tuple[float, int]] = field(default_factory=list)
 
     async def dial(self, counsellor_id: int, contact_id: int, within_s: float) -> Leg | None:
         """A counsellor's phone."""
@@ -127,6 +130,13 @@ class VirtualSwitch:
         phone = VirtualLeg()
         self.phones.append(phone)
         return phone
+
+    async def ring(self, citizen_id: int, within_s: float) -> Leg | None:
+        """A citizen's telephone."""
+        self.rung.append((asyncio.get_running_loop().time(), citizen_id))
+        after_s = self.takes(citizen_id)
+        await asyncio.sleep(within_s if after_s is None else min(after_s, within_s))
+        return None if after_s is None or after_s > within_s else VirtualLeg()
 
     async def connect(self, caller: Leg, counsellor: Leg) -> VirtualConnection:
         """Lets both hear each other."""

@@ -52,8 +52,8 @@ def said(code: str, language: Language) -> Saying:
     return Saying(code, translated(language, f"call.{code}"), language)
 
 
-def notice(standing: Standing, language: Language) -> Saying:
-    """The place in the queue, and the wait to be expected where it is known."""
+def notice(standing: Standing, callback_key: str, language: Language) -> Saying:
+    """The place in the queue, the wait to be expected where it is known, and the offer to be called back."""
     told = [translated(language, "call.congested")] if standing.congested else []
     if standing.place <= 1:
         told.append(translated(language, "call.place_next"))
@@ -63,7 +63,9 @@ def notice(standing: Standing, language: Language) -> Saying:
         low, high = (standing.low_s or 0) // 60, max(1, math.ceil(standing.high_s / 60))
         code = "call.wait_range" if low >= 1 and low < high else "call.wait_up_to"
         told.append(translated(language, code, low=low, high=high))
-    return Saying("notice", " ".join(told), language)
+    if standing.may_be_called_back:
+        told.append(translated(language, "call.callback_offer", key=callback_key))
+    return Saying("notice", " ".join(told), language, (callback_key,) if standing.may_be_called_back else ())
 
 
 def _keys(choices: Sequence[Option], above: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from sori.calendar import opening
 from sori.calendar.opening import Hours
 from sori.calendar.public_holidays import public_holidays
 from sori.platform.translation import Text
+from sori.routing.callback import CallbackRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ class Centre:
     """Whose public holidays close queues, ISO 3166-1; None: only the centre's own holidays do."""
     worked_days: list[date] = field(default_factory=list)
     """Public holidays on which the centre works all the same."""
+    callback: CallbackRule | None = None
+    """How callers are called back; None: they are not."""
 
     def in_force(self) -> "Centre":
         """The centre as it works now: in an emergency its line has the group, priority and key prepared for it."""

@@ -15,6 +15,7 @@ from sori.calendar.opening import Hours
 from sori.centre.model import AlertKind, Elastic, Step
 from sori.people.model import StaffSetup
 from sori.platform.translation import Text
+from sori.routing.callback import CallbackRule
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -42,7 +43,10 @@ SINGLE = (Kind.CENTRE, Kind.EMERGENCY)
 
 @dataclass(frozen=True, slots=True)
 class CentreSetup:
-    """What holds for the whole centre. `message_queue` takes messages left to be answered later."""
+    """What holds for the whole centre. `message_queue` takes messages left to be answered later.
+
+    `callback` is how callers are called back who don't wish to wait; None: they are not.
+    """
 
     city: Text
     time_zone: str
@@ -54,6 +58,7 @@ class CentreSetup:
     notice_after_s: int = 120
     message_queue: str | None = None
     holiday_country: str | None = None
+    callback: CallbackRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

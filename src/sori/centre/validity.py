@@ -49,6 +49,13 @@ _LIMITS: dict[Kind, dict[str, tuple[int, int]]] = {
     Kind.STAFF: {"chat_capacity": (0, 20)},
     Kind.MENU: {"position": (0, 9999)},
 }
+_CALLBACK_LIMITS = {
+    "offer_after_s": (0, 7200),
+    "offer_wait_s": (0, 7200),
+    "tries": (1, 10),
+    "pause_s": (10, 86400),
+    "ring_s": (10, 300),
+}
 _LONGEST_TEXT = 2_000
 _DEEPEST_TOPIC = 3
 
@@ -61,6 +68,7 @@ def faults(setup: Setup, with_password: Container[str]) -> list[Fault]:
     return [
         *_of_every_part(setup),
         *_of_the_centre(setup),
+        *_of_callbacks(setup),
         *_of_staff(setup, with_password),
         *(fault for code, queue in setup.queues.items() for fault in _of_queue(setup, code, queue)),
         *_of_holidays(setup),
@@ -107,6 +115,13 @@ def _of_the_centre(setup: Setup) -> Iterator[Fault]:
     if centre.holiday_country is not None and centre.holiday_country not in countries():
         yield Fault(Kind.CENTRE, "", "holiday_country", "setup_country", {"country": centre.holiday_country})
     yield from _named(setup.queues, centre.message_queue, Kind.CENTRE, "", "message_queue", "setup_no_queue")
+
+
+def _of_callbacks(setup: Setup) -> Iterator[Fault]:
+    rule = setup.centre.callback
+    for name, (low, high) in _CALLBACK_LIMITS.items() if rule is not None else ():
+        if not low <= getattr(rule, name) <= high:
+            yield Fault(Kind.CENTRE, "", f"callback.{name}", "setup_out_of_range", {"low": low, "high": high})
 
 
 def _of_staff(setup: Setup, with_password: Container[str]) -> Iterator[Fault]:

@@ -55,6 +55,8 @@ class ContactSummary:
     counsellor: CounsellorName | None
     taken_by: CounsellorName | None = None
     """The team leader who talks in the counsellor's stead."""
+    called_back: bool = False
+    """Nobody is on the line: the citizen is called once somebody takes it."""
 
 
 @dataclass(frozen=True, slots=True)

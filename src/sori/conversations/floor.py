@@ -78,7 +78,7 @@ class Floor:
         """Takes in how these contacts stand, the older ones first; gives the offers to make."""
         offers: list[MadeOffer] = []
         for contact in contacts:
-            if contact.state is not ContactState.WAITING:
+            if contact.state is not ContactState.WAITING or contact.rests:
                 self._forget(contact.id)
             elif self._known.get(contact.id) != contact:
                 offers += self._wait(contact, now)

@@ -170,6 +170,9 @@ class Notice(StrEnum):
     CITIZEN_LEFT = "citizen_left"
     TAKEN_OVER = "taken_over"
     RETURNED = "returned"
+    CALLBACK_ASKED = "callback_asked"
+    UNREACHED = "unreached"
+    CALLBACK_GIVEN_UP = "callback_given_up"
 
 
 class Result(StrEnum):
@@ -216,6 +219,10 @@ class Contact:
     """The team leader who talks in its counsellor's stead; the counsellor's place stays taken."""
     left_message: bool = False
     """Left to be answered later: nobody waits at a screen for it."""
+    called_back: bool = False
+    """Nobody is on the line: whoever takes it calls the citizen."""
+    rests: bool = False
+    """It keeps its place and is offered to nobody for now."""
 
     @property
     def speaker_id(self) -> int | None:

@@ -30,7 +30,7 @@ async def queues(transaction: Transaction, now: datetime) -> list[Waiting]:
         Waiting,
         """select code, count(contact.id) as waiting,
                   greatest(0, coalesce(extract(epoch from %s - min(waiting_since)), 0))::float8 as longest_s
-           from queue left join contact on queue_id = queue.id and state = 'waiting' and not left_message
+           from queue left join contact on queue_id = queue.id and state = 'waiting' and not left_message and not rests
            where not retired group by code order by code""",
         (now,),
     )

@@ -44,18 +44,22 @@ def descended(at: AtMenu, key: str) -> AtMenu:
 
 @dataclass(frozen=True)
 class Told:
-    """What a waiting caller was told last, and when: the place, and the high end of the expected wait (None: none)."""
+    """What a waiting caller was told last, and when: the place, and the high end of the expected wait (None: none).
+
+    `offered`: whether a callback was offered with it.
+    """
 
     place: int
     high_s: int | None
     at_s: float
+    offered: bool = False
 
 
-def tells(told: Told | None, place: int, high_s: int | None, now_s: float) -> bool:
+def tells(told: Told | None, place: int, high_s: int | None, now_s: float, *, offered: bool = False) -> bool:
     """Whether a caller is told place and expected wait now.
 
-    At once on joining; then when the place is better or the wait is longer than was told, though not too often, and
-    in any case after a minute without a word.
+    At once on joining; then when the place is better, the wait is longer than was told or a callback is `offered` that
+    was not before, though not too often, and in any case after a minute without a word.
     """
     if told is None:
         return True
@@ -63,7 +67,8 @@ def tells(told: Told | None, place: int, high_s: int | None, now_s: float) -> bo
     if silent_s >= TOLD_AT_LEAST_EVERY_S:
         return True
     longer = high_s is not None and (told.high_s is None or high_s > told.high_s)
-    return silent_s >= TOLD_AT_MOST_EVERY_S and (place < told.place or longer)
+    news = place < told.place or longer or (offered and not told.offered)
+    return silent_s >= TOLD_AT_MOST_EVERY_S and news
 
 
 def tells_again_in_s(told: Told, now_s: float) -> float:

@@ -56,7 +56,8 @@ async def centre(transaction: Transaction) -> Centre:
                       'queue_id', queue_id, 'menu_key', menu_key, 'label', label, 'head_start_s', head_start_s,
                       'elastic', jsonb_build_object('minimum', elastic_minimum, 'maximum', elastic_maximum,
                           'waiting_per_person', elastic_waiting_per_person, 'cooldown_s', elastic_cooldown_s))
-                      from emergency, emergency_plan) as emergency
+                      from emergency, emergency_plan) as emergency,
+                  callback
            from centre""",
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from psycopg.types.json import Jsonb
 
 from sori.centre.model import Elastic
@@ -39,7 +40,7 @@ async def parts(transaction: Transaction) -> Mapping[str, Any]:
                 'wrap_up_limit_s', wrap_up_limit_s, 'sticky_days', sticky_days, 'sticky_wait_s', sticky_wait_s,
                 'desk_wait_s', desk_wait_s, 'notice_after_s', notice_after_s,
                 'message_queue', (select code from queue where id = message_queue_id),
-                'holiday_country', holiday_country)) from centre) as centre,
+                'holiday_country', holiday_country, 'callback', callback)) from centre) as centre,
             (select jsonb_object_agg(code, jsonb_build_object(
                 'name', name, 'head_start_s', head_start_s, 'target_s', target_s, 'target_pct', target_pct,
                 'open_on_holidays', open_on_holidays, 'most_waiting', most_waiting,
@@ -92,7 +93,7 @@ async def put_centre(transaction: Transaction, centre: CentreSetup) -> None:
     await transaction.execute(
         """update centre set city = %s, time_zone = %s, accept_within_s = %s, wrap_up_limit_s = %s, sticky_days = %s,
                sticky_wait_s = %s, desk_wait_s = %s, notice_after_s = %s, holiday_country = %s,
-               message_queue_id = (select id from queue where code = %s)""",
+               callback = %s, message_queue_id = (select id from queue where code = %s)""",
         (
             _json(centre.city),
             centre.time_zone,
@@ -103,6 +104,7 @@ async def put_centre(transaction: Transaction, centre: CentreSetup) -> None:
             centre.desk_wait_s,
             centre.notice_after_s,
             centre.holiday_country,
+            None if centre.callback is None else Jsonb(msgspec.to_builtins(centre.callback)),
             centre.message_queue,
         ),
     )

@@ -50,6 +50,8 @@ class Exchange:
     def __init__(self) -> None:
         self._phones: dict[tuple[int, int], RtcLeg] = {}
         self._came = asyncio.Condition()
+        self._rung: dict[int, asyncio.Future[RtcLeg]] = {}
+        """Citizens who are being rung: their pages tell them so, and offer a connection once they take the call."""
 
     async def put(self, counsellor_id: int, contact_id: int, phone: RtcLeg) -> None:
         """A counsellor's phone is there for a contact, in place of one that was."""
@@ -78,6 +80,23 @@ class Exchange:
         except TimeoutError:
             return None
         return there()
+
+    async def ring(self, citizen_id: int, within_s: float) -> Leg | None:
+        """The leg of a citizen's browser once they take the call."""
+        taken: asyncio.Future[RtcLeg] = asyncio.get_running_loop().create_future()
+        self._rung[citizen_id] = taken
+        try:
+            return await asyncio.wait_for(taken, within_s)
+        except TimeoutError:
+            return None
+        finally:
+            del self._rung[citizen_id]
+
+    def took(self, citizen_id: int, leg: RtcLeg) -> None:
+        """A citizen's browser is on the line, whether it was rung or not."""
+        taken = self._rung.get(citizen_id)
+        if taken is not None and not taken.done():
+            taken.set_result(leg)
 
     async def connect(self, caller: Leg, counsellor: Leg) -> RtcConnection:
         """Lets both hear each other."""

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from litestar import Response, Router, post
+from litestar import Response, Router, get, post
 
-from sori.calls import service
+from sori.calls import calling_back, service
+from sori.calls.callback import CallbackDetail, CallbackShown
 from sori.channels.voice.line import Caller, Offer, Phone, VoiceLine
-from sori.channels.webchat.device import OPENING, CitizenRequest, citizen_of, with_device
+from sori.channels.webchat.device import DEVICE_COOKIE, OPENING, WRITING, CitizenRequest, citizen_of, with_device
+from sori.citizens import service as citizens
 from sori.conversations.http import READING
 from sori.people.http import PUBLIC
 from sori.people.model import Actor
-from sori.platform.database import Database
+from sori.platform.database import Database, Transaction
 from sori.platform.settings import Settings
 from sori.platform.translation import Language
 
@@ -24,6 +26,8 @@ class NewCall:
     key: UUID
     language: Language
     sdp: str
+    callback: str | None = None
+    """The link of a callback that is taken on another device than the one that asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,13 @@ class PhoneOffer:
     """The connection that a counsellor's browser offers (SDP)."""
 
     sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackLink:
+    """Which callback: that of a link, else this device's newest."""
+
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +61,41 @@ async def call_centre(
     now: datetime,
 ) -> Response[Connected]:
     """Calls the centre; the device is given its token with the answer. Audio goes straight to the voice process."""
+    token = None
     async with database.transaction() as transaction:
-        citizen_id, token, _ = await citizen_of(transaction, request, data.key, service.citizen_of_key, now)
-    answer = await voice_line.connect(Offer(data.sdp, caller=Caller(data.key, citizen_id, data.language)))
-    return with_device(Connected(answer), token, settings)
+        if data.callback is None:
+            citizen_id, token, _ = await citizen_of(transaction, request, data.key, service.citizen_of_key, now)
+        else:
+            # Who has the link takes this one call; their device is not made the citizen's.
+            citizen_id = await calling_back.citizen_of_link(transaction, data.callback)
+    answer = Connected(await voice_line.connect(Offer(data.sdp, caller=Caller(data.key, citizen_id, data.language))))
+    return Response(answer) if token is None else with_device(answer, token, settings)
+
+
+@get("/calls/callback", roles=PUBLIC)
+async def get_callback(request: CitizenRequest, database: Database, link: str | None = None) -> CallbackShown:
+    """The callback of a link, else this device's newest."""
+    async with database.reading() as transaction:
+        return await calling_back.shown(transaction, await _callback_of(transaction, request, link))
+
+
+@post("/calls/callback/cancel", roles=PUBLIC, allowance=WRITING, status_code=204)
+async def cancel_callback(data: CallbackLink, request: CitizenRequest, database: Database, now: datetime) -> None:
+    """The citizen needs no call any more."""
+    async with database.transaction() as transaction:
+        await calling_back.cancel(transaction, await _callback_of(transaction, request, data.link), now)
+
+
+@get("/contacts/{contact_id:int}/callback", roles=READING)
+async def get_callback_of_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> CallbackDetail:
+    """How a contact's citizen is called back, the number masked."""
+    async with database.transaction() as transaction:
+        return await calling_back.detail(transaction, actor, contact_id, now)
+
+
+async def _callback_of(transaction: Transaction, request: CitizenRequest, link: str | None) -> int:
+    known = await citizens.of_device(transaction, request.cookies.get(DEVICE_COOKIE))
+    return await calling_back.contact_of(transaction, None if known is None else known.id, link)
 
 
 @post("/contacts/{contact_id:int}/phone", roles=READING, status_code=200)
@@ -66,4 +108,14 @@ async def answer_call(
     return Connected(await voice_line.connect(Offer(data.sdp, phone=Phone(actor.id, contact_id))))
 
 
-router = Router("/api", route_handlers=[call_centre, answer_call], tags=["calls"])
+router = Router(
+    "/api",
+    route_handlers=[
+        call_centre,
+        get_callback,
+        cancel_callback,
+        answer_call,
+        get_callback_of_contact,
+    ],
+    tags=["calls"],
+)

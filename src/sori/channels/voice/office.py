@@ -7,9 +7,11 @@ from datetime import datetime
 
 import structlog
 
-from sori.calls import service
+from sori.calls import calling_back, service
+from sori.calls.callback import Due
 from sori.calls.flow import Call
-from sori.calls.service import CentreReception, Ringing
+from sori.calls.returning import Returning
+from sori.calls.service import CentreCallbacks, CentreReception, Ringing
 from sori.channels.voice.exchange import Exchange
 from sori.channels.voice.line import Answered, Caller, Offer, Phone
 from sori.channels.voice.sound import waiting_music
@@ -20,10 +22,14 @@ from sori.conversations.pulse import Pulse
 from sori.platform.background import ended
 from sori.platform.database import Database
 from sori.platform.events import Feed
+from sori.platform.hints import Hint
 from sori.platform.log import cause
 from sori.platform.problem import Problem
 
 log = structlog.get_logger()
+_LOOK_EVERY_S = 2.0
+"""How often it is looked for callbacks to make, though no news of one has come."""
+_CALLBACK_NEWS = frozenset({"contact.answered", "contact.callback", "contact.put_off", "callback.placed"})
 MOST_CALLS = 20
 """Calls at once: what one core should bear with room to spare. Assumed, not measured."""
 
@@ -38,6 +44,7 @@ class Office:
         presence: Presence,
         speech: Speech,
         clock: Callable[[], datetime],
+        public_url: str | None,
     ) -> None:
         self._database = database
         self._feed = feed
@@ -45,12 +52,15 @@ class Office:
         self._pulse = Pulse(database, clock)
         self._speech = speech
         self._clock = clock
+        self._public_url = public_url
         self._exchange = Exchange()
         self._music = waiting_music()
         self._legs: dict[int, tuple[RtcLeg, asyncio.Task[None]]] = {}
         """Callers' legs by citizen, with what serves them."""
         self._call_ids: set[int] = set()
         self._phones: set[asyncio.Task[None]] = set()
+        self._returns: dict[int, asyncio.Task[None]] = {}
+        """Callbacks that are being made, by contact."""
 
     async def take(self, offer: Offer) -> Answered:
         """The answer to a browser's offer."""
@@ -78,6 +88,41 @@ class Office:
             for _, serving in list(self._legs.values()):
                 await asyncio.wait({serving}, timeout=3)
 
+    async def call_back(self) -> None:
+        """Makes callbacks whose place comes up, until cancelled."""
+        with self._feed.subscribe(None, _concerns_callbacks) as news:
+            while True:
+                try:
+                    async with self._database.reading() as transaction:
+                        found = await calling_back.due(transaction)
+                except Exception as error:
+                    log.error("voice.callbacks_unknown", **cause(error))
+                    found = []
+                for due in found:
+                    if due.contact_id not in self._returns and len(self._legs) < MOST_CALLS:
+                        self._returns[due.contact_id] = asyncio.create_task(self._return(due))
+                await news.next_all(_LOOK_EVERY_S)
+
+    async def _return(self, due: Due) -> None:
+        rings: set[int] = set()
+
+        def begins(call_id: int) -> None:
+            rings.add(call_id)
+            self._call_ids.add(call_id)
+
+        try:
+            callbacks = CentreCallbacks(self._database, self._clock, begins)
+            await Returning(self._exchange, callbacks, due.language).make(due.contact_id, due.counsellor_id)
+        except Exception as error:
+            # The call's line is silent from now on, and so the callback counts as missed in half a minute.
+            log.error("voice.callback_failed", **cause(error))
+        finally:
+            # A citizen who took it is served by their own page's call, which is this one gone on.
+            taken = self._legs.get(due.citizen_id)
+            if taken is None:
+                self._call_ids -= rings
+            del self._returns[due.contact_id]
+
     async def _ring(self, caller: Caller, sdp: str) -> str:
         before = self._legs.get(caller.citizen_id)
         if before is None and len(self._legs) >= MOST_CALLS:
@@ -90,6 +135,7 @@ class Office:
             await asyncio.wait({before[1]}, timeout=5)
         serving = asyncio.create_task(self._serve(caller, leg))
         self._legs[caller.citizen_id] = (leg, serving)
+        self._exchange.took(caller.citizen_id, leg)
         return answer
 
     async def _serve(self, caller: Caller, leg: RtcLeg) -> None:
@@ -101,7 +147,7 @@ class Office:
                 self._call_ids.add(begun.call_id)
                 try:
                     reception = CentreReception(
-                        self._database, self._pulse, self._presence, news, self._clock, ringing, begun
+                        self._database, self._pulse, self._presence, news, self._clock, ringing, begun, self._public_url
                     )
                     time = asyncio.get_running_loop().time
                     await Call(leg, self._exchange, reception, caller.language, time).take()
@@ -134,5 +180,9 @@ class Office:
 
     async def close(self) -> None:
         """Hangs up all phones of counsellors."""
-        for waiting in list(self._phones):
+        for waiting in [*self._phones, *self._returns.values()]:
             await ended(waiting)
+
+
+def _concerns_callbacks(hint: Hint) -> bool:
+    return hint.kind in _CALLBACK_NEWS

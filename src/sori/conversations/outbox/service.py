@@ -39,8 +39,8 @@ from sori.platform.translation import known_text, translated
 _PAGE = 50
 _AT_ONCE = 100
 _DAY = timedelta(days=1)
-_LINK = re.compile(r"(?<=/case/)[\w-]+")
-"""What opens a case, in the address of its page."""
+_LINK = re.compile(r"((?<=/case/)|(?<=[?]callback=))[\w-]+")
+"""What opens a case or a callback, in the address of its page."""
 _NO_RECIPIENT = {OutgoingChannel.SMS: "no_recipient_sms", OutgoingChannel.EMAIL: "no_recipient_email"}
 
 

@@ -279,6 +279,52 @@ async def give_back(transaction: Transaction, contact_id: int, counsellor_id: in
         await _set_duty(transaction, counsellor_id, duty_after(Duty.AVAILABLE, DutyEvent.MISS_OFFER), None, now)
 
 
+async def promise_callback(transaction: Transaction, contact_id: int, now: datetime, *, rests: bool) -> None:
+    """The caller hangs up and keeps the place: whoever takes the contact calls them. One that `rests` is kept back.
+
+    Problem 409 where nobody waits any more.
+    """
+    contact = await _locked(transaction, contact_id)
+    if contact.state not in (ContactState.WAITING, ContactState.OFFERED):
+        raise Problem(409, f"contact_{contact.state}")
+    if rests and contact.state is ContactState.OFFERED:
+        offer = await store.settle_offer(transaction, contact_id, Outcome.WITHDRAWN, now)
+        await store.return_to_queue(transaction, contact_id)
+        await _happened(transaction, now, "contact.bounced", contact, offer.counsellor_id if offer else None)
+    await store.set_called_back(transaction, contact_id, True, rests)
+    await message_store.add_notice(transaction, contact_id, Notice.CALLBACK_ASKED, None, now)
+    await _happened(transaction, now, "contact.callback", contact, contact.counsellor_id)
+
+
+async def let_be_offered(transaction: Transaction, contact_id: int, now: datetime, *, called_back: bool) -> None:
+    """A contact that rested may be offered again, at its place; not `called_back`: the citizen is on the line."""
+    contact = await _locked(transaction, contact_id)
+    await store.set_called_back(transaction, contact_id, called_back, False)
+    await _happened(transaction, now, "contact.callback", contact, contact.counsellor_id)
+
+
+async def put_off(transaction: Transaction, contact_id: int, asked_at: datetime, now: datetime) -> None:
+    """The citizen who was to be called since `asked_at` is not reached now: the contact rests at its place.
+
+    Whoever had taken it is free again, and it does not count as answered. Nothing where it is over.
+    """
+    contact = await _locked(transaction, contact_id)
+    if contact.state not in LIVE_STATES:
+        return
+    await store.settle_offer(transaction, contact_id, Outcome.WITHDRAWN, now)
+    if contact.state is ContactState.TALKING:
+        await store.end_handling(transaction, contact_id, now)
+        await takeover_store.end(transaction, contact_id, "passed_on", now)
+        await message_store.add_notice(transaction, contact_id, Notice.UNREACHED, contact.speaker_id, now)
+        await store.take_answer_back(transaction, contact_id, asked_at)
+        if contact.counsellor_id is not None:
+            await store.hands_changed(transaction, contact.counsellor_id, now)
+    if contact.state is not ContactState.WAITING:
+        await store.pass_on(transaction, contact_id, contact.queue_id, None, None)
+    await store.set_called_back(transaction, contact_id, True, True)
+    await _happened(transaction, now, "contact.put_off", contact, contact.counsellor_id)
+
+
 async def release_the_departed(transaction: Transaction, now: datetime) -> None:
     """Takes everything live out of the hands of those who are no longer staff: their citizens queue at their place.
 
@@ -349,13 +395,13 @@ async def wrap_up(
     news.noted(transaction, "contact.closed", made, None, None, now)
 
 
-async def leave(transaction: Transaction, contact_id: int, now: datetime) -> None:
-    """The citizen gives up waiting, or ends the talk. Nothing happens where it is over already."""
+async def leave(transaction: Transaction, contact_id: int, now: datetime, notice: Notice = Notice.CITIZEN_LEFT) -> None:
+    """The citizen gives up waiting, or ends the talk, as the notice says. Nothing happens where it is over already."""
     contact = await _locked(transaction, contact_id)
     if contact.state not in LIVE_STATES:
         return
     if contact.state is ContactState.TALKING:
-        await _end_talk(transaction, contact, Notice.CITIZEN_LEFT, now)
+        await _end_talk(transaction, contact, notice, now)
         return
     if contact.left_message:  # is answered later, whether anybody waits for it or not
         return
@@ -363,7 +409,7 @@ async def leave(transaction: Transaction, contact_id: int, now: datetime) -> Non
     offer = await store.settle_offer(transaction, contact_id, Outcome.WITHDRAWN, now)
     await store.abandon(transaction, contact_id, now)
     await store.leave_queue(transaction, contact_id, "abandoned", None, now)
-    await message_store.add_notice(transaction, contact_id, Notice.CITIZEN_LEFT, None, now)
+    await message_store.add_notice(transaction, contact_id, notice, None, now)
     await _happened(transaction, now, "contact.abandoned", contact, offer.counsellor_id if offer else None)
 
 

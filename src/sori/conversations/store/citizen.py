@@ -51,7 +51,7 @@ async def shown(transaction: Transaction, contact_id: int, after: int) -> Shown 
                   case when state = 'waiting' then (
                       select 1 + count(*) from contact other
                       where other.queue_id = contact.queue_id and other.medium = contact.medium
-                        and other.state = 'waiting'
+                        and other.state = 'waiting' and not other.rests
                         and (other.waiting_since, other.id) < (contact.waiting_since, contact.id)) end as place,
                   coalesce((select jsonb_agg(line) from ("""
         + MESSAGES

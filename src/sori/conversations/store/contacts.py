@@ -41,7 +41,7 @@ class LiveOffer:
 
 FACTS = """
     select id, citizen_id, channel, medium, state, queue_id, waiting_since, counsellor_id, desk_counsellor_id,
-    answered_at, ended_at, simulated, language, rating, taken_by_id, left_message from contact """
+    answered_at, ended_at, simulated, language, rating, taken_by_id, left_message, called_back, rests from contact """
 
 
 async def contact(transaction: Transaction, contact_id: int) -> Contact | None:
@@ -178,6 +178,27 @@ async def pass_on(
         """update contact set state = 'waiting', counsellor_id = null, taken_by_id = null, queue_id = %s,
                desk_counsellor_id = %s, desk_until = %s where id = %s""",
         (queue_id, desk_counsellor_id, desk_until, contact_id),
+    )
+
+
+async def set_called_back(transaction: Transaction, contact_id: int, called_back: bool, rests: bool) -> None:
+    """Whether the citizen is to be called, and whether the contact is kept from being offered."""
+    await transaction.execute(
+        "update contact set called_back = %s, rests = %s where id = %s", (called_back, rests, contact_id)
+    )
+
+
+async def take_answer_back(transaction: Transaction, contact_id: int, since: datetime) -> None:
+    """Nobody was reached: an answer and a stay's end later than `since` did not happen."""
+    await transaction.execute(
+        "update contact set answered_at = case when answered_at < %s then answered_at end where id = %s",
+        (since, contact_id),
+    )
+    await transaction.execute(
+        """update queue_visit set left_at = null, outcome = null, counsellor_id = null
+           where outcome = 'answered' and left_at >= %s
+             and id = (select max(id) from queue_visit where contact_id = %s)""",
+        (since, contact_id),
     )
 
 

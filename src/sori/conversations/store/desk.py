@@ -23,7 +23,8 @@ _SUMMARY = """
            (select jsonb_build_object('id', holder.id, 'display_name', holder.display_name) from staff holder
             where holder.id = contact.counsellor_id) as counsellor,
            (select jsonb_build_object('id', leader.id, 'display_name', leader.display_name) from staff leader
-            where leader.id = contact.taken_by_id) as taken_by
+            where leader.id = contact.taken_by_id) as taken_by,
+           called_back
     from contact join queue on queue.id = contact.queue_id """
 _HISTORY = """
     select contact.id as contact_id, channel, started_at,

@@ -24,7 +24,7 @@ async def standing(transaction: Transaction, now: datetime) -> Standing:
         """
     with waits as materialized (
         select id, state, queue_id, medium, waiting_since, desk_counsellor_id, desk_until, left_message
-        from contact where state = 'waiting'),
+        from contact where state = 'waiting' and not rests),
     holds as materialized (
         select contact.counsellor_id, contact.queue_id, medium, state = 'wrap_up' as wrapping_up,
                coalesce(case when state = 'wrap_up' then contact.ended_at else turn.started_at end, %(now)s) as since

@@ -148,7 +148,7 @@ async def queues_now(transaction: Transaction) -> list[QueueNow]:
                   min(entered_at) filter (where state <> 'talking') as oldest,
                   count(*) filter (where state = 'talking') as talking
            from contact left join queue_visit on contact_id = contact.id and outcome is null
-           where state in ('waiting', 'offered', 'talking') group by contact.queue_id""",
+           where state in ('waiting', 'offered', 'talking') and not rests group by contact.queue_id""",
     )
 
 
@@ -175,7 +175,7 @@ async def places(transaction: Transaction) -> list[Place]:
                               jsonb_build_object('low_s', low_s, 'mean_s', mean_s, 'high_s', high_s) end
                    from wait_estimate where contact_id = contact.id and settled_at is null
                    order by wait_estimate.id desc limit 1) as expected
-           from contact where state = 'waiting'""",
+           from contact where state = 'waiting' and not rests""",
     )
 
 

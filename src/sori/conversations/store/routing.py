@@ -29,6 +29,7 @@ class RoutedContact:
     waiting_since: datetime
     desk_counsellor_id: int | None
     desk_until: datetime | None
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,16 @@ async def counsellors(transaction: Transaction) -> list[RoutedCounsellor]:
     )
 
 
-_CONTACTS = """select id, state, queue_id, medium, waiting_since, desk_counsellor_id, desk_until from contact """
+_CONTACTS = """
+    select id, state, queue_id, medium, waiting_since, desk_counsellor_id, desk_until, rests
+    from contact """
 
 
 async def waiting(transaction: Transaction) -> list[RoutedContact]:
-    """Every waiting contact, oldest first."""
-    return await transaction.all(RoutedContact, _CONTACTS + "where state = 'waiting' order by waiting_since, id")
+    """Every contact that waits to be offered, oldest first."""
+    return await transaction.all(
+        RoutedContact, _CONTACTS + "where state = 'waiting' and not rests order by waiting_since, id"
+    )
 
 
 async def contacts(transaction: Transaction, contact_ids: Sequence[int]) -> list[RoutedContact]:
@@ -136,7 +141,7 @@ async def add_offers(
            -- The counts have each step locked whole before the next: contacts before counsellors, as everywhere.
            waits as materialized (
                select id from contact
-               where id = any(%(contacts)s) and state = 'waiting' and (select count(*) from leader) > 0
+               where id = any(%(contacts)s) and state = 'waiting' and not rests and (select count(*) from leader) > 0
                order by id for update),
            available as materialized (
                select staff_id from counsellor_duty

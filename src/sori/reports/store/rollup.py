@@ -15,7 +15,8 @@ from sori.reports.store.facts import IMPORTED, LIVE_CONTACTS, LIVE_STAYS, LOCAL
 
 UNIT_NUMBER = {Unit.CONTACTS: 1, Unit.STAYS: 2}
 COUNTED: LiteralString = """kind in ('contact.queued', 'contact.answered', 'contact.abandoned', 'contact.left_message',
-    'contact.transferred', 'contact.ended', 'contact.closed', 'contact.taken_over', 'contact.returned')"""
+    'contact.transferred', 'contact.put_off', 'contact.ended', 'contact.closed', 'contact.taken_over',
+    'contact.returned')"""
 """Events after which a contact counts otherwise than before."""
 _FACT_COLUMNS: LiteralString = """contact_id, unit, visit_id, day, hour, channel, queue_id, topic_id, counsellor_id,
     answered, abandoned, within, targeted, wait_us, handling_us"""

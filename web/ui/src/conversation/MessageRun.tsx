@@ -29,6 +29,9 @@ const knownEvents = [
   "abandoned",
   "taken_over",
   "returned",
+  "callback_asked",
+  "unreached",
+  "callback_given_up",
 ] as const;
 type KnownEvent = (typeof knownEvents)[number];
 const isKnown = (event: string | null): event is KnownEvent => knownEvents.includes(event as KnownEvent);

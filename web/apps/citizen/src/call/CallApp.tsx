@@ -1,6 +1,7 @@
 import { keypad } from "@sori/ui/call";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { problemText } from "../api/words";
 import { waitText } from "../i18n/wait";
 import { useMenu } from "../pages/useMenu";
 import { Frame } from "../parts/Frame";
@@ -8,7 +9,9 @@ import { Notice } from "../parts/Notice";
 import { usePageFocus } from "../parts/usePageFocus";
 import { useTitle } from "../parts/useTitle";
 import "../styles/call.css";
+import { CalledBack } from "./CalledBack";
 import { useCall } from "./useCall";
+import { isOpen, useCalledBack } from "./useCallback";
 
 /** The telephone on a page: calls the centre over the internet, without a telephone line. */
 export default function CallApp() {
@@ -18,6 +21,7 @@ export default function CallApp() {
   const heading = usePageFocus<HTMLHeadingElement>();
   useTitle(t("call.title"));
   const under_way = call.stage !== "before" && call.stage !== "over";
+  const { callback, cancel } = useCalledBack(!under_way);
 
   useEffect(() => {
     if (!under_way) return;
@@ -41,8 +45,29 @@ export default function CallApp() {
         </h1>
         {under_way ? (
           <UnderWay call={call} />
+        ) : callback.data && isOpen(callback.data) ? (
+          <>
+            {call.problem && (
+              <Notice tone="danger" urgent title={t("call.failed")}>
+                {call.problem}
+              </Notice>
+            )}
+            <CalledBack
+              callback={callback.data}
+              cancelling={cancel.isPending}
+              onTake={call.call}
+              onCancel={() => cancel.mutate()}
+            />
+          </>
         ) : (
           <>
+            {callback.isError && (
+              <Notice tone="danger" title={t("call.callback.failed")}>
+                {problemText(callback.error, t)}
+              </Notice>
+            )}
+            {callback.data?.state === "given_up" && <Notice tone="danger">{t("call.callback.given_up")}</Notice>}
+            {callback.data?.state === "cancelled" && <Notice tone="success">{t("call.callback.cancelled")}</Notice>}
             {call.stage === "over" && !call.problem && <Notice tone="success">{t("call.ended")}</Notice>}
             {call.problem && (
               <Notice tone="danger" urgent title={t("call.failed")}>

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemText } from "../api/words";
 import { currentLanguage } from "../i18n";
+import { callbackLink } from "./useCallback";
 
 export type Stage = "before" | "connecting" | "menu" | "waiting" | "talking" | "again" | "over";
 type Standing = Extract<Told, { kind: "state" }>;
@@ -48,7 +49,9 @@ export function useCall() {
     async (key: string, until: number) => {
       try {
         const opened = await openLine({
-          exchange: async (sdp) => (await answer(callCentre({ body: { key, language: currentLanguage(), sdp } }))).sdp,
+          exchange: async (sdp) =>
+            (await answer(callCentre({ body: { key, language: currentLanguage(), sdp, callback: callbackLink() } })))
+              .sdp,
           onTold: told,
           onState(state) {
             if (ended.current) return;

@@ -8,6 +8,9 @@ export function eventText(message: Message, t: TFunction): string | null {
     case "queued":
     case "ended":
     case "citizen_left":
+    case "callback_asked":
+    case "unreached":
+    case "callback_given_up":
       return t(`messages.event.${message.event}`);
     case "answered":
     case "transferred":

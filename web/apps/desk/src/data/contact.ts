@@ -1,6 +1,8 @@
 import {
   answer,
+  type CallbackDetail,
   type ContactDetail,
+  getCallbackOfContact,
   getContact,
   getMessages,
   type Message,
@@ -18,6 +20,13 @@ export const contactQuery = (id: number) =>
   queryOptions({
     queryKey: ["contact", id],
     queryFn: ({ signal }): Promise<ContactDetail> => answer(getContact({ path: { contact_id: id }, signal })),
+  });
+
+export const callbackQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["contact", id, "callback"],
+    queryFn: ({ signal }): Promise<CallbackDetail> =>
+      answer(getCallbackOfContact({ path: { contact_id: id }, signal })),
   });
 
 /**

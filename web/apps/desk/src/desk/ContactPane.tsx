@@ -13,6 +13,7 @@ import { topicsQuery } from "../data/reference";
 import { whispersQuery } from "../data/team";
 import { forgetTyping, useTyping } from "../live/typing";
 import { WrapUpForm } from "../wrapup/WrapUpForm";
+import { CalledBack } from "./CalledBack";
 import { ContactHead } from "./ContactHead";
 import classes from "./ContactPane.module.css";
 import { TakenOver } from "./TakenOver";
@@ -61,6 +62,7 @@ export const ContactPane = memo(function ContactPane({ me, contact, onBack, chil
       <ContactHead contact={contact} unsent={pending.some((item) => item.refusal === null)} onBack={onBack}>
         {children}
       </ContactHead>
+      {contact.called_back && <CalledBack contact={contact} />}
       {messages.data ? (
         <Conversation
           messages={messages.data}

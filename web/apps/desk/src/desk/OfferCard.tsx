@@ -37,7 +37,11 @@ export function OfferCard({ offer, withKeys, takesFocus, accepting, refusing, on
       <header className={classes.head}>
         <IconBellRinging size={16} aria-hidden />
         <strong>
-          {offer.transferred_by ? t("offer.transferred", { name: offer.transferred_by }) : t("offer.new")}
+          {contact.called_back
+            ? t("offer.callback")
+            : offer.transferred_by
+              ? t("offer.transferred", { name: offer.transferred_by })
+              : t("offer.new")}
         </strong>
         <Remaining offer={offer} />
       </header>

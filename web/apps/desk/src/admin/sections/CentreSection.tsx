@@ -8,6 +8,7 @@ import { NumberField } from "../fields/NumberField";
 import { TextFields } from "../fields/TextFields";
 import { Mark } from "../parts/Mark";
 import { SectionHead } from "../parts/SectionHead";
+import { CallbackCard } from "./CallbackCard";
 
 const figures = {
   desk: ["accept_within_s", "wrap_up_limit_s"],
@@ -86,6 +87,7 @@ export function CentreSection() {
           />
         </div>
       </section>
+      <CallbackCard />
     </>
   );
 }
