@@ -135,7 +135,54 @@ def test_a_citizen_and_a_counsellor_hear_each_other(
 
     citizen.page.get_by_role("button", name="전화 끊기").click()
     citizen.sees("통화가 끝났습니다")
-    expect(headset).to_have_count(0)
+    finish(counsellor)
+
+
+def test_a_caller_is_called_back_on_the_page_and_sees_the_place(
+    talker: Callable[..., Someone], running_centre: RunningCentre
+) -> None:
+    counsellor, citizen = talker(COUNSELLOR_HZ, DESK), talker(CITIZEN_HZ, PHONE)
+    counsellor.context.request.get(counsellor.base + "/api/demo")
+    counsellor.api("POST", "/api/session", {"login": "counsellor2", "password": running_centre.password})
+    counsellor.opens("/desk")
+    citizen.opens("/call")
+    citizen.page.get_by_role("button", name="전화 걸기").click()
+    citizen.sees("안녕하세요, 소리시 콜센터입니다.")
+    citizen.page.get_by_role("button", name="3", exact=True).click()
+    expect(citizen.page.get_by_role("heading", name="상담사를 기다리고 있습니다")).to_be_visible()
+    citizen.page.get_by_text("1번을 눌러 주세요").wait_for(timeout=90_000)
+    citizen.page.get_by_role("button", name="1", exact=True).click()
+    citizen.sees("우물 정자")
+    for key in "01012345678#":
+        citizen.page.get_by_role("button", name=key, exact=True).click()
+    expect(citizen.page.get_by_role("heading", name="다시 전화드리겠습니다")).to_be_visible()
+    citizen.sees("1번째")
+    assert citizen.violations() == []
+    assert not citizen.overflows()
+
+    counsellor.page.get_by_role("button", name="대기로 바꾸기").first.click()
+    expect(counsellor.page.get_by_text("다시 걸 전화(콜백)")).to_be_visible()
+    expect(counsellor.page.get_by_role("button", name="받기").first).to_be_visible()
+    counsellor.page.keyboard.press("Alt+a")
+    expect(citizen.page.get_by_role("heading", name="센터에서 전화가 왔습니다")).to_be_visible()
+    assert citizen.violations() == []
+    counsellor.sees("시민에게 전화를 걸고 있습니다")
+    counsellor.sees("1번 걸었음")
+    assert "01012345678" not in counsellor.page.content()
+    assert counsellor.violations() == []
+    citizen.page.get_by_role("button", name="전화 받기").click()
+    expect(citizen.page.get_by_role("heading", name="이나무 상담사와 통화")).to_be_visible()
+    hears(citizen, COUNSELLOR_HZ)
+    hears(counsellor, CITIZEN_HZ)
+
+    citizen.page.get_by_role("button", name="전화 끊기").click()
+    citizen.sees("통화가 끝났습니다")
+    finish(counsellor)
+
+
+def finish(counsellor: Someone) -> None:
+    """Wraps up what is in hand, and goes home."""
+    expect(counsellor.page.get_by_role("region", name="전화", exact=True)).to_have_count(0)
     contact = counsellor.api("GET", "/api/desk")["contacts"][0]
     assert contact["state"] == "wrap_up"
     topic = next(one["id"] for one in counsellor.api("GET", "/api/topics") if one["level"] == 3)
