@@ -274,3 +274,18 @@ async def test_a_centre_without_callbacks_offers_none(voice: Voice) -> None:
     assert not telephone.was_told(code="callback_number")
     assert await rows(voice.database_url, "select 1 from callback") == []
     assert await state_of(voice, contact_id) == "waiting"
+
+
+async def test_a_text_with_links_is_sent_from_the_menu_once_a_call(voice: Voice) -> None:
+    telephone = await voice.calls(await voice.new_citizen())
+    await until(lambda: telephone.was_told(code="greeting"))
+    for key in "#01012345678#":
+        telephone.press(key)
+    await until(lambda: telephone.was_told(code="text_sent"))
+    for key in "#01012345678#":
+        telephone.press(key)
+    await until(lambda: telephone.was_told(code="text_had"))
+    [(body,)] = await rows(voice.database_url, "select body from outgoing_message")
+    assert "https://sori.example/report" in body
+    telephone.press("9")
+    await until(lambda: telephone.was_told(kind="state", state="waiting"))

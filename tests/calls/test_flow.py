@@ -38,11 +38,18 @@ class Centre:
     offers_callback: bool = False
     promises: Promised = Promised.YES
     asked: list[str | None] = field(default_factory=list)
+    texts: bool = False
+    texted: list[str] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def welcome(self) -> Welcome:
         options = tuple(Option(one.key, WATER) for one in MENU)
-        return Welcome(Text("소리시", "Sori"), (), options, "Asia/Seoul")
+        return Welcome(Text("소리시", "Sori"), (), options, "Asia/Seoul", self.texts)
+
+    async def text(self, number: str) -> Promised:
+        self.texted.append(number)
+        promised, self.promises = self.promises, Promised.YES
+        return promised
 
     async def held(self) -> int | None:
         return self.held_contact
@@ -377,6 +384,38 @@ def test_without_the_offer_the_key_means_nothing() -> None:
             scene.leg.far_end.press(key)
             await asyncio.sleep(1)
         assert scene.centre.asked == []
+        await hung_up(scene)
+
+    virtually(story)
+
+
+def test_a_text_message_is_had_from_the_menu_which_then_comes_again() -> None:
+    async def story() -> None:
+        scene = Scene(texts=True, promises=Promised.NO_SUCH_NUMBER)
+        await asyncio.sleep(5)
+        for keys in ("#021234567#", "01012345678#"):
+            for key in keys:
+                scene.leg.far_end.press(key)
+            await asyncio.sleep(3)
+        await asyncio.sleep(2)
+        assert scene.centre.texted == ["021234567", "01012345678"]
+        assert [code for code in scene.codes if code.startswith("text")] == ["text_number_again", "text_sent"]
+        assert scene.codes[-1] == "menu"
+        scene.leg.far_end.press("1")
+        await asyncio.sleep(1)
+        assert scene.centre.log == ["joined"]
+        await hung_up(scene)
+
+    virtually(story)
+
+
+def test_a_centre_whose_pages_have_no_address_offers_no_text() -> None:
+    async def story() -> None:
+        scene = Scene()
+        scene.leg.far_end.press("#")
+        await asyncio.sleep(6)
+        assert "missed_unknown" in scene.codes
+        assert "text_number" not in scene.codes
         await hung_up(scene)
 
     virtually(story)

@@ -77,6 +77,9 @@ class Call:
             if key == wording.REPEAT_KEY:
                 key = None
                 continue
+            if key == wording.TEXT_KEY and welcome.texts:
+                key = await self._texted()
+                continue
             match await self._choice(at.above, key):
                 case Joined(contact_id):
                     return contact_id
@@ -86,6 +89,17 @@ class Call:
                     at = caller.missed(at)
                     # What is pressed while we say that a key was wrong is the next choice.
                     key = await self._leg.play(wording.missed(miss, welcome.zone, self._language)) if at else None
+        return None
+
+    async def _texted(self) -> str | None:
+        """Asks where to send a text message, and says what became of it; gives a key pressed meanwhile."""
+        asked = "text_number"
+        while number := await self._collected(self._leg.play, wording.said(asked, self._language)):
+            promised = await self._reception.text(number)
+            if promised is not Promised.NO_SUCH_NUMBER:
+                code = "text_sent" if promised is Promised.YES else "text_had"
+                return await self._leg.play(wording.said(code, self._language))
+            asked = "text_number_again"
         return None
 
     async def _asked(self, menu: Saying) -> str | None:
@@ -144,7 +158,9 @@ class Call:
         """Asks where to call back; True once it is promised, and then nothing may undo it."""
         asked = "callback_number"
         while True:
-            number = await self._unless_called(contact_id, self._collected(wording.said(asked, self._language)))
+            number = await self._unless_called(
+                contact_id, self._collected(self._leg.announce, wording.said(asked, self._language))
+            )
             if number is None:
                 return False
             match await self._reception.call_back(contact_id, number or None):
@@ -155,9 +171,9 @@ class Call:
                 case Promised.NO_LONGER:
                     return False
 
-    async def _collected(self, asking: Saying) -> str | None:
+    async def _collected(self, says: Callable[[Saying], Awaitable[str | None]], asking: Saying) -> str | None:
         """The digits pressed until the end key; None where the caller fell silent before it."""
-        key, digits = await self._leg.announce(asking), ""
+        key, digits = await says(asking), ""
         while (key := key or await self._leg.key(KEY_WITHIN_S)) != END_KEY:
             if key is None:
                 return None

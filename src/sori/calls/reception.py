@@ -33,6 +33,8 @@ class Welcome:
     announced: tuple[Text, ...]
     menu: tuple[Option, ...]
     zone: str
+    texts: bool = False
+    """Whether a text message with links to our pages can be had by keypad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,13 @@ class Missed:
 
 
 class Promised(StrEnum):
-    """What became of asking for a callback."""
+    """What became of asking for a callback, or for a text message."""
 
     YES = "yes"
     NO_SUCH_NUMBER = "no_such_number"
     """The number is none that can be written to."""
     NO_LONGER = "no_longer"
-    """Somebody has just taken the call, or callbacks are over."""
+    """Somebody has just taken the call, or there are none; or the call has had its text message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,9 @@ class Reception(Protocol):
 
     async def changed(self, within_s: float) -> None:
         """Returns when something of this call may have changed, or after so many seconds."""
+
+    async def text(self, number: str) -> Promised:
+        """The caller asks for a text message with links to the chat and the report page; once a call."""
 
     async def call_back(self, contact_id: int, number: str | None) -> Promised:
         """The caller asks to be called back, at this number or on their page; they hang up and keep the place."""

@@ -12,6 +12,8 @@ from sori.calls.store import calls as store
 from sori.centre import service as centre_service
 from sori.conversations.conversation import Conversation
 from sori.conversations.model import LIVE_STATES, Channel, Contact, ContactState, Sender
+from sori.conversations.outbox import service as outbox
+from sori.conversations.outbox.model import Outgoing, OutgoingChannel, mobile_number
 from sori.conversations.presence import Presence
 from sori.conversations.pulse import Pulse
 from sori.conversations.service import citizen as citizen_service
@@ -28,6 +30,8 @@ HEARD_EVERY_S = 5.0
 """How often it is noted that a call's line is up."""
 SILENT_FOR = timedelta(seconds=30)
 """A call whose line was not heard of for so long is over: nobody waits for a caller who is gone."""
+_LINKS_WITHIN = timedelta(hours=1)
+"""A text message asked for on the telephone is not sent later than this."""
 _MISSES = {
     "unknown_menu_key": Miss.UNKNOWN,
     "queue_full": Miss.FULL,
@@ -135,7 +139,7 @@ class CentreReception:
         async with self._database.reading() as transaction:
             centre, announced = await centre_service.announced(transaction, self._clock())
         options = tuple(Option(entry.key, entry.label) for entry in centre.menu)
-        return Welcome(centre.city, tuple(announced), options, centre.time_zone)
+        return Welcome(centre.city, tuple(announced), options, centre.time_zone, texts=self._public_url is not None)
 
     async def held(self) -> int | None:
         """The contact in which the caller is already."""
@@ -199,6 +203,34 @@ class CentreReception:
     async def changed(self, within_s: float) -> None:
         """Returns when something of the caller may have changed."""
         await self._news.next_all(within_s)
+
+    async def text(self, number: str) -> Promised:
+        """Puts a text message into the outbox, one a call whatever is pressed."""
+        if self._public_url is None or mobile_number(number) is None:
+            return Promised.NO_SUCH_NUMBER
+        call_id, now, language = self._begun.call_id, self._clock(), self._ringing.language
+        async with self._database.transaction() as transaction:
+            if not await store.mark_texted(transaction, call_id, now):
+                return Promised.NO_LONGER
+            city = (await centre_service.centre(transaction)).city
+            await outbox.put(
+                transaction,
+                Outgoing(
+                    key=f"call:{call_id}:menu",
+                    channel=OutgoingChannel.SMS,
+                    to=number,
+                    language=language,
+                    template="call_links",
+                    values={
+                        "city": getattr(city, language),
+                        "chat": f"{self._public_url}/",
+                        "report": f"{self._public_url}/report",
+                    },
+                    sent_until=now + _LINKS_WITHIN,
+                ),
+                now,
+            )
+        return Promised.YES
 
     async def call_back(self, contact_id: int, number: str | None) -> Promised:
         """Lets the caller go; the contact keeps its place and is called back."""

@@ -8,7 +8,7 @@ from sori.calls.leg import Saying
 from sori.calls.reception import Missed, Option, Standing, Welcome
 from sori.platform.translation import Language, Text, translated
 
-REPEAT_KEY = "*"
+REPEAT_KEY, TEXT_KEY = "*", "#"
 
 
 def in_language(text: Text, language: Language) -> str:
@@ -24,13 +24,17 @@ def greeting(welcome: Welcome, language: Language) -> Saying:
 
 
 def menu(welcome: Welcome, above: str, language: Language) -> Saying:
-    """The choices directly below `above`, each with its last key."""
+    """The choices directly below `above`, each with its last key, and the way to a text message."""
     choices = below(welcome.menu, above)
     told = [
         translated(language, "call.option", label=in_language(one.label, language), key=one.key[len(above) :])
         for one in choices
     ]
-    return Saying("menu", translated(language, "call.menu", options=", ".join(told)), language, _keys(choices, above))
+    words = translated(language, "call.menu", options=", ".join(told))
+    if not welcome.texts:
+        return Saying("menu", words, language, _keys(choices, above))
+    words = f"{words} {translated(language, 'call.text_offer')}"
+    return Saying("menu", words, language, (*_keys(choices, above), TEXT_KEY))
 
 
 def below(options: Sequence[Option], above: str) -> list[Option]:

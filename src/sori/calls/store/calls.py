@@ -46,6 +46,14 @@ async def queue(transaction: Transaction, call_id: int, contact_id: int) -> None
     await transaction.execute("update call set contact_id = %s where id = %s", (contact_id, call_id))
 
 
+async def mark_texted(transaction: Transaction, call_id: int, now: datetime) -> bool:
+    """Keeps that a call had its text message; gives whether it had none before."""
+    marked = await transaction.value(
+        int, "update call set texted_at = %s where id = %s and texted_at is null returning 1", (now, call_id)
+    )
+    return marked is not None
+
+
 async def hear(transaction: Transaction, call_ids: Collection[int], now: datetime) -> None:
     """These calls' lines are up."""
     await transaction.execute(
