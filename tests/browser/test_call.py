@@ -175,8 +175,16 @@ def test_a_caller_is_called_back_on_the_page_and_sees_the_place(
     hears(citizen, COUNSELLOR_HZ)
     hears(counsellor, CITIZEN_HZ)
 
-    citizen.page.get_by_role("button", name="전화 끊기").click()
+    # The caller turns abusive: warned, and after the second time the call is over and the counsellor rests.
+    warn = counsellor.page.get_by_role("dialog").get_by_role("button")
+    counsellor.page.get_by_role("button", name="폭언 경고").click()
+    assert counsellor.violations() == []
+    warn.filter(has_text="폭언 경고").click()
+    counsellor.page.get_by_role("button", name="경고 후 종료").click(timeout=40_000)
+    warn.filter(has_text="경고 후 종료").click()
     citizen.sees("통화가 끝났습니다")
+    counsellor.sees("폭언으로 종료한 통화")
+    assert counsellor.api("GET", "/api/desk")["state"] == "protected_rest"
     finish(counsellor)
 
 

@@ -136,6 +136,45 @@ async def test_a_caller_may_be_in_a_chat_at_the_same_time(voice: Voice, people: 
     assert (await chatter.sees())["contact_id"] == chat["contact_id"]
 
 
+async def test_an_abusive_caller_is_warned_then_ended_and_the_counsellor_rests(
+    voice: Voice, people: People, leader: Leader
+) -> None:
+    telephone, phone, counsellor, contact_id, _ = await answered(voice, people, leader)
+    await until(lambda: phone.hears(CITIZEN_HZ))
+    path = f"/api/contacts/{contact_id}"
+    await counsellor.browser.do(f"{path}/warn")
+    await until(lambda: telephone.was_told(code="abuse_warning"))
+
+    async def heard() -> bool:
+        return (await counsellor.browser.read(f"{path}/abuse"))["heard_at"] is not None
+
+    await until(heard)
+    await until(lambda: telephone.hears(COUNSELLOR_HZ))  # the talk goes on
+    await counsellor.browser.do(f"{path}/warn")
+    await until(lambda: telephone.was_told(code="ended_for_abuse") and telephone.was_told(kind="over"))
+    await no_call(voice)
+    desk = await counsellor.desk()
+    assert (desk["state"], [one["state"] for one in desk["contacts"]]) == ("protected_rest", ["wrap_up"])
+    await counsellor.wraps_up(contact_id, "abusive")
+    assert (await counsellor.desk())["state"] == "protected_rest"
+    assert problem(await counsellor.browser.post(f"{path}/warn", json={})) == (409, "not_a_call")
+
+
+async def test_a_call_is_not_ended_for_abuse_before_the_warning_was_heard(
+    voice: Voice, people: People, leader: Leader
+) -> None:
+    _, phone, counsellor, contact_id, _ = await answered(voice, people, leader)
+    await until(lambda: phone.hears(CITIZEN_HZ))
+    await voice.stop()  # nobody is there to play it
+    path = f"/api/contacts/{contact_id}/warn"
+    await counsellor.browser.do(path)
+    assert problem(await counsellor.browser.post(path, json={})) == (409, "abuse_warning_plays")
+    assert await state_of(voice, contact_id) == "talking"
+    stranger = await people.counsellor("anna", available=False)
+    assert problem(await stranger.browser.post(path, json={})) == (403, "contact_of_another")
+    await voice.start()
+
+
 async def test_an_offer_that_is_none_is_refused_with_words(voice: Voice) -> None:
     caller = Caller(uuid4(), await voice.new_citizen(), Language.KO)
     for sdp in ("", "v=0", "nonsense\0", "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"):

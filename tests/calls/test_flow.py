@@ -38,6 +38,8 @@ class Centre:
     offers_callback: bool = False
     promises: Promised = Promised.YES
     asked: list[str | None] = field(default_factory=list)
+    warning_due: bool = False
+    ended_for_abuse: bool = False
     texts: bool = False
     texted: list[str] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -81,7 +83,13 @@ class Centre:
             simulated_counsellor=self.simulated,
             written=written,
             may_be_called_back=self.offers_callback,
+            warning_due=self.warning_due,
+            ended_for_abuse=self.ended_for_abuse,
         )
+
+    async def warned(self, contact_id: int) -> None:
+        self.log.append("warned")
+        self.warning_due = False
 
     async def call_back(self, contact_id: int, number: str | None) -> Promised:
         self.asked.append(number)
@@ -385,6 +393,31 @@ def test_without_the_offer_the_key_means_nothing() -> None:
             await asyncio.sleep(1)
         assert scene.centre.asked == []
         await hung_up(scene)
+
+    virtually(story)
+
+
+def test_an_abusive_caller_hears_the_warning_whatever_they_press_and_the_end_is_announced() -> None:
+    async def story() -> None:
+        scene = Scene()
+        scene.leg.far_end.press("1")
+        await asyncio.sleep(1)
+        scene.centre.now(Stand.TALKING, COUNSELLOR)
+        await asyncio.sleep(3)
+        scene.leg.far_end.press("7")
+        scene.centre.warning_due = True
+        scene.centre.news.set()
+        await asyncio.sleep(1)
+        scene.leg.far_end.press("8")
+        await asyncio.sleep(20)
+        assert scene.centre.log == ["joined", "warned"]
+        warning = [at for at, saying in scene.leg.heard if saying.code == "abuse_warning"]
+        assert len(warning) == 2  # begun again after the key
+        scene.centre.ended_for_abuse = True
+        scene.centre.now(Stand.OVER)
+        await scene.call
+        assert scene.codes[-1] == "ended_for_abuse"
+        assert scene.switch.phones[0].far_end.is_gone
 
     virtually(story)
 

@@ -123,7 +123,12 @@ class Call:
                 await self._read_out(contact_id, standing)
             else:
                 await self._talk(contact_id, standing)
-        await self._leg.play(wording.said("goodbye", self._language))
+        await self._said_whole("ended_for_abuse" if standing.ended_for_abuse else "goodbye")
+
+    async def _said_whole(self, code: str) -> None:
+        """Says something to its end, whatever is pressed meanwhile."""
+        while await self._leg.play(wording.said(code, self._language)) is not None:
+            pass
 
     async def _wait(self, contact_id: int) -> bool:
         """Music and notices until the contact no longer waits (False), or the caller is to be called back (True)."""
@@ -223,9 +228,13 @@ class Call:
                 if news.done():
                     news.result()  # raises where the caller is gone
                 await ended(news)
-                if not await self._still_with(contact_id, counsellor_id):
+                standing = await self._standing(contact_id)
+                if not _is_with(standing, counsellor_id):
                     await phone.hang_up()
                     return True
+                if standing.warning_due:
+                    await self._said_whole("abuse_warning")
+                    await self._reception.warned(contact_id)
             return False
         except HungUp:
             await phone.hang_up()
@@ -244,8 +253,7 @@ class Call:
             standing = await self._standing(contact_id)
 
     async def _still_with(self, contact_id: int, counsellor_id: int) -> bool:
-        standing = await self._standing(contact_id)
-        return standing.stand is Stand.TALKING and standing.counsellor_id == counsellor_id
+        return _is_with(await self._standing(contact_id), counsellor_id)
 
     async def _standing(self, contact_id: int) -> Standing:
         standing = await self._reception.standing(contact_id)
@@ -275,3 +283,7 @@ class Call:
             for one in (working, gone):
                 with suppress(HungUp):
                     await ended(one)
+
+
+def _is_with(standing: Standing, counsellor_id: int) -> bool:
+    return standing.stand is Stand.TALKING and standing.counsellor_id == counsellor_id

@@ -56,6 +56,9 @@ class Standing:
     """What the counsellor wrote since it was asked last."""
     may_be_called_back: bool = False
     """Whether the caller is offered to be called back instead of waiting."""
+    warning_due: bool = False
+    """The counsellor has the caller warned, who has not heard it yet."""
+    ended_for_abuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,9 @@ class Reception(Protocol):
 
     async def leave(self, contact_id: int) -> None:
         """The caller has hung up."""
+
+    async def warned(self, contact_id: int) -> None:
+        """The caller has heard the warning to its end."""
 
     async def unconnected(self, contact_id: int, counsellor_id: int) -> None:
         """The counsellor's phone does not answer: the caller goes back to their place, the counsellor is freed."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sori.calls import calling_back
+from sori.calls import calling_back, warning
 from sori.calls.reception import Below, Joined, Missed, Option, Promised, Ring, Stand, Standing, Welcome
 from sori.calls.store import calls as store
 from sori.centre import service as centre_service
@@ -181,6 +181,7 @@ class CentreReception:
         now = self._clock()
         async with self._database.reading() as transaction:
             contact = await life.contact(transaction, contact_id)
+            abuse = await warning.abuse(transaction, contact_id)
             told = await citizen_service.conversation(transaction, contact_id, self._read_to, now, congestion)
             rule = None if told.place is None else await calling_back.offer(transaction, contact_id)
         self._read_to = max([self._read_to, *(message.id for message in told.messages)])
@@ -198,6 +199,8 @@ class CentreReception:
                 message.body for message in told.messages if message.sender is Sender.COUNSELLOR and message.body
             ),
             may_be_called_back=rule is not None and _is_offered(rule, told, now),
+            warning_due=abuse.warned_at is not None and abuse.heard_at is None,
+            ended_for_abuse=abuse.ended_at is not None,
         )
 
     async def changed(self, within_s: float) -> None:
@@ -248,6 +251,11 @@ class CentreReception:
         """The caller has hung up."""
         async with self._database.transaction() as transaction:
             await life.leave(transaction, contact_id, self._clock())
+
+    async def warned(self, contact_id: int) -> None:
+        """The caller has heard the warning."""
+        async with self._database.transaction() as transaction:
+            await warning.heard(transaction, await life.lock(transaction, contact_id), self._clock())
 
     async def unconnected(self, contact_id: int, counsellor_id: int) -> None:
         """Puts the caller back to their place and frees the counsellor."""

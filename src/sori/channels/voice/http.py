@@ -6,7 +6,8 @@ from uuid import UUID
 
 from litestar import Response, Router, get, post
 
-from sori.calls import calling_back, service
+from sori.calls import calling_back, service, warning
+from sori.calls.abuse import Abuse
 from sori.calls.callback import CallbackDetail, CallbackShown
 from sori.channels.voice.line import Caller, Offer, Phone, VoiceLine
 from sori.channels.webchat.device import DEVICE_COOKIE, OPENING, WRITING, CitizenRequest, citizen_of, with_device
@@ -86,6 +87,21 @@ async def cancel_callback(data: CallbackLink, request: CitizenRequest, database:
         await calling_back.cancel(transaction, await _callback_of(transaction, request, data.link), now)
 
 
+@post("/contacts/{contact_id:int}/warn", roles=READING, status_code=200)
+async def warn_or_end_call(contact_id: int, database: Database, actor: Actor, now: datetime) -> Abuse:
+    """Warns an abusive caller in the call that I talk in; the second time it ends, and protected rest begins."""
+    async with database.transaction() as transaction:
+        contact = await service.spoken_in(transaction, actor, contact_id)
+        return await warning.warn_or_end(transaction, actor, contact, now)
+
+
+@get("/contacts/{contact_id:int}/abuse", roles=READING)
+async def get_abuse(contact_id: int, database: Database, actor: Actor) -> Abuse:
+    """What was done in a contact against abuse."""
+    async with database.reading() as transaction:
+        return await warning.seen(transaction, actor, contact_id)
+
+
 @get("/contacts/{contact_id:int}/callback", roles=READING)
 async def get_callback_of_contact(contact_id: int, database: Database, actor: Actor, now: datetime) -> CallbackDetail:
     """How a contact's citizen is called back, the number masked."""
@@ -116,6 +132,8 @@ router = Router(
         cancel_callback,
         answer_call,
         get_callback_of_contact,
+        warn_or_end_call,
+        get_abuse,
     ],
     tags=["calls"],
 )

@@ -265,6 +265,11 @@ async def contact(transaction: Transaction, contact_id: int) -> Contact:
     return found
 
 
+async def lock(transaction: Transaction, contact_id: int) -> Contact:
+    """A contact, kept from changing until the transaction ends; Problem 404 where there is none."""
+    return await _locked(transaction, contact_id)
+
+
 async def give_back(transaction: Transaction, contact_id: int, counsellor_id: int, now: datetime) -> None:
     """A counsellor took a call and their phone is not there: the caller waits at their place again, and the
     counsellor is shown as not answering, so that the next caller does not meet the same. Nothing where it is over.

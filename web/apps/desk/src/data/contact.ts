@@ -1,7 +1,9 @@
 import {
+  type Abuse,
   answer,
   type CallbackDetail,
   type ContactDetail,
+  getAbuse,
   getCallbackOfContact,
   getContact,
   getMessages,
@@ -20,6 +22,12 @@ export const contactQuery = (id: number) =>
   queryOptions({
     queryKey: ["contact", id],
     queryFn: ({ signal }): Promise<ContactDetail> => answer(getContact({ path: { contact_id: id }, signal })),
+  });
+
+export const abuseQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["contact", id, "abuse"],
+    queryFn: ({ signal }): Promise<Abuse> => answer(getAbuse({ path: { contact_id: id }, signal })),
   });
 
 export const callbackQuery = (id: number) =>

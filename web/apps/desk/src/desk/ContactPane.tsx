@@ -13,6 +13,7 @@ import { topicsQuery } from "../data/reference";
 import { whispersQuery } from "../data/team";
 import { forgetTyping, useTyping } from "../live/typing";
 import { WrapUpForm } from "../wrapup/WrapUpForm";
+import { AbuseFlag } from "./AbuseFlag";
 import { CalledBack } from "./CalledBack";
 import { ContactHead } from "./ContactHead";
 import classes from "./ContactPane.module.css";
@@ -62,6 +63,7 @@ export const ContactPane = memo(function ContactPane({ me, contact, onBack, chil
       <ContactHead contact={contact} unsent={pending.some((item) => item.refusal === null)} onBack={onBack}>
         {children}
       </ContactHead>
+      <AbuseFlag contact={contact} />
       {contact.called_back && <CalledBack contact={contact} />}
       {messages.data ? (
         <Conversation

@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { deskQuery } from "../data/desk";
 import { phone } from "./phone";
 import classes from "./Softphone.module.css";
+import { WarnButton } from "./WarnButton";
 
 /** The headset: joins the call in hand by itself, and shows its controls on every page until the talk is over. */
 export function Softphone({ meId }: { meId: number }) {
@@ -73,6 +74,7 @@ export function Softphone({ meId }: { meId: number }) {
         >
           {t("softphone.hold")}
         </Button>
+        <WarnButton contactId={call.id} disabled={!connected} />
         <Popover position="bottom-end" trapFocus>
           <Popover.Target>
             <Button
