@@ -153,7 +153,7 @@ def _statuses(
         400: bool(parameters) or "requestBody" in operation,
         401: not public or path.startswith(_DOORS),
         403: changes or not public,
-        404: any(parameter["in"] == "path" for parameter in parameters) or "/chat/" in path,
+        404: any(parameter["in"] == "path" for parameter in parameters) or "/chat/" in path or "/calls" in path,
         409: changes,
         412: bool(handler.opt.get("versioned") or handler.opt.get("may_be_versioned")),
         413: "requestBody" in operation,
