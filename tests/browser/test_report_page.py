@@ -54,6 +54,9 @@ def test_a_photo_tells_the_place_words_the_kind_and_the_report_is_kept_until_it_
 
     page.reload()
     person.sees("보내지 않은 신고를 이어서 씁니다.")
+    press(person, "English")
+    expect(page.get_by_label("What is the licence plate or type of the car?")).to_be_visible()
+    press(person, "한국어")
     page.get_by_label("차량 번호나 차종을 알려 주세요.").fill("12가 3456")
     press(person, "사진을 찍은 때: 3월 4일 (수) 오후 2:30")
     person.context.set_offline(True)
