@@ -34,6 +34,10 @@ async def test_what_is_wrong_or_too_much_is_told(people: People) -> None:
     wrong = await leader.post("/api/twin/plays", json=asked)
     assert problem(wrong) == (422, "twin_scenario")
     assert "no [[queues]] is called 'elsewhere'" in wrong.json()["detail"]
+    filed = as_json(one_queue(5, 100, 150)) | {"arrivals": "/etc/passwd"}
+    filed["topics"][0]["calls"] = []
+    assert problem(await leader.post("/api/twin/plays", json=filed)) == (422, "twin_recorded")
+    assert problem(await leader.post("/api/twin/scenarios", json=filed)) == (422, "twin_recorded")
     much = as_json(one_queue(5, 100_000, 150))
     assert problem(await leader.post("/api/twin/plays", json=much)) == (422, "twin_too_large")
     many = as_json(one_queue(5_000, 100, 150))

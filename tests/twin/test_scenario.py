@@ -1,9 +1,11 @@
 """A scenario's file, and `sori twin` as a planner uses it."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -98,6 +100,86 @@ def test_more_people_face_the_same_callers() -> None:
     for before, after in zip(replications(few), replications(many), strict=True):
         assert np.array_equal(before[0], after[0])
         assert after[1].sum() > before[1].sum()
+
+
+def recorded_morning(folder: Path, name: str, content: str = "") -> Path:
+    """A scenario of the morning that names a file of recorded arrivals beside it."""
+    text = FILE.replace("replications = 3", f'replications = 3\narrivals = "{name}"')
+    (folder / "recorded.toml").write_text(text.replace("calls = [100, 120]\n", "").replace("calls = [20, 20]\n", ""))
+    if content:
+        (folder / name).write_text(content, "utf-8")
+    return folder / "recorded.toml"
+
+
+def test_recorded_arrivals_are_played_as_they_came(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"09:{minute:02}:30.5,all,,60,10\n" for minute in range(40))
+    file = recorded_morning(
+        tmp_path, "came.csv", f"at,topic,patience_s,talk_s,wrap_up_s\n{rows}2026-03-04 10:15:00,buses,5,,\n"
+    )
+    assert main(["twin", "run", str(file), "--contacts", str(tmp_path / "all.parquet")]) == 0
+    played = pq.read_table(tmp_path / "all.parquet").to_pylist()
+    of_all = [row for row in played if row["topic"] == "all"]
+    assert {row["queued_s"] for row in of_all} == {minute * 60 + 30.5 for minute in range(40)}
+    assert {row["in_hand_s"] for row in of_all} == {70.0}
+    assert len(played) == 3 * 41
+    capsys.readouterr()
+    moments = pa.array([datetime(2026, 3, 4, 9, minute, tzinfo=UTC) for minute in range(40)])
+    table = pa.table({"at": moments, "topic": ["all"] * 40, "talk_s": [60.0] * 40})
+    pq.write_table(table, tmp_path / "came.parquet")
+    assert main(["twin", "run", str(recorded_morning(tmp_path, "came.parquet")), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["day"]["calls"] == {"mean": 40, "sure_to": 0}
+
+
+def test_wrong_lines_of_recorded_arrivals_are_told_and_the_others_played(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        "at,topic,talk_s",
+        "09:00:01,all,",
+        "9 o'clock,all,",
+        "08:59:00,all,",
+        "09:10:00,bus,",
+        "09:20:00,all,long",
+        "09:30:00,all,-1",
+        "09:40:00,all,5,6",
+        "10:59:59,buses,120",
+    ]
+    file = recorded_morning(tmp_path, "came.csv", "\n".join(lines))
+    assert main(["twin", "run", str(file), "--json"]) == 3
+    told = capsys.readouterr()
+    assert json.loads(told.out)["day"]["calls"]["mean"] >= 2
+    for line, what in (
+        (3, 'at: "9 o\'clock" is no time of day'),
+        (4, "at: 08:59:00 is not between 09:00 and 11:00"),
+        (5, "topic: no [[topics]] is called 'bus'"),
+        (6, "talk_s: 'long' is no number of seconds"),
+        (7, "talk_s: -1 is not between 0 and"),
+        (8, "1 more fields than headings"),
+    ):
+        assert f"{tmp_path / 'came.csv'}:{line}: {what}" in told.err
+    assert "6 lines" in told.err
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("", "can't be read"),
+        ("topic\nall\n", "line 1: no column is called 'at'"),
+        ("at\n09:00:00\n", "line 1: no column is called 'topic'"),
+        ("at,topic,mood\n", "line 1: 'mood' is none of the columns"),
+        ("at,topic\nnever,all\n", "line 2: at: 'never' is no time of day"),
+    ],
+)
+def test_a_file_of_arrivals_that_is_no_use(
+    content: str, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["twin", "run", str(recorded_morning(tmp_path, "came.csv", content))]) == 2
+    assert what in capsys.readouterr().err
+
+
+def test_arrivals_are_recorded_or_expected_but_not_both(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="the arrivals are recorded"):
+        read(FILE.replace("replications = 3", 'replications = 3\narrivals = "came.csv"'))
 
 
 def test_sori_twin_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

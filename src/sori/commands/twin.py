@@ -3,16 +3,17 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from os import cpu_count
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sori.twin import compiled, contacts
+from sori.twin import compiled, contacts, recorded
 from sori.twin import scenario as scenarios
 from sori.twin.figures import MEASURES, TwinFigure, TwinFigures, difference, figures
+from sori.twin.recorded import Recorded
 from sori.twin.run import replications
 from sori.twin.scenario import Scenario, ScenarioError
 
@@ -35,20 +36,34 @@ _TITLES = {
 }
 
 
+_SOME_LINES_LEFT_OUT = 3
+"""The exit status where lines of recorded arrivals were left out and the others played."""
+_MOST_LINES_TOLD = 20
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A scenario as its file has it, with its recorded arrivals."""
+
+    scenario: Scenario
+    recorded: Recorded | None
+    status: int
+
+
 def run(file: Path, repeat: int | None, output: Path | None, as_json: bool) -> int:
     """Plays one scenario and prints its figures; the exit status."""
-    scenario = _read(file, repeat)
-    if scenario is None:
+    read = _read(file, repeat)
+    if read is None:
         return 2
-    found = figures(_played(scenario))
+    found = figures(_played(read))
     if output is not None:
-        contacts.write(scenario, output)
+        contacts.write(read.scenario, output, read.recorded)
         print(f"Every contact: {output}", file=sys.stderr)
     if as_json:
         print(json.dumps(asdict(found)))
-        return 0
-    _print(scenario, found)
-    return 0
+        return read.status
+    _print(read.scenario, found)
+    return read.status
 
 
 def compare(before: Path, after: Path, repeat: int | None) -> int:
@@ -56,18 +71,19 @@ def compare(before: Path, after: Path, repeat: int | None) -> int:
     one, other = _read(before, repeat), _read(after, repeat)
     if one is None or other is None:
         return 2
-    if (one.seed, one.replications) != (other.seed, other.replications):
+    scenario, after_it = one.scenario, other.scenario
+    if (scenario.seed, scenario.replications) != (after_it.seed, after_it.replications):
         print("sori: to compare, both scenarios need the same seed and number of replications.", file=sys.stderr)
         return 2
-    counted = [_played(scenario) for scenario in (one, other)]
+    counted = [_played(read) for read in (one, other)]
     first, second = (figures(each).day for each in counted)
     differs = difference(*counted)
     print(f"{'':<13}{'before':>20}{'after':>20}{'difference':>20}")
     for name in MEASURES:
         told = "".join(f"{_told(name, each):>20}" for each in (first[name], second[name], differs[name]))
         print(f"{_TITLES[name]:<13}{told}")
-    print(f"\n{one.replications} replications with the same callers; ± is 95 % confidence of the mean.")
-    return 0
+    print(f"\n{scenario.replications} replications with the same callers; ± is 95 % confidence of the mean.")
+    return max(one.status, other.status)
 
 
 def schema() -> int:
@@ -76,10 +92,11 @@ def schema() -> int:
     return 0
 
 
-def _read(file: Path, repeat: int | None) -> Scenario | None:
+def _read(file: Path, repeat: int | None) -> _Read | None:
     try:
-        text = file.read_text("utf-8")
-        scenario = scenarios.read(text)
+        scenario = scenarios.read(file.read_text("utf-8"))
+        arrivals = None if scenario.arrivals is None else file.parent / scenario.arrivals
+        callers, bad = (None, []) if arrivals is None else recorded.read(arrivals, scenario)
     except (OSError, UnicodeDecodeError) as error:
         print(f"sori: {file}: {error}", file=sys.stderr)
         return None
@@ -87,14 +104,21 @@ def _read(file: Path, repeat: int | None) -> Scenario | None:
         place = f"{file}:{error.line}" if error.line else str(file)
         print(f"sori: {place}: {error.what}", file=sys.stderr)
         return None
-    return scenario if repeat is None else scenarios.repeated(scenario, repeat)
+    for one in bad[:_MOST_LINES_TOLD]:
+        print(f"sori: {arrivals}:{one.line}: {one.what}", file=sys.stderr)
+    if bad:
+        print(f"sori: {len(bad)} lines of {arrivals} are left out; put them right and play it again.", file=sys.stderr)
+    status = _SOME_LINES_LEFT_OUT if bad else 0
+    return _Read(scenario if repeat is None else scenarios.repeated(scenario, repeat), callers, status)
 
 
-def _played(scenario: Scenario) -> NDArray[np.float64]:
-    expected = scenario.replications * sum(sum(topic.calls) for topic in scenario.topics)
+def _played(read: _Read) -> NDArray[np.float64]:
+    scenario = read.scenario
+    calls = scenario.expected_calls if read.recorded is None else len(read.recorded.called)
+    expected = scenario.replications * calls
     fast = compiled.available() and expected >= COMPILING_PAYS_FROM
     workers = min(cpu_count() or 1, scenario.replications) if expected > SHARING_PAYS_FROM else 1
-    return np.stack(list(_with_progress(replications(scenario, workers, fast=fast), scenario)))
+    return np.stack(list(_with_progress(replications(scenario, workers, fast=fast, recorded=read.recorded), scenario)))
 
 
 def _with_progress(counts: Iterator[NDArray[np.float64]], scenario: Scenario) -> Iterator[NDArray[np.float64]]:

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from sori.routing import CALL, CHAT, NEVER, NONE
 from sori.twin import engine
+from sori.twin.recorded import Recorded
 from sori.twin.scenario import Duration, Scenario, ScenarioTopic, Shape
+from sori.twin.weibull import weibull_shape
 
 Integers: TypeAlias = NDArray[np.int64]
 SECOND = 1_000_000
@@ -55,17 +57,24 @@ def attempts(scenario: Scenario) -> int:
     return 1 + max((topic.retry.times for topic in scenario.topics if topic.retry), default=0)
 
 
-def draw(scenario: Scenario, replication: int) -> Day:
-    """Draw the callers of one replication."""
+def draw(scenario: Scenario, replication: int, recorded: Recorded | None = None) -> Day:
+    """Draw the callers of one replication; of recorded ones only what the record does not say."""
     seeds = np.random.SeedSequence([scenario.seed, replication]).spawn(len(STREAMS))
     stream = {name: np.random.default_rng(seed) for name, seed in zip(STREAMS, seeds, strict=True)}
-    called, topic = _calls(scenario, stream)
+    called, topic = _calls(scenario, stream) if recorded is None else (recorded.called, recorded.topic)
     # Draws are made in the order of calling, so that a topic more or fewer is the only thing that shifts them.
     numbers = stream["menu"].random(len(called))
     loss = np.array([one.menu_loss for one in scenario.topics])
     stays = numbers >= loss[topic]
     menu = np.array([int(one.menu_s * SECOND) for one in scenario.topics], dtype=np.int64)
     draws = _draws(scenario, topic, stream)
+    if recorded is not None:
+        for row, told in (
+            (engine.PATIENCE, recorded.patience),
+            (engine.TALK, recorded.talk),
+            (engine.WRAP_UP, recorded.wrap_up),
+        ):
+            draws[0, row] = np.where(told == NONE, draws[0, row], told)
     reached = (called + menu[topic])[stays]
     order = np.argsort(reached, kind="stable")
     tries = attempts(scenario)
@@ -148,7 +157,7 @@ def _put_retry(put: Any, topic: ScenarioTopic, attempt: int, chance: Any, unit: 
 
 def quantile(duration: Duration, unit: NDArray[np.float64]) -> Integers:
     """Give a duration's quantiles in whole microseconds, at least 1 where the mean is above zero."""
-    from scipy.special import gammaincinv, ndtri  # noqa: PLC0415
+    from scipy.special import gamma, gammaincinv, ndtri  # noqa: PLC0415
 
     mean, variation = duration.mean_s * SECOND, duration.variation
     if duration.shape is Shape.CONSTANT or mean == 0:
@@ -157,6 +166,9 @@ def quantile(duration: Duration, unit: NDArray[np.float64]) -> Integers:
         values = -np.log1p(-unit) * mean
     elif duration.shape is Shape.GAMMA:
         values = gammaincinv(variation**-2, unit) * mean * variation**2
+    elif duration.shape is Shape.WEIBULL:
+        shape = weibull_shape(variation)
+        values = (-np.log1p(-unit)) ** (1 / shape) * mean / gamma(1 + 1 / shape)
     else:
         spread = np.log1p(variation**2)
         values = np.exp(np.sqrt(spread) * ndtri(np.maximum(unit, 1e-18)) - spread / 2) * mean

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from sori.routing import NEVER, NONE
 from sori.twin import engine
 from sori.twin.chance import SECOND
+from sori.twin.recorded import Recorded
 from sori.twin.run import Played, play
 from sori.twin.scenario import Scenario
 
@@ -20,11 +21,11 @@ OUTCOMES = {
 }
 
 
-def write(scenario: Scenario, file: Path) -> None:
+def write(scenario: Scenario, file: Path, recorded: Recorded | None = None) -> None:
     """Write what became of every contact, those who hung up in the menu included; times in seconds of the day."""
     with pq.ParquetWriter(file, SCHEMA) as writer:
         for replication in range(scenario.replications):
-            writer.write_table(table(scenario, replication, play(scenario, replication, fast=False)))
+            writer.write_table(table(scenario, replication, play(scenario, replication, recorded=recorded)))
 
 
 SCHEMA = pa.schema(

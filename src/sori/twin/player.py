@@ -36,8 +36,10 @@ class Asked(msgspec.Struct):
 def check_size(scenario: Scenario) -> None:
     """Problem 422 for more than a screen can wait for."""
     people = sum(max(group.at_desk) for group in scenario.people)
-    calls = sum(sum(topic.calls) for topic in scenario.topics)
-    if calls * scenario.replications * attempts(scenario) > MOST_CONTACTS or scenario.replications > MOST_REPLICATIONS:
+    if (
+        scenario.expected_calls * scenario.replications * attempts(scenario) > MOST_CONTACTS
+        or scenario.replications > MOST_REPLICATIONS
+    ):
         raise Problem(422, "twin_too_large", field="scenario", contacts=MOST_CONTACTS, replications=MOST_REPLICATIONS)
     if people > MOST_PEOPLE:
         raise Problem(422, "twin_too_many_people", field="scenario", most=MOST_PEOPLE)

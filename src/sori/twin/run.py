@@ -14,6 +14,7 @@ from sori import routing
 from sori.routing import NEVER, NONE, Centre, build
 from sori.twin import chance, compiled, engine
 from sori.twin.chance import SECOND, Day, Integers
+from sori.twin.recorded import Recorded
 from sori.twin.scenario import Scenario, ScenarioQueue
 
 COUNTED = ("calls", "answered", "gave_up", "turned_away", "in_menu", "in_time", "wait_s", "busy_s", "staffed_s")
@@ -84,9 +85,12 @@ def timed(scenario: Scenario) -> bool:
     return any(queue.elastic is not None or queue.steps[-1].after_s > 0 for queue in scenario.queues)
 
 
-def play(scenario: Scenario, replication: int, *, fast: bool = False) -> Played:
-    """Play one replication, plain or `fast`: compiled, which needs numba and half a minute once. Both do the same."""
-    day = chance.draw(scenario, replication)
+def play(scenario: Scenario, replication: int, *, fast: bool = False, recorded: Recorded | None = None) -> Played:
+    """Play one replication, plain or `fast`: compiled, which needs numba and half a minute once. Both do the same.
+
+    `recorded` are the arrivals that the scenario names, if it names some.
+    """
+    day = chance.draw(scenario, replication, recorded)
     log = np.full((engine.LOG, len(day.arrived)), NONE, dtype=np.int64)
     log[engine.ARRIVED] = day.arrived
     for row in (engine.OUTCOME, engine.MOVED, engine.SERVED):
@@ -172,19 +176,24 @@ def _busy(log: Integers, width: int, intervals: int) -> NDArray[np.float64]:
     return np.diff(passed(begins) - passed(begins + lasts))
 
 
-def _counted(scenario: Scenario, fast: bool, replication: int) -> NDArray[np.float64]:
-    return play(scenario, replication, fast=fast).counted
+def _counted(scenario: Scenario, fast: bool, recorded: Recorded | None, replication: int) -> NDArray[np.float64]:
+    return play(scenario, replication, fast=fast, recorded=recorded).counted
 
 
 def replications(
-    scenario: Scenario, processes: int = 1, *, fast: bool = False, numbers: Iterable[int] | None = None
+    scenario: Scenario,
+    processes: int = 1,
+    *,
+    fast: bool = False,
+    numbers: Iterable[int] | None = None,
+    recorded: Recorded | None = None,
 ) -> Iterator[NDArray[np.float64]]:
     """Play the replications (all of the scenario's, or these) and give each one's counts, in their order.
 
     The same seeds give the same counts on however many processes and machines.
     """
     chosen = range(scenario.replications) if numbers is None else numbers
-    one: Callable[[int], NDArray[np.float64]] = partial(_counted, scenario, fast)
+    one: Callable[[int], NDArray[np.float64]] = partial(_counted, scenario, fast, recorded)
     if processes == 1:
         yield from map(one, chosen)
         return

@@ -16,7 +16,8 @@ from msgspec import Meta
 
 Seconds = Annotated[float, Meta(ge=0, le=604_800)]
 Calls = Annotated[float, Meta(ge=0, le=1_000_000)]
-Variation = Annotated[float, Meta(ge=0.01, le=10)]
+MOST_VARIATION = 10.0
+Variation = Annotated[float, Meta(ge=0.01, le=MOST_VARIATION)]
 Spread = Annotated[float, Meta(ge=0, le=3)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
@@ -29,6 +30,7 @@ class Shape(StrEnum):
     EXPONENTIAL = "exponential"
     LOGNORMAL = "lognormal"
     GAMMA = "gamma"
+    WEIBULL = "weibull"
     CONSTANT = "constant"
 
 
@@ -42,7 +44,7 @@ class Duration(Base, frozen=True):
     mean_s: Seconds
     shape: Shape = Shape.EXPONENTIAL
     variation: Variation = 1.0
-    """Standard deviation ÷ mean, for lognormal and gamma."""
+    """Standard deviation ÷ mean, for lognormal, gamma and Weibull."""
 
 
 class ScenarioStep(Base, frozen=True):
@@ -94,9 +96,9 @@ class ScenarioTopic(Base, frozen=True):
 
     name: Name
     queue: Name
-    calls: Annotated[list[Calls], Meta(min_length=1)]
-    """Expected calls of each interval of the day."""
     talk: Duration
+    calls: list[Calls] = msgspec.field(default_factory=list)
+    """Expected calls of each interval of the day; none where the scenario names recorded arrivals."""
     wrap_up: Duration = msgspec.field(default_factory=lambda: Duration(0.0, Shape.CONSTANT))
     patience: Duration | None = None
     """None: nobody gives up."""
@@ -135,6 +137,8 @@ class Scenario(Base, frozen=True, rename={"from_": "from"}):
     """What the service level counts as in time."""
     seed: Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)] = 120
     replications: Annotated[int, Meta(ge=1, le=100_000)] = 20
+    arrivals: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
+    """A file beside this one with recorded arrivals, CSV or Parquet, instead of the topics' calls (docs/twin.md)."""
     day_variation: Spread = 0
     """How far days differ in calls: standard deviation ÷ mean of a gamma-distributed factor of the whole day."""
     interval_variation: Spread = 0
@@ -156,6 +160,11 @@ class Scenario(Base, frozen=True, rename={"from_": "from"}):
     def intervals(self) -> int:
         """How many intervals the day has."""
         return (_minutes(self.to) - self.start_min) // self.interval_min
+
+    @property
+    def expected_calls(self) -> float:
+        """How many are expected to call in a day, second attempts not counted; 0 where arrivals are recorded."""
+        return sum(sum(topic.calls) for topic in self.topics)
 
 
 def _minutes(clock: str) -> int:
@@ -241,7 +250,9 @@ def _topic_faults(scenario: Scenario) -> Iterator[tuple[Keys, str]]:
             yield ("topics", number, "queue"), f"no [[queues]] is called {topic.queue!r}"
         if topic.move is not None and topic.move.queue not in names:
             yield ("topics", number, "move"), f"no [[queues]] is called {topic.move.queue!r}"
-        if len(topic.calls) != scenario.intervals:
+        if scenario.arrivals is not None and topic.calls:
+            yield ("topics", number, "calls"), "the arrivals are recorded, so there are no expected calls beside them"
+        if scenario.arrivals is None and len(topic.calls) != scenario.intervals:
             yield ("topics", number, "calls"), _wrong_length(scenario, len(topic.calls))
 
 

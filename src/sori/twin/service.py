@@ -81,4 +81,6 @@ def _check(asked: Scenario) -> None:
     fault = scenario.faults(asked)
     if fault is not None:
         raise Problem(422, "twin_scenario", field=".".join(map(str, fault[0])), what=fault[1])
+    if asked.arrivals is not None:
+        raise Problem(422, "twin_recorded", field="arrivals")
     player.check_size(asked)
