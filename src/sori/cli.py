@@ -84,7 +84,8 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """What comes from files: docs/statistics.md, knowledge.md, directory.md, cases.md, places.md."""
     bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
     does = bring_in.add_subparsers(
-        required=True, metavar="contacts | list | undo | knowledge | directory | case-types | districts"
+        required=True,
+        metavar="contacts | list | undo | knowledge | directory | case-types | dispatch-rules | districts",
     )
     contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
     contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
@@ -114,6 +115,10 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     types.add_argument("file", type=Path)
     types.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     types.set_defaults(command=_import_case_types)
+    rules = does.add_parser("dispatch-rules", help="whose cases are, by type and district: TOML; all rules or none")
+    rules.add_argument("file", type=Path)
+    rules.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
+    rules.set_defaults(command=_import_dispatch_rules)
     districts = does.add_parser("districts", help="boundaries of districts and neighbourhoods: GeoJSON")
     districts.add_argument("files", type=Path, nargs="+", metavar="FILE")
     districts.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
@@ -297,6 +302,12 @@ def _import_case_types(chosen: argparse.Namespace) -> int:
     from sori.commands import cases
 
     return cases.import_case_types(chosen.file, chosen.login)
+
+
+def _import_dispatch_rules(chosen: argparse.Namespace) -> int:
+    from sori.commands import cases
+
+    return cases.import_dispatch_rules(chosen.file, chosen.login)
 
 
 def _import_districts(chosen: argparse.Namespace) -> int:

@@ -106,6 +106,8 @@ class CaseEntry:
     text: str | None
     due_at: datetime | None
     photos: list[int]
+    because: Text | None = None
+    """Why it went to that department of itself, or to none."""
 
 
 @dataclass(frozen=True, slots=True)

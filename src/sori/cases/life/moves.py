@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sori.calendar.public_holidays import public_holidays
 from sori.cases.deadline import NOTICE_EVERY, Period, WorkingTime, extended, extension_fault, near
+from sori.cases.dispatch import service as dispatch
+from sori.cases.dispatch.rules import Because
 from sori.cases.life import notices, store
 from sori.cases.life.model import CITIZEN, ITSELF, LONGEST_TEXT, By, LivingCase
 from sori.cases.model import CASE_MOVES, FINISHED, REPEATED_AFTER, CaseMove, CaseState, moved
@@ -49,17 +51,34 @@ def words(text: str, *, needed: bool = True, field: str = "text") -> str | None:
     return kept or None
 
 
-async def begin(transaction: Transaction, case_id: int, period: Period | None, now: datetime) -> None:
-    """Begins the life of a case that was just filed: its period runs, and it goes to the department of its type."""
+async def begin(
+    transaction: Transaction, case_id: int, period: Period | None, district: str | None, now: datetime
+) -> None:
+    """Begins the life of a case that was just filed: its period runs, and it goes to whose it is by the rules.
+
+    Where they don't tell, it waits for a person to say so.
+    """
     given = period or (await store.office(transaction)).field_period
     await store.begin(transaction, case_id, given, now + NOTICE_EVERY, now)
     case = await _fresh(transaction, case_id)
     await count(transaction, case, await working_time(transaction))
     case = await _fresh(transaction, case_id)
+    decision, because = await dispatch.decide(transaction, case_id, case.type_code, district, case.department_id)
+    goal = decision.department_id
     await store.append(
-        transaction, case, CaseMove.FILED, case.state, case.department_id, CITIZEN, None, case.due_at, now
+        transaction,
+        case,
+        CaseMove.FILED,
+        case.state,
+        case.department_id,
+        CITIZEN,
+        None,
+        case.due_at,
+        now,
+        because if goal is None else None,
     )
-    await make(transaction, case, CaseMove.DISPATCHED, ITSELF, now)
+    if goal is not None:
+        await make(transaction, case, CaseMove.DISPATCHED, ITSELF, now, department_id=goal, because=because)
 
 
 async def count(transaction: Transaction, case: LivingCase, working: WorkingTime) -> None:
@@ -78,6 +97,7 @@ async def make(
     *,
     text: str | None = None,
     department_id: int | None = None,
+    because: Because | None = None,
 ) -> int:
     """Makes a move of a locked case; gives the id of its entry. Problem 409 where it can't be made of its state."""
     try:
@@ -96,7 +116,7 @@ async def make(
         await store.count_anew(transaction, case.id, now)
         await count(transaction, await _fresh(transaction, case.id), await working_time(transaction))
     after = await _fresh(transaction, case.id)
-    entry = await store.append(transaction, case, move, state, goal, by, text, after.due_at, now)
+    entry = await store.append(transaction, case, move, state, goal, by, text, after.due_at, now, because)
     about = {"case": case.id, "citizen": case.citizen_id, "department": goal}
     await events.append(transaction, now, f"case.{move}", about, {"state": state, "type": case.type_code})
     await notices.tell(transaction, after, move, entry, now)

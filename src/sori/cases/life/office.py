@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sori.cases.case import PhotoSent
+from sori.cases.dispatch import service as dispatch
 from sori.cases.life import moves, office_store, store
 from sori.cases.life.model import (
     By,
@@ -137,6 +138,7 @@ async def life(transaction: Transaction, actor: Actor, case_id: int, now: dateti
     if case is None:
         raise Problem(404, "no_case")
     history = await store.history(transaction, case_id)
+    grounds = {id_: dispatch.told(*why) for id_, why in (await store.grounds(transaction, case_id)).items()}
     mask = await masking(transaction, [*(one.text for one in history), case.rating_text])
     own = await departments.departments_of(transaction, actor)
     told = await store.notices(transaction, case_id)
@@ -150,7 +152,10 @@ async def life(transaction: Transaction, actor: Actor, case_id: int, now: dateti
         rating=case.rating,
         rating_text=None if case.rating_text is None else mask.text(case.rating_text),
         told_by=None if told is None else told.channel,
-        history=[replace(one, text=None if one.text is None else mask.text(one.text)) for one in history],
+        history=[
+            replace(one, text=None if one.text is None else mask.text(one.text), because=grounds.get(one.id))
+            for one in history
+        ],
         moves=moves_of(actor, own, case),
     )
 

@@ -9,6 +9,7 @@ import msgspec
 from psycopg.types.json import Jsonb
 
 from sori.cases.deadline import Period, Stop
+from sori.cases.dispatch.rules import Because
 from sori.cases.life.model import (
     By,
     CaseEntry,
@@ -19,6 +20,7 @@ from sori.cases.life.model import (
 )
 from sori.cases.model import OPEN, CaseMove, CaseState
 from sori.platform.database import Transaction
+from sori.platform.translation import Text
 
 _LIVING = """select field_case.id, number, type_code, type_name, state, department_id, department.name as department,
     public, citizen_id, channel, language, received_at, period, counted_from, extended_by, extensions, due_at, near_at,
@@ -57,17 +59,45 @@ async def append(
     text: str | None,
     due_at: datetime | None,
     now: datetime,
+    because: Because | None = None,
 ) -> int:
     """Appends to a case's history; gives the entry's id."""
     return (
         await transaction.value(
             int,
-            """insert into case_history (case_id, at, move, state, department_id, staff_id, by_citizen, text, due_at)
-               values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id""",
-            (case.id, now, move, state, department_id, by.staff_id, by.citizen, text, due_at),
+            """insert into case_history (case_id, at, move, state, department_id, staff_id, by_citizen, text, due_at,
+                                         because)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id""",
+            (
+                *(case.id, now, move, state, department_id, by.staff_id, by.citizen, text, due_at),
+                None if because is None else Jsonb(msgspec.to_builtins(because)),
+            ),
         )
         or 0
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    id: int
+    because: Because
+    type_name: Text
+
+
+async def grounds(transaction: Transaction, case_id: int) -> dict[int, tuple[Because, Text]]:
+    """Why a case went where it went, with what its type was called, by the entry of its history.
+
+    Before there were rules a case went to its type's department.
+    """
+    found = await transaction.all(
+        _Ground,
+        """select case_history.id, coalesce(because, '{"ground": "type"}') as because, type_name
+           from case_history join field_case on field_case.id = case_id
+           where case_id = %s and (because is not null
+                                   or (move = 'dispatched' and staff_id is null and not by_citizen))""",
+        (case_id,),
+    )
+    return {one.id: (one.because, one.type_name) for one in found}
 
 
 async def history(transaction: Transaction, case_id: int) -> list[CaseEntry]:

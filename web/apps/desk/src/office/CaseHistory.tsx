@@ -52,7 +52,7 @@ function Entry({ caseId, entry }: { caseId: number; entry: CaseEntry }) {
           {who} · {dateTimeText(entry.at, i18n.language)}
         </span>
       </p>
-      {entry.move === "dispatched" && entry.staff === null && <p className={knowledge.soft}>{t("because")}</p>}
+      {entry.because !== null && <p className={knowledge.soft}>{text(entry.because)}</p>}
       {entry.text !== null && <blockquote>{entry.text}</blockquote>}
       {entry.move === "extended" && entry.due_at !== null && (
         <p>{t("newDue", { due: dateTimeText(entry.due_at, i18n.language) })}</p>

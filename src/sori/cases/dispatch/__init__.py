@@ -1,0 +1,1 @@
+"""Whose a case is: rules kept as data, and why a case went where it went."""
