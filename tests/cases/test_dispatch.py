@@ -14,6 +14,7 @@ from case_files import Files
 from factories import Clock, rows
 from running import People
 from sori.cases.dispatch import service
+from sori.cases.dispatch.guess import Guess, guesses
 from sori.cases.dispatch.rules import Decision, Ground, Rule, decide, faults
 from sori.cases.dispatch.service import ImportedRules
 from sori.people.service import departments
@@ -219,3 +220,55 @@ async def test_rules_come_from_a_file_on_the_command_line(
     right = imported(RULES + '[[rule]]\ntype = "parking"\ndepartment = "works"\n')
     assert (right.returncode, right.stderr) == (0, "")
     assert await rows(database_url, "select count(*) from dispatch_rule") == [(3,)]
+
+
+counts = st.dictionaries(st.integers(1, 5), st.integers(0, 50))
+
+
+@given(counts, counts, st.frozensets(st.integers(1, 5)))
+def test_guesses_are_of_who_took_such_cases_on_and_never_of_who_gave_this_one_back(
+    in_district: dict[int, int], elsewhere: dict[int, int], not_theirs: frozenset[int]
+) -> None:
+    anywhere = {one: in_district.get(one, 0) + elsewhere.get(one, 0) for one in {*in_district, *elsewhere}}
+    found = guesses(in_district, anywhere, not_theirs)
+    assert len(found) == min(2, sum(1 for one, count in anywhere.items() if count and one not in not_theirs))
+    assert not {one.department_id for one in found} & not_theirs
+    assert sum(one.share for one in found) <= 1 + 1e-9
+    assert [one.share for one in found] == sorted((one.share for one in found), reverse=True)
+
+
+def test_what_is_known_of_a_district_weighs_more_the_more_it_is() -> None:
+    city = {1: 80, 2: 20}
+    assert guesses({}, city, []) == [Guess(1, 0.8), Guess(2, 0.2)]
+    # (5 + 5 x 0.2) / (5 + 5) and (0 + 5 x 0.8) / 10
+    assert guesses({2: 5}, city, []) == [Guess(2, 0.6), Guess(1, 0.4)]
+    assert guesses({2: 5}, city, [2]) == [Guess(1, 1.0)]
+
+
+async def test_people_who_dispatch_see_the_two_likeliest_departments_and_each_correction_is_learned(
+    people: People, ruled: Files, clock: Clock, database_url: str
+) -> None:
+    administrator = await people.staff("administrator")
+
+    async def guessed(number: str) -> list[tuple[str, float]]:
+        found = await administrator.read("/api/office/desk", view="undispatched")
+        [line] = [one for one in found["items"] if one["number"] == number]
+        return [(one["department"]["en"], round(one["share"], 2)) for one in line["guesses"]]
+
+    async def has_taken(place: str, code: str, times: int) -> None:
+        for _ in range(times):
+            number = await ruled.case(clock(), place=place)
+            query = """update field_case set state = 'accepted',
+                       department_id = (select id from department where code = %s) where number = %s"""
+            await rows(database_url, query, (code, number))
+
+    lost = await ruled.case(clock(), place="신사동")
+    assert await guessed(lost) == []
+    await has_taken("동구 신사동", "east-cars", 3)
+    await has_taken("서구 신사동", "west-cars", 1)
+    assert await guessed(lost) == [("East parking", 0.75), ("West parking", 0.25)]
+    # Somebody corrects the rules: what the west is given is the works department's after all.
+    await has_taken("서구 신사동", "works", 5)
+    assert await guessed(lost) == [("Works", 0.56), ("East parking", 0.33)]
+    open_desk = await administrator.read("/api/office/desk")
+    assert all(one["guesses"] == [] for one in open_desk["items"]), "only where a person has to say so"

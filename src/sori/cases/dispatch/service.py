@@ -1,12 +1,14 @@
 """Use cases of dispatch: whose a filed case is, why in words, and the rules from a file."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from sori.cases.dispatch import rules, store
+from sori.cases.dispatch.guess import GuessedDepartment, guesses
 from sori.cases.dispatch.rules import Because, Decision, FaultyRule, Ground, Rule
 from sori.knowledge.importing import FileFaulty, toml
 from sori.knowledge.importing.row import Row
@@ -18,6 +20,7 @@ from sori.platform.database import Transaction
 from sori.platform.problem import Problem, Wrong
 from sori.platform.translation import Language, Text, translated
 
+_LEARNS_FROM = timedelta(days=365)
 log = structlog.get_logger()
 _FIELDS = ("type", "districts", "department")
 
@@ -51,6 +54,32 @@ async def decide(
     everywhere = decision.rule is not None and known[decision.rule - 1].districts is None
     name = None if district is None else await store.district_name(transaction, district)
     return decision, Because(decision.ground, name, everywhere)
+
+
+async def guessed(
+    transaction: Transaction, case_ids: Sequence[int], now: datetime
+) -> dict[int, list[GuessedDepartment]]:
+    """Of each of these cases, which people have to dispatch, whose it may be: by who took such cases on in a year."""
+    cases = await store.undispatched(transaction, case_ids)
+    types = list({case.type_code for case in cases})
+    taken = await store.taken_on(transaction, types, now - _LEARNS_FROM) if types else []
+    names = {one.department_id: one.department for one in taken}
+    anywhere: dict[str, Counter[int]] = defaultdict(Counter)
+    in_district: dict[tuple[str, str | None], Counter[int]] = defaultdict(Counter)
+    for one in taken:
+        anywhere[one.type_code][one.department_id] += one.cases
+        in_district[one.type_code, one.district][one.department_id] += one.cases
+    return {
+        case.id: [
+            GuessedDepartment(one.department_id, names[one.department_id], one.share)
+            for one in guesses(
+                {} if case.district is None else in_district[case.type_code, case.district],
+                anywhere[case.type_code],
+                case.not_theirs,
+            )
+        ]
+        for case in cases
+    }
 
 
 def told(because: Because, type_name: Text) -> Text:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sori.cases.dispatch.rules import Rule
+from sori.cases.model import CaseState
 from sori.platform.database import Transaction
 from sori.platform.translation import Text
 
@@ -53,3 +55,64 @@ async def district_names(transaction: Transaction) -> dict[str, Text]:
     """The names of all districts by code."""
     found = await transaction.all(_Named, "select code, name from boundary where level = 'district' order by code")
     return {one.code: one.name for one in found}
+
+
+# What guesses are made from
+
+
+@dataclass(frozen=True, slots=True)
+class Undispatched:
+    """A case that people have to dispatch, and the departments that gave it back."""
+
+    id: int
+    type_code: str
+    district: str | None
+    not_theirs: list[int]
+
+
+async def undispatched(transaction: Transaction, case_ids: Sequence[int]) -> list[Undispatched]:
+    """These cases."""
+    return await transaction.all(
+        Undispatched,
+        """select id, type_code, district,
+                  array(select department_id from case_history
+                        where case_id = field_case.id and move = 'returned') as not_theirs
+           from field_case where id = any(%s)""",
+        (list(case_ids),),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """How many cases of a type in a district (None: not known where) a department took on."""
+
+    type_code: str
+    district: str | None
+    department_id: int
+    department: Text
+    cases: int
+
+
+_TAKEN_ON = (
+    CaseState.ACCEPTED,
+    CaseState.IN_PROGRESS,
+    CaseState.NEEDS_INFORMATION,
+    CaseState.DONE,
+    CaseState.REJECTED,
+)
+"""States in which a case is whose it was said to be: the department accepted it."""
+
+
+async def taken_on(transaction: Transaction, type_codes: Sequence[str], since: datetime) -> list[TakenOn]:
+    """Which departments took cases of these types on that were received since then, whoever they were sent to first."""
+    return await transaction.all(
+        TakenOn,
+        """select type_code, district, department_id, department.name as department, count(*) as cases
+           from field_case join department on department.id = department_id
+           where type_code = any(%(types)s) and received_at >= %(since)s
+             and (state = any(%(states)s)
+                  or (state = 'closed' and exists (select from case_history where case_id = field_case.id
+                                                   and move = 'accepted')))
+           group by type_code, district, department_id, department.name""",
+        {"types": list(type_codes), "since": since, "states": list(_TAKEN_ON)},
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sori.calendar.written_hours import Span
 from sori.cases.deadline import Period
+from sori.cases.dispatch.guess import GuessedDepartment
 from sori.cases.model import FINISHED, CaseMove, CaseState
 from sori.conversations.model import Channel
 from sori.conversations.outbox.model import OutgoingChannel
@@ -106,7 +107,7 @@ class CaseEntry:
     text: str | None
     due_at: datetime | None
     photos: list[int]
-    because: Text | None = None
+    because: Text | None
     """Why it went to that department of itself, or to none."""
 
 
@@ -171,6 +172,8 @@ class ShownLine:
     due_at: datetime | None
     urgency: CaseUrgency
     moves: Sequence[CaseMove]
+    guesses: Sequence[GuessedDepartment]
+    """Whose it may be, the likeliest first, where a person has to say so."""
 
 
 @dataclass(frozen=True, slots=True)

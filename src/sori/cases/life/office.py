@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sori.cases.case import PhotoSent
 from sori.cases.dispatch import service as dispatch
+from sori.cases.dispatch.guess import GuessedDepartment
 from sori.cases.life import moves, office_store, store
 from sori.cases.life.model import (
     By,
@@ -99,14 +100,28 @@ async def desk(transaction: Transaction, actor: Actor, view: OfficeView, type_co
     counts = await office_store.counts(transaction, of, now - _FINISHED_WITHIN, now)
     own = await departments.departments_of(transaction, actor)
     await people.audit(transaction, now, actor.id, "case.looked_through", {}, {"count": len(items)})
+    waiting = [one.id for one in items if CaseMove.DISPATCHED in moves_of(actor, own, one)]
+    guesses = await dispatch.guessed(transaction, waiting, now) if view is OfficeView.UNDISPATCHED else {}
     shown = [
-        _shown(one, None if one.place is None else mask.text(one.place), moves_of(actor, own, one), now)
+        _shown(
+            one,
+            None if one.place is None else mask.text(one.place),
+            moves_of(actor, own, one),
+            guesses.get(one.id, []),
+            now,
+        )
         for one in items
     ]
     return OfficeDesk(own, counts, shown, len(found) > _PAGE)
 
 
-def _shown(line: OfficeLine, place: str | None, possible_moves: Sequence[CaseMove], now: datetime) -> ShownLine:
+def _shown(
+    line: OfficeLine,
+    place: str | None,
+    possible_moves: Sequence[CaseMove],
+    guesses: Sequence[GuessedDepartment],
+    now: datetime,
+) -> ShownLine:
     return ShownLine(
         id=line.id,
         number=line.number,
@@ -119,6 +134,7 @@ def _shown(line: OfficeLine, place: str | None, possible_moves: Sequence[CaseMov
         due_at=line.due_at,
         urgency=urgency(line.state, line.due_at, line.near_at, line.stopped_at, now),
         moves=possible_moves,
+        guesses=guesses,
     )
 
 

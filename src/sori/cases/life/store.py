@@ -101,12 +101,13 @@ async def grounds(transaction: Transaction, case_id: int) -> dict[int, tuple[Bec
 
 
 async def history(transaction: Transaction, case_id: int) -> list[CaseEntry]:
-    """All that happened to a case, in order."""
+    """All that happened to a case, in order; why it went where it went is `grounds`."""
     return await transaction.all(
         CaseEntry,
         """select case_history.id, at, move, state, department.name as department, staff.display_name as staff,
                   by_citizen, text, due_at,
-                  array(select id from case_result_photo where history_id = case_history.id order by id) as photos
+                  array(select id from case_result_photo where history_id = case_history.id order by id) as photos,
+                  null as because
            from case_history join department on department.id = case_history.department_id
                 left join staff on staff.id = staff_id
            where case_id = %s order by case_history.id""",

@@ -14,6 +14,7 @@ import knowledge from "../knowledge/Knowledge.module.css";
 import { BulkBar } from "./BulkBar";
 import { DueDate } from "./DueDate";
 import { officeQuery } from "./data";
+import { Guesses } from "./Guesses";
 import { loadTexts } from "./i18n/load";
 import classes from "./Office.module.css";
 import { Replies } from "./Replies";
@@ -170,7 +171,7 @@ function OfficeTable({ items, chosen, onChoose }: OfficeTableProps) {
                 <span className={knowledge.state}>{t(`state.${one.state}`)}</span>
               </td>
               <td>{one.place ?? "–"}</td>
-              <td>{text(one.department)}</td>
+              <td>{one.guesses.length > 0 ? <Guesses one={one} /> : text(one.department)}</td>
               <td>{dateTimeText(one.received_at, i18n.language)}</td>
             </tr>
           ))}
