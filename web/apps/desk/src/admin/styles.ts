@@ -6,4 +6,5 @@ import "@mantine/core/styles/PillsInput.layer.css";
 import "@mantine/core/styles/Pagination.layer.css";
 import "@mantine/core/styles/Divider.layer.css";
 import "@mantine/core/styles/SimpleGrid.layer.css";
+import "@mantine/core/styles/Tabs.layer.css";
 import "@mantine/dates/styles.layer.css";

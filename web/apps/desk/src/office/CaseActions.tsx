@@ -1,3 +1,4 @@
+import "./styles";
 import { Button, Checkbox, NumberInput, Textarea } from "@mantine/core";
 import type { CaseShown } from "@sori/api";
 import { Dialog } from "@sori/ui";

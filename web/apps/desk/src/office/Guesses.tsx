@@ -1,8 +1,9 @@
-import { Button, Kbd } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ShownLine } from "@sori/api";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { say, sayProblem } from "../app/say";
+import { Keys } from "../commands/Keys";
 import { useText } from "../i18n/useText";
 import { useMove } from "./data";
 import classes from "./Office.module.css";
@@ -25,16 +26,11 @@ export function Guesses({ one }: { one: ShownLine }) {
       consented: false,
       photoIds: [],
     };
-    move.mutate(
-      { move: "dispatched", filled },
-      {
-        onSuccess: () => {
-          say(t("happened.dispatched", { department: text(guess.department) }));
-          next?.focus();
-        },
-        onError: sayProblem,
-      },
-    );
+    // A promise, since this is no longer on the page once the case is sent.
+    move.mutateAsync({ move: "dispatched", filled }).then(() => {
+      say(t("happened.dispatched", { department: text(guess.department) }));
+      next?.focus();
+    }, sayProblem);
   };
   return (
     <fieldset
@@ -53,9 +49,9 @@ export function Guesses({ one }: { one: ShownLine }) {
           variant="default"
           aria-keyshortcuts={String(at + 1)}
           leftSection={
-            <Kbd size="xs" aria-hidden>
-              {at + 1}
-            </Kbd>
+            <span aria-hidden>
+              <Keys label={String(at + 1)} />
+            </span>
           }
           disabled={move.isPending}
           onClick={() => send(at)}

@@ -1,3 +1,4 @@
+import "./styles";
 import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import type { OfficeView, ShownLine } from "@sori/api";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
