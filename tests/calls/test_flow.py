@@ -132,6 +132,16 @@ class Scene:
         loop = asyncio.get_running_loop()
         self.call = asyncio.ensure_future(Call(self.leg, self.switch, self.centre, Language.KO, loop.time).take())
 
+    async def joins(self) -> None:
+        """The caller chooses a queue."""
+        self.leg.far_end.press("1")
+        await asyncio.sleep(1)
+
+    async def is_answered(self) -> None:
+        """A counsellor takes the call, and both are on the line."""
+        self.centre.now(Stand.TALKING, COUNSELLOR)
+        await asyncio.sleep(3)
+
     @property
     def codes(self) -> list[str]:
         return [saying.code for _, saying in self.leg.heard]
@@ -147,8 +157,7 @@ def test_a_caller_hears_greeting_and_menu_and_joins_the_queue_by_a_key() -> None
     async def story() -> None:
         scene = Scene()
         await asyncio.sleep(6)
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
+        await scene.joins()
         assert scene.codes == ["greeting", "menu", "notice"]
         assert "3번째" in scene.leg.heard[-1][1].text
         assert "1분에서 3분" in scene.leg.heard[-1][1].text
@@ -205,8 +214,7 @@ def test_a_key_that_leads_nowhere_is_answered_kindly_and_the_menu_comes_again(ke
         await asyncio.sleep(12)
         assert scene.codes[-2:] == [code, "menu"]
         assert words in scene.leg.heard[-2][1].text
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
+        await scene.joins()
         assert scene.centre.log == ["joined"]
         await hung_up(scene)
 
@@ -247,8 +255,7 @@ def test_a_counsellor_who_answers_cuts_the_notice_short_and_both_hear_each_other
 def test_a_counsellor_whose_phone_does_not_answer_is_freed_and_the_caller_keeps_the_place() -> None:
     async def story() -> None:
         scene = Scene(picks_up=None)
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
+        await scene.joins()
         scene.centre.now(Stand.TALKING, COUNSELLOR)
         await asyncio.sleep(30)
         assert scene.centre.log == ["joined", "unconnected"]
@@ -262,10 +269,8 @@ def test_a_counsellor_whose_phone_does_not_answer_is_freed_and_the_caller_keeps_
 def test_a_counsellor_whose_page_is_reloaded_comes_back_into_the_same_talk() -> None:
     async def story() -> None:
         scene = Scene()
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
-        scene.centre.now(Stand.TALKING, COUNSELLOR)
-        await asyncio.sleep(3)
+        await scene.joins()
+        await scene.is_answered()
         scene.switch.phones[0].far_end.leave(lost=True)
         await asyncio.sleep(6)
         assert scene.codes[-1] == "counsellor_away"
@@ -278,10 +283,8 @@ def test_a_counsellor_whose_page_is_reloaded_comes_back_into_the_same_talk() -> 
 def test_a_call_passed_on_waits_again_and_is_joined_to_the_next_counsellor() -> None:
     async def story() -> None:
         scene = Scene()
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
-        scene.centre.now(Stand.TALKING, COUNSELLOR)
-        await asyncio.sleep(3)
+        await scene.joins()
+        await scene.is_answered()
         scene.centre.now(Stand.WAITING)
         await asyncio.sleep(10)
         assert scene.leg.hears == MUSIC
@@ -296,8 +299,7 @@ def test_a_call_passed_on_waits_again_and_is_joined_to_the_next_counsellor() -> 
 def test_a_caller_whose_line_broke_is_back_in_the_queue_without_the_menu() -> None:
     async def story() -> None:
         scene = Scene()
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
+        await scene.joins()
         await hung_up(scene, lost=True)
         assert scene.centre.log == ["joined", "lost"]
         again = Scene(held_contact=1)
@@ -340,8 +342,7 @@ def test_nobody_is_told_the_same_more_often_than_every_so_many_seconds() -> None
 def test_who_asks_for_a_callback_keys_in_a_number_and_is_let_go_while_the_place_is_kept() -> None:
     async def story() -> None:
         scene = Scene(offers_callback=True, promises=Promised.NO_SUCH_NUMBER)
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
+        await scene.joins()
         assert scene.leg.heard[-1][1].keys == ("1",)
         await asyncio.sleep(40)
         for key in ("1", *"0212345", "#"):
@@ -376,8 +377,7 @@ def test_a_counsellor_who_answers_is_not_missed_by_somebody_keying_in_a_number()
         for key in "110":
             scene.leg.far_end.press(key)
             await asyncio.sleep(1)
-        scene.centre.now(Stand.TALKING, COUNSELLOR)
-        await asyncio.sleep(3)
+        await scene.is_answered()
         assert scene.leg.hears is scene.switch.phones[0]
         assert scene.centre.asked == []
         await hung_up(scene)
@@ -400,10 +400,8 @@ def test_without_the_offer_the_key_means_nothing() -> None:
 def test_an_abusive_caller_hears_the_warning_whatever_they_press_and_the_end_is_announced() -> None:
     async def story() -> None:
         scene = Scene()
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
-        scene.centre.now(Stand.TALKING, COUNSELLOR)
-        await asyncio.sleep(3)
+        await scene.joins()
+        await scene.is_answered()
         scene.leg.far_end.press("7")
         scene.centre.warning_due = True
         scene.centre.news.set()
@@ -434,8 +432,7 @@ def test_a_text_message_is_had_from_the_menu_which_then_comes_again() -> None:
         assert scene.centre.texted == ["021234567", "01012345678"]
         assert [code for code in scene.codes if code.startswith("text")] == ["text_number_again", "text_sent"]
         assert scene.codes[-1] == "menu"
-        scene.leg.far_end.press("1")
-        await asyncio.sleep(1)
+        await scene.joins()
         assert scene.centre.log == ["joined"]
         await hung_up(scene)
 
