@@ -123,7 +123,7 @@ class Index:
             nearness[self._slots[key]] = near[key]
         slots, numbers = self._ranked(query, self._selection.of(only) & self._alive, most, np.flatnonzero(nearness))
         worth = numbers @ WEIGHTS + INITIALS * np.isin(slots, self._with_initials(query)) + MEANING * nearness[slots]
-        worth += self._selection.boosts(slots)
+        worth += self._selection.boosts[slots]
         found = [self._at(slot).document for slot in slots.tolist()]
         good = np.flatnonzero(worth >= _WEAK * worth.max(initial=0.0))
         order = sorted(good.tolist(), key=lambda place: (-worth[place], found[place].key))[:most]
@@ -231,7 +231,7 @@ class Index:
         scores += _LETTERS_COUNT * of_letters
         scores[self._with_initials(query)] += 1.0
         there = np.flatnonzero((scores > 0) & allowed)
-        slots = there[_highest(scores[there] + _BOOSTS_COUNT * self._selection.boosts(there), max(_CANDIDATES, most))]
+        slots = there[_highest(scores[there] + _BOOSTS_COUNT * self._selection.boosts[there], max(_CANDIDATES, most))]
         if len(also):
             slots = np.concatenate([slots, np.setdiff1d(also[allowed[also]], slots)])
         if not len(slots):

@@ -16,7 +16,8 @@ class Selection:
 
     def __init__(self) -> None:
         self.use = np.zeros(0, np.float32)
-        self.freshness = np.zeros(0, np.float32)
+        self.boosts = np.zeros(0, np.float32)
+        """What use and freshness add to how well the document of each slot answers."""
         self._from = np.zeros(0)
         self._until = np.zeros(0)
         # Slots by what is asked for: ("audience", "public") and so on.
@@ -28,14 +29,15 @@ class Selection:
         """Makes room for so many slots."""
         more = size - len(self.use)
         self.use = np.append(self.use, np.zeros(more, np.float32))
-        self.freshness = np.append(self.freshness, np.zeros(more, np.float32))
+        self.boosts = np.append(self.boosts, np.zeros(more, np.float32))
         self._from = np.append(self._from, np.zeros(more))
         self._until = np.append(self._until, np.zeros(more))
         self._masks.clear()
 
     def add(self, slot: int, document: Document) -> None:
         """Takes a document in."""
-        self.use[slot], self.freshness[slot] = document.use, document.freshness
+        self.use[slot] = document.use
+        self.boosts[slot] = USE * document.use + FRESHNESS * document.freshness
         self._from[slot] = -np.inf if document.valid_from is None else document.valid_from.timestamp()
         self._until[slot] = np.inf if document.valid_until is None else document.valid_until.timestamp()
         traits = [("audience", audience) for audience in document.audiences]
@@ -51,11 +53,6 @@ class Selection:
         for trait in self._of.pop(slot):
             self._having[trait].discard(slot)
             self._masks.pop(trait, None)
-
-    def boosts(self, slots: NDArray[np.int64] | slice) -> NDArray[np.float32]:
-        """Gives what use and freshness add to how well a document answers."""
-        boosts: NDArray[np.float32] = USE * self.use[slots] + FRESHNESS * self.freshness[slots]
-        return boosts
 
     def of(self, only: Filter) -> NDArray[np.bool_]:
         """Gives, for each slot, whether what is there passes the filter; empty slots may pass."""
