@@ -100,16 +100,11 @@ async def desk(transaction: Transaction, actor: Actor, view: OfficeView, type_co
     counts = await office_store.counts(transaction, of, now - _FINISHED_WITHIN, now)
     own = await departments.departments_of(transaction, actor)
     await people.audit(transaction, now, actor.id, "case.looked_through", {}, {"count": len(items)})
-    waiting = [one.id for one in items if CaseMove.DISPATCHED in moves_of(actor, own, one)]
+    possible = {one.id: moves_of(actor, own, one) for one in items}
+    waiting = [case_id for case_id, its in possible.items() if CaseMove.DISPATCHED in its]
     guesses = await dispatch.guessed(transaction, waiting, now) if view is OfficeView.UNDISPATCHED else {}
     shown = [
-        _shown(
-            one,
-            None if one.place is None else mask.text(one.place),
-            moves_of(actor, own, one),
-            guesses.get(one.id, []),
-            now,
-        )
+        _shown(one, None if one.place is None else mask.text(one.place), possible[one.id], guesses.get(one.id, []), now)
         for one in items
     ]
     return OfficeDesk(own, counts, shown, len(found) > _PAGE)
