@@ -41,7 +41,9 @@ def test_a_form_is_whole(form: dict[str, Any]) -> None:
     assert form["questions"][0]["required"]
     for question in form["questions"]:
         assert question["kind"] in KINDS
-        assert question["ask"].endswith(("?", "."))
+        texts = [question["ask"], *question.get("choices", [])]
+        assert all(text.keys() == {"ko", "en"} and text["ko"] and text["en"] for text in texts)
+        assert all(words.endswith(("?", ".")) for words in question["ask"].values())
         assert ("choices" in question) == (question["kind"] == "choice")
         assert len(question.get("choices", [0, 0])) >= 2
 

@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from sori.calls.callback import CallbackState
 from sori.cases.forms import QuestionKind
 from sori.conversations.model import ContactState
 from sori.knowledge.bulletins.model import BulletinState
@@ -47,6 +48,8 @@ def raised() -> set[tuple[str, str]]:
             found |= {("409", f"contact_{state}") for state in ContactState}
         if 'f"article_is_{' in source:
             found |= {("409", f"article_is_{state}") for state in State}
+        if 'f"callback_{' in source:
+            found |= {("409", f"callback_{state}") for state in CallbackState}
     return found
 
 
@@ -63,6 +66,7 @@ def test_every_text_is_used() -> None:
     names = {key.removeprefix("problem.") for key in TEXTS["ko"] if key.startswith("problem.")}
     dynamic = {f"contact_{state}" for state in ContactState} | {f"article_is_{state}" for state in State}
     dynamic |= {f"bulletin_is_{state}" for state in BulletinState}
+    dynamic |= {f"callback_{state}" for state in CallbackState}
     dynamic |= {f"form_answer_{kind}" for kind in QuestionKind}
     assert {name for name in names - dynamic if f'"{name}"' not in code} == set()
 
