@@ -44,13 +44,14 @@ def ruled(running_centre: RunningCentre, learned: None, tmp_path: Path) -> None:
     subprocess.run(arguments, env=environment, check=True)
 
 
-def reports(person: Someone, place: str) -> str:
-    form = next(one for one in person.api("GET", "/api/report/forms") if one["code"] == TYPE)
+def reports(person: Someone, place: str, code: str = TYPE) -> str:
+    """Has somebody report something of a type; gives its number."""
+    form = next(one for one in person.api("GET", "/api/report/forms") if one["code"] == code)
     answers = {"place": place}
     for question in form["questions"]:
         if question["required"] and question["kind"] != "place":
             answers[question["code"]] = question["choices"][0]["ko"] if question["choices"] else "가득 찼어요"
-    report = {"key": str(uuid4()), "form": TYPE, "language": "ko", "answers": answers, "photos": {}}
+    report = {"key": str(uuid4()), "form": code, "language": "ko", "answers": answers, "photos": {}}
     return str(person.api("POST", "/api/report", report)["number"])
 
 

@@ -68,7 +68,7 @@ async def test_a_filed_case_is_dispatched_and_due_after_three_working_hours(
     assert (line["number"], line["state"], line["urgency"]) == (number, "dispatched", "in_time")
     assert line["place"] == "시청 앞 010-****-5678"
     assert line["due_at"] == "2026-03-04T05:00:00Z", "received at ten in Seoul, an hour for lunch"
-    assert set(line["moves"]) == {"accepted", "transferred", "returned", "noticed", "closed_as_repeated"}
+    assert set(line["moves"]) == {"accepted", "transferred", "returned", "noticed", "merged", "closed_as_repeated"}
     assert found["counts"] == {"open": 1, "to_accept": 1, "near": 0, "overdue": 0, "stopped": 0, "finished": 0}
     clock.passes(3 * 3600)
     assert (await desk(officer, view="near"))["items"][0]["urgency"] == "near"
@@ -161,7 +161,7 @@ async def test_an_office_sees_its_own_cases_only_and_hands_them_on(
     await officer.do(f"{case}/return", text="도로가 아니라 공원입니다.")
     leader = await people.staff("team_leader")
     [waiting] = (await leader.read("/api/office/desk", view="undispatched"))["items"]
-    assert waiting["moves"] == ["dispatched"]
+    assert waiting["moves"] == ["dispatched", "merged"]
     await leader.do(f"{case}/dispatch", department_id=ids["parks"])
     assert (await desk(officer))["items"] == []
     assert problem(await officer.post(f"{case}/accept")) == (404, "no_case")

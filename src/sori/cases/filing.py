@@ -52,7 +52,7 @@ async def keep_photo(database: Database, key: UUID, name: str, content: bytes, n
     """
     async with database.reading() as transaction:
         zone = ZoneInfo((await centre_service.centre(transaction)).time_zone)
-    file = await asyncio.to_thread(checked_photo, name, content)
+    checked = await asyncio.to_thread(checked_photo, name, content)
     notes: PhotoNotes = await asyncio.to_thread(notes_of, content, zone)
     async with database.transaction() as transaction:
         await store.lock_filing(transaction, key)
@@ -60,7 +60,7 @@ async def keep_photo(database: Database, key: UUID, name: str, content: bytes, n
             raise Problem(409, "form_filed")
         if len(await store.form_photos(transaction, key)) >= MOST_UNSENT:
             raise Problem(422, "too_many_files", field="file", most=MOST_ATTACHMENTS)
-        photo = await store.add_form_photo(transaction, key, file, notes.taken_at, now)
+        photo = await store.add_form_photo(transaction, key, checked, notes.taken_at, now)
     return PhotoRead(photo, notes.point, notes.taken_at)
 
 

@@ -20,6 +20,7 @@ class CaseState(StrEnum):
     ACCEPTED = "accepted"
     IN_PROGRESS = "in_progress"
     NEEDS_INFORMATION = "needs_information"
+    MERGED = "merged"
     DONE = "done"
     REJECTED = "rejected"
     REOPENED = "reopened"
@@ -42,6 +43,8 @@ class CaseMove(StrEnum):
     REJECTED = "rejected"
     EXTENDED = "extended"
     NOTICED = "noticed"
+    MERGED = "merged"
+    SEPARATED = "separated"
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     CLOSED = "closed"
@@ -55,6 +58,9 @@ IN_HAND = (_S.ACCEPTED, _S.IN_PROGRESS)
 UNDISPATCHED = (_S.RECEIVED, _S.RETURNED)
 """Waiting for a person who says whose it is."""
 OPEN = (*UNDISPATCHED, *TO_ACCEPT, *IN_HAND, _S.NEEDS_INFORMATION)
+"""Lying before people."""
+UNFINISHED = (*OPEN, _S.MERGED)
+"""Owed an answer: those dealt with together with another are too."""
 FINISHED = (_S.DONE, _S.REJECTED, _S.WITHDRAWN)
 """Over, unless it is reopened in time."""
 
@@ -70,8 +76,13 @@ CASE_MOVES: Mapping[tuple[CaseState | None, CaseMove], CaseState] = {
     **{(state, _M.COMPLETED): _S.DONE for state in IN_HAND},
     **{(state, _M.REJECTED): _S.REJECTED for state in (*IN_HAND, _S.NEEDS_INFORMATION)},
     **{(state, _M.EXTENDED): state for state in IN_HAND},
-    **{(state, _M.NOTICED): state for state in OPEN},
-    **{(state, _M.WITHDRAWN): _S.WITHDRAWN for state in OPEN},
+    **{(state, _M.NOTICED): state for state in UNFINISHED},
+    **{(state, _M.MERGED): _S.MERGED for state in (*UNDISPATCHED, *TO_ACCEPT, *IN_HAND, _S.MERGED)},
+    (_S.MERGED, _M.SEPARATED): _S.DISPATCHED,
+    **{(_S.MERGED, move): _S.MERGED for move in (_M.DISPATCHED, _M.TRANSFERRED, _M.EXTENDED)},
+    (_S.MERGED, _M.COMPLETED): _S.DONE,
+    (_S.MERGED, _M.REJECTED): _S.REJECTED,
+    **{(state, _M.WITHDRAWN): _S.WITHDRAWN for state in UNFINISHED},
     **{(state, _M.CLOSED_AS_REPEATED): _S.CLOSED for state in (*TO_ACCEPT, *IN_HAND)},
     **{(state, _M.REOPENED): _S.REOPENED for state in (_S.DONE, _S.REJECTED)},
     **{(state, _M.CLOSED): _S.CLOSED for state in FINISHED},
@@ -88,6 +99,11 @@ def possible(state: CaseState) -> list[CaseMove]:
     """The moves that a case in this state can make."""
     return [move for move in CaseMove if (state, move) in CASE_MOVES]
 
+
+SHARED_MOVES = (_M.DISPATCHED, _M.TRANSFERRED, _M.COMPLETED, _M.REJECTED)
+"""Made of a case, they are made of those dealt with together with it; so is an extension where it is allowed."""
+SEPARATING_MOVES = (_M.WITHDRAWN, _M.CLOSED_AS_REPEATED)
+"""They end a case for its own citizen alone: those dealt with together with it go on by themselves."""
 
 REPEATED_AFTER = 2
 """After so many answers to the same citizen the same petition may be closed by a person (the Act, Article 23)."""

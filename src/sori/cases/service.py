@@ -11,6 +11,7 @@ from sori.cases.forms import Form
 from sori.cases.life import moves, office
 from sori.cases.life.model import urgency
 from sori.cases.model import CaseMove, Filing, answers_of, case_number, moved
+from sori.cases.photo import CheckedPhoto
 from sori.cases.place import place_of
 from sori.cases.store import PhotoContent
 from sori.centre import service as centre_service
@@ -20,7 +21,6 @@ from sori.people import service as people
 from sori.people.model import Actor, Role
 from sori.people.service import departments
 from sori.platform import events
-from sori.platform.attachment import CheckedFile
 from sori.platform.database import Transaction
 from sori.platform.page import paged
 from sori.platform.problem import Problem
@@ -75,11 +75,13 @@ async def citizen_of_key(transaction: Transaction, key: UUID) -> int | None:
     return await store.citizen_of_key(transaction, key)
 
 
-async def keep_photo(transaction: Transaction, bot_conversation_id: int, file: CheckedFile, now: datetime) -> PhotoSent:
+async def keep_photo(
+    transaction: Transaction, bot_conversation_id: int, checked: CheckedPhoto, now: datetime
+) -> PhotoSent:
     """Keeps a photo, to be sent with words later. Problem 422 where too many wait for that."""
     if await store.unsent_photos(transaction, bot_conversation_id) >= MOST_UNSENT:
         raise Problem(422, "too_many_files", field="file", most=MOST_ATTACHMENTS)
-    return await store.add_photo(transaction, bot_conversation_id, file, now)
+    return await store.add_photo(transaction, bot_conversation_id, checked, now)
 
 
 async def photos_to_send(
@@ -151,7 +153,7 @@ async def cases(
 
 async def case(transaction: Transaction, actor: Actor, case_id: int, now: datetime) -> CaseShown:
     """A whole case, masked; the look is logged. Problem 404 where there is none that the actor may see."""
-    found = await _seen(transaction, actor, case_id)
+    found = await seen(transaction, actor, case_id)
     answers = await store.answers(transaction, case_id)
     photos = await store.photos(transaction, case_id)
     mask = await masking(transaction, [*(one.value for one in answers), *(photo.name for photo in photos)])
@@ -182,7 +184,7 @@ async def case(transaction: Transaction, actor: Actor, case_id: int, now: dateti
 
 async def photo(transaction: Transaction, actor: Actor, case_id: int, photo_id: int, now: datetime) -> PhotoContent:
     """A photo of a case; the look is logged. Problem 404 where there is none that the actor may see."""
-    found = await _seen(transaction, actor, case_id)
+    found = await seen(transaction, actor, case_id)
     content = await store.photo_of_case(transaction, case_id, photo_id)
     if content is None:
         raise Problem(404, "no_file")
@@ -191,7 +193,7 @@ async def photo(transaction: Transaction, actor: Actor, case_id: int, photo_id: 
     return content
 
 
-async def _seen(transaction: Transaction, actor: Actor, case_id: int) -> store.CaseRecord:
+async def seen(transaction: Transaction, actor: Actor, case_id: int) -> store.CaseRecord:
     """A case that the actor may see. Of another's nothing is told, not even that there is one."""
     found = await store.case(transaction, case_id)
     of = await _departments(transaction, actor)

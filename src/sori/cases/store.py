@@ -11,8 +11,8 @@ from psycopg.types.json import Jsonb
 from sori.cases.case import CaseLine, CasePhoto, CasePlace, CaseTypeName, PhotoSent
 from sori.cases.forms import CaseType, Form
 from sori.cases.model import CaseAnswer, CaseState, Filing, Place
+from sori.cases.photo import CheckedPhoto
 from sori.conversations.model import Channel
-from sori.platform.attachment import CheckedFile
 from sori.platform.database import Transaction
 from sori.platform.translation import Language, Text
 
@@ -162,12 +162,16 @@ async def add(
 # Photos on their way
 
 
-async def add_photo(transaction: Transaction, bot_conversation_id: int, file: CheckedFile, now: datetime) -> PhotoSent:
+async def add_photo(
+    transaction: Transaction, bot_conversation_id: int, photo: CheckedPhoto, now: datetime
+) -> PhotoSent:
     """Keeps a photo that was sent to the chatbot."""
+    file = photo.file
     return await transaction.one(
         PhotoSent,
-        """insert into case_photo (bot_conversation_id, name, media_type, size, width, height, content, uploaded_at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
+        """insert into case_photo (bot_conversation_id, name, media_type, size, width, height, content, uploaded_at,
+                                   looks)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
         (
             bot_conversation_id,
             file.name,
@@ -177,6 +181,7 @@ async def add_photo(transaction: Transaction, bot_conversation_id: int, file: Ch
             file.height,
             file.content,
             now,
+            photo.looks,
         ),
     )
 
@@ -274,13 +279,15 @@ async def photo_of_case(transaction: Transaction, case_id: int, photo_id: int) -
 
 
 async def add_form_photo(
-    transaction: Transaction, key: UUID, file: CheckedFile, taken_at: datetime | None, now: datetime
+    transaction: Transaction, key: UUID, photo: CheckedPhoto, taken_at: datetime | None, now: datetime
 ) -> PhotoSent:
     """Keeps a photo on its way to a form that is filed beside the chatbot."""
+    file = photo.file
     return await transaction.one(
         PhotoSent,
-        """insert into case_photo (filing_key, name, media_type, size, width, height, content, uploaded_at, taken_at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
+        """insert into case_photo (filing_key, name, media_type, size, width, height, content, uploaded_at, taken_at,
+                                   looks)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id, name, media_type, size, width, height""",
         (
             key,
             file.name,
@@ -291,6 +298,7 @@ async def add_form_photo(
             file.content,
             now,
             taken_at,
+            photo.looks,
         ),
     )
 
@@ -462,4 +470,5 @@ async def forget(transaction: Transaction, before: datetime, limit: int) -> int:
         await transaction.execute("delete from case_result_photo where case_id = any(%s)", (ids,))
         await transaction.execute("delete from case_link where case_id = any(%s)", (ids,))
         await transaction.execute("delete from case_notice where case_id = any(%s)", (ids,))
+        await transaction.execute("delete from case_follower where case_id = any(%s)", (ids,))
     return len(ids)

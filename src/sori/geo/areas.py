@@ -9,10 +9,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from sori.geo.distance import METRES_A_DEGREE
+
 BORDER_M = 2.0
 """How near a border counts as on it, in metres: two map makers draw the same border about so far apart."""
-_METRES_A_DEGREE = 111_195.0
-"""Of latitude: a circle around the mean earth's radius of 6,371,008.8 m (Moritz 2000), by 360."""
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -47,7 +47,7 @@ class Areas:
     def __init__(self, shapes: Sequence[BaseGeometry], border_m: float = BORDER_M) -> None:
         self.border_m = border_m
         bounds = shapely.total_bounds(shapes) if len(shapes) else np.zeros(4)
-        self._scale = np.array([_METRES_A_DEGREE * np.cos(np.radians((bounds[1] + bounds[3]) / 2)), _METRES_A_DEGREE])
+        self._scale = np.array([METRES_A_DEGREE * np.cos(np.radians((bounds[1] + bounds[3]) / 2)), METRES_A_DEGREE])
         plane = [shapely.transform(shape, lambda points: points * self._scale) for shape in shapes]
         self._whole = np.array(plane, dtype=object)
         self._inner = shapely.buffer(self._whole, -border_m)

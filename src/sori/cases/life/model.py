@@ -94,6 +94,30 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What a link opens: a case to its citizen, or to somebody else who follows it."""
+
+    case_id: int
+    follower_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Somebody else who is told of a case that everybody may see."""
+
+    id: int
+    language: Language
+    channel: OutgoingChannel
+    to: str
+    public_url: str | None
+
+    @property
+    def notices(self) -> Notices:
+        """Where they are told."""
+        return Notices(self.channel, self.to, self.public_url)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEntry:
     """Something that happened to a case: the state since, whose it was then, the words, and when it was due then."""
 
@@ -155,6 +179,8 @@ class OfficeLine:
     due_at: datetime | None
     near_at: datetime | None
     stopped_at: datetime | None
+    merged: int
+    """How many others are dealt with together with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +197,7 @@ class ShownLine:
     received_at: datetime
     due_at: datetime | None
     urgency: CaseUrgency
+    merged: int
     moves: Sequence[CaseMove]
     guesses: Sequence[GuessedDepartment]
     """Whose it may be, the likeliest first, where a person has to say so."""
@@ -200,6 +227,15 @@ class OfficeDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseReference:
+    """Another case, to go to."""
+
+    id: int
+    number: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLife:
     """What a case's page shows of its life, and which moves whoever looks can make."""
 
@@ -215,6 +251,11 @@ class CaseLife:
     """By what its citizen is told of what happens to it; None: they look at its page."""
     history: list[CaseEntry]
     moves: list[CaseMove]
+    merged_into: CaseReference | None
+    """The earlier case together with which it is dealt with, or was."""
+    merged: list[CaseReference]
+    """The later ones that are dealt with together with it."""
+    followers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +289,14 @@ class TrackedNotices:
 
 @dataclass(frozen=True, slots=True)
 class TrackedCase:
-    """A case as its citizen sees it: with no staff's name, and nothing that was said among offices."""
+    """A case as its citizen sees it: with no staff's name, and nothing that was said among offices.
+
+    To somebody else who follows it no words are shown, and nothing can be done with it but to be told.
+    """
 
     number: str
+    followed: bool
+    """Whether whoever looks isn't its citizen."""
     type_name: Text
     state: CaseState
     department: Text

@@ -11,7 +11,17 @@ from sori.cases.dispatch import service as dispatch
 from sori.cases.dispatch.rules import Because
 from sori.cases.life import notices, store
 from sori.cases.life.model import CITIZEN, ITSELF, LONGEST_TEXT, By, LivingCase
-from sori.cases.model import CASE_MOVES, FINISHED, REPEATED_AFTER, CaseMove, CaseState, moved
+from sori.cases.model import (
+    CASE_MOVES,
+    FINISHED,
+    OPEN,
+    REPEATED_AFTER,
+    SEPARATING_MOVES,
+    SHARED_MOVES,
+    CaseMove,
+    CaseState,
+    moved,
+)
 from sori.centre import service as centre_service
 from sori.platform import events
 from sori.platform.database import Transaction
@@ -98,8 +108,12 @@ async def make(
     text: str | None = None,
     department_id: int | None = None,
     because: Because | None = None,
+    repeats: int | None = None,
 ) -> int:
-    """Makes a move of a locked case; gives the id of its entry. Problem 409 where it can't be made of its state."""
+    """Makes a move of a locked case, and of those dealt with together with it; gives the id of its entry.
+
+    Problem 409 where it can't be made of its state. `repeats` is the entry of the main case that brought it about.
+    """
     try:
         state = moved(case.state, move)
     except KeyError:
@@ -116,20 +130,57 @@ async def make(
         await store.count_anew(transaction, case.id, now)
         await count(transaction, await _fresh(transaction, case.id), await working_time(transaction))
     after = await _fresh(transaction, case.id)
-    entry = await store.append(transaction, case, move, state, goal, by, text, after.due_at, now, because)
+    entry = await store.append(transaction, case, move, state, goal, by, text, after.due_at, now, because, repeats)
     about = {"case": case.id, "citizen": case.citizen_id, "department": goal}
     await events.append(transaction, now, f"case.{move}", about, {"state": state, "type": case.type_code})
     await notices.tell(transaction, after, move, entry, now)
+    if move in SHARED_MOVES:
+        for one in await store.merged(transaction, case.id):
+            await make(transaction, one, move, by, now, text=text, department_id=goal, repeats=entry)
+    elif move in SEPARATING_MOVES:
+        for one in await store.merged(transaction, case.id):
+            await separate(transaction, one, ITSELF, now)
     return entry
+
+
+async def merge(transaction: Transaction, case: LivingCase, main: LivingCase, by: By, now: datetime) -> None:
+    """Has a locked case, and those merged into it, be dealt with together with an earlier one, at its department.
+
+    The number of the other stands in the history. Problem 409 where one of them is dealt with by itself alone.
+    """
+    if main.state not in OPEN:
+        raise Problem(409, "case_move", number=main.number)
+    followed = await store.merged(transaction, case.id)
+    for one in (case, *followed):
+        await store.set_main(transaction, one.id, main.id)
+        await make(transaction, one, CaseMove.MERGED, by, now, text=main.number, department_id=main.department_id)
+
+
+async def separate(transaction: Transaction, case: LivingCase, by: By, now: datetime) -> None:
+    """Has a merged case lie by itself again before the department that it lay before."""
+    goal = await store.department_before_merging(transaction, case.id)
+    await make(transaction, case, CaseMove.SEPARATED, by, now, department_id=goal)
+    await store.set_main(transaction, case.id, None)
 
 
 _FINISHING = (*FINISHED, CaseState.CLOSED)
 
 
 async def extend(
-    transaction: Transaction, case: LivingCase, by: By, amount: int, consented: bool, reason: str, now: datetime
+    transaction: Transaction,
+    case: LivingCase,
+    by: By,
+    amount: int,
+    consented: bool,
+    reason: str,
+    now: datetime,
+    *,
+    repeats: int | None = None,
 ) -> None:
-    """Extends a case's period by so many of its units. Problem 422 where that isn't allowed."""
+    """Extends a case's period by so many of its units; Problem 422 where that isn't allowed.
+
+    Of those dealt with together with it, each is extended that may be: one that was before keeps its date.
+    """
     fault = extension_fault(case.period, case.extensions, amount, consented)
     if fault is not None:
         raise Problem(422, fault, field="amount", longest=case.period.amount)
@@ -138,7 +189,10 @@ async def extend(
     text = words(reason)
     await store.set_extension(transaction, case.id, case.extended_by + amount, case.extensions + 1)
     await count(transaction, await _fresh(transaction, case.id), await working_time(transaction))
-    await make(transaction, case, CaseMove.EXTENDED, by, now, text=text)
+    entry = await make(transaction, case, CaseMove.EXTENDED, by, now, text=text, repeats=repeats)
+    for one in await store.merged(transaction, case.id):
+        if extension_fault(one.period, one.extensions, amount, consented) is None:
+            await extend(transaction, one, by, amount, consented, reason, now, repeats=entry)
 
 
 async def close_as_repeated(transaction: Transaction, case: LivingCase, by: By, reason: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from sori.cases.life.model import (
     ShownLine,
     urgency,
 )
-from sori.cases.model import FINISHED, OPEN, TO_ACCEPT, UNDISPATCHED, CaseMove, CaseState, possible
+from sori.cases.model import FINISHED, OPEN, TO_ACCEPT, UNDISPATCHED, UNFINISHED, CaseMove, CaseState, possible
 from sori.cases.photo import checked_photo
 from sori.cases.store import PhotoContent
 from sori.conversations.model import MOST_ATTACHMENTS
@@ -45,6 +45,7 @@ OFFICERS_MOVES = (
     CaseMove.REJECTED,
     CaseMove.EXTENDED,
     CaseMove.NOTICED,
+    CaseMove.MERGED,
     CaseMove.CLOSED_AS_REPEATED,
 )
 _WITH_WORDS = (
@@ -76,6 +77,9 @@ class OfficeView(StrEnum):
 
 _STATES = {
     OfficeView.TO_ACCEPT: TO_ACCEPT,
+    # Each is owed its own answer in time, also where another is dealt with together with it.
+    OfficeView.NEAR: UNFINISHED,
+    OfficeView.OVERDUE: UNFINISHED,
     OfficeView.STOPPED: (CaseState.NEEDS_INFORMATION,),
     OfficeView.UNDISPATCHED: UNDISPATCHED,
     OfficeView.FINISHED: (*FINISHED, CaseState.CLOSED),
@@ -128,6 +132,7 @@ def _shown(
         received_at=line.received_at,
         due_at=line.due_at,
         urgency=urgency(line.state, line.due_at, line.near_at, line.stopped_at, now),
+        merged=line.merged,
         moves=possible_moves,
         guesses=guesses,
     )
@@ -135,11 +140,17 @@ def _shown(
 
 def moves_of(actor: Actor, own: Collection[int], case: LivingCase | OfficeLine) -> list[CaseMove]:
     """The moves of a case that somebody may make: officers those of their departments' cases."""
+    if case.state is CaseState.MERGED:
+        # What is done to the main case is done to it.
+        mine = actor.has_any(*DISPATCHING) or (Role.OFFICER in actor.roles and case.department_id in own)
+        return [CaseMove.SEPARATED] if mine else []
     may: set[CaseMove] = set()
     if Role.OFFICER in actor.roles and case.department_id in own:
         may.update(OFFICERS_MOVES)
     if actor.has_any(*DISPATCHING):
         may.add(CaseMove.DISPATCHED)
+        if case.state in UNDISPATCHED:
+            may.add(CaseMove.MERGED)
     return [move for move in possible(case.state) if move in may]
 
 
@@ -168,6 +179,9 @@ async def life(transaction: Transaction, actor: Actor, case_id: int, now: dateti
             for one in history
         ],
         moves=moves_of(actor, own, case),
+        merged_into=await store.main_of(transaction, case_id),
+        merged=await store.merged_references(transaction, case_id),
+        followers=await store.followers(transaction, case_id),
     )
 
 
@@ -199,10 +213,15 @@ async def move(
 
 
 async def own_case(transaction: Transaction, actor: Actor, case_id: int, made: CaseMove) -> LivingCase:
-    """A case, locked, that the actor may make such a move of; of another's nothing is told."""
+    """A case, locked, that the actor may make such a move of; of another's nothing is told.
+
+    Problem 409 for one that is dealt with together with another: what is done is done to that.
+    """
     case = await store.lock(transaction, case_id)
     if case is None:
         raise Problem(404, "no_case")
+    if case.state is CaseState.MERGED:
+        raise Problem(409, "case_merged", number=case.number)
     if made is CaseMove.DISPATCHED:
         return case
     if case.department_id not in await departments.departments_of(transaction, actor):
@@ -248,7 +267,7 @@ async def keep_photo(
     """Checks and keeps a photo of a result, to be sent with the words; refused as citizens' photos are."""
     async with database.transaction() as transaction:
         await own_case(transaction, actor, case_id, CaseMove.COMPLETED)
-    file = await asyncio.to_thread(checked_photo, name, content)
+    file = (await asyncio.to_thread(checked_photo, name, content)).file
     async with database.transaction() as transaction:
         await own_case(transaction, actor, case_id, CaseMove.COMPLETED)
         if await office_store.unsent_photos(transaction, case_id, actor.id) >= 2 * MOST_ATTACHMENTS:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sori.cases.case import PhotoSent
 from sori.cases.life.model import OfficeCounts, OfficeLine, Reply
-from sori.cases.model import OPEN, TO_ACCEPT, CaseState
+from sori.cases.model import OPEN, TO_ACCEPT, UNFINISHED, CaseState
 from sori.cases.store import PhotoContent
 from sori.platform.attachment import CheckedFile
 from sori.platform.database import Transaction
@@ -28,7 +28,9 @@ async def lines(
                   received_at, due_at, near_at, stopped_at,
                   (select value from case_answer where case_id = field_case.id and kind = 'place'
                      and value is not null order by place limit 1) as place,
-                  (select count(*) from case_photo where case_id = field_case.id) as photos
+                  (select count(*) from case_photo where case_id = field_case.id) as photos,
+                  (select count(*) from field_case as merged
+                   where merged.merged_into = field_case.id and merged.state = 'merged') as merged
            from field_case join department on department.id = department_id
            where (%(departments)s::bigint[] is null or department_id = any(%(departments)s))
              and state = any(%(states)s)
@@ -55,7 +57,7 @@ async def counts(
     """What is counted on a desk."""
     return await transaction.one(
         OfficeCounts,
-        """select count(*) filter (where finished_at is null) as open,
+        """select count(*) filter (where state = any(%(open)s)) as open,
                   count(*) filter (where state = any(%(to_accept)s)) as to_accept,
                   count(*) filter (where finished_at is null and near_at <= %(now)s and due_at >= %(now)s) as near,
                   count(*) filter (where finished_at is null and due_at < %(now)s) as overdue,
@@ -63,11 +65,12 @@ async def counts(
                   count(*) filter (where finished_at is not null) as finished
            from field_case
            where (%(departments)s::bigint[] is null or department_id = any(%(departments)s))
-             and ((finished_at is null and state = any(%(open)s)) or finished_at >= %(since)s)""",
+             and ((finished_at is null and state = any(%(unfinished)s)) or finished_at >= %(since)s)""",
         {
             "departments": None if departments is None else list(departments),
             "to_accept": list(TO_ACCEPT),
             "open": list(OPEN),
+            "unfinished": list(UNFINISHED),
             "since": finished_since,
             "now": now,
         },
@@ -161,6 +164,7 @@ async def photo(transaction: Transaction, case_id: int, photo_id: int, *, sent: 
     return await transaction.maybe(
         PhotoContent,
         """select name, media_type, content from case_result_photo
-           where case_id = %s and id = %s and (history_id is not null or not %s)""",
-        (case_id, photo_id, sent),
+           where id = %(photo)s and (history_id is not null or not %(sent)s)
+             and (case_id = %(case)s or history_id in (select repeats from case_history where case_id = %(case)s))""",
+        {"case": case_id, "photo": photo_id, "sent": sent},
     )

@@ -13,14 +13,17 @@ from sori.cases.dispatch.rules import Because
 from sori.cases.life.model import (
     By,
     CaseEntry,
+    CaseReference,
+    Follower,
+    Link,
     LivingCase,
     Notices,
     Office,
     TemporaryHoliday,
 )
-from sori.cases.model import OPEN, CaseMove, CaseState
+from sori.cases.model import UNFINISHED, CaseMove, CaseState
 from sori.platform.database import Transaction
-from sori.platform.translation import Text
+from sori.platform.translation import Language, Text
 
 _LIVING = """select field_case.id, number, type_code, type_name, state, department_id, department.name as department,
     public, citizen_id, channel, language, received_at, period, counted_from, extended_by, extensions, due_at, near_at,
@@ -60,17 +63,19 @@ async def append(
     due_at: datetime | None,
     now: datetime,
     because: Because | None = None,
+    repeats: int | None = None,
 ) -> int:
-    """Appends to a case's history; gives the entry's id."""
+    """Appends to a case's history; gives the entry's id. `repeats` is the main case's entry that this one repeats."""
     return (
         await transaction.value(
             int,
             """insert into case_history (case_id, at, move, state, department_id, staff_id, by_citizen, text, due_at,
-                                         because)
-               values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id""",
+                                         because, repeats)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id""",
             (
                 *(case.id, now, move, state, department_id, by.staff_id, by.citizen, text, due_at),
                 None if because is None else Jsonb(msgspec.to_builtins(because)),
+                repeats,
             ),
         )
         or 0
@@ -106,7 +111,8 @@ async def history(transaction: Transaction, case_id: int) -> list[CaseEntry]:
         CaseEntry,
         """select case_history.id, at, move, state, department.name as department, staff.display_name as staff,
                   by_citizen, text, due_at,
-                  array(select id from case_result_photo where history_id = case_history.id order by id) as photos,
+                  array(select id from case_result_photo where history_id = coalesce(repeats, case_history.id)
+                        order by id) as photos,
                   null as because
            from case_history join department on department.id = case_history.department_id
                 left join staff on staff.id = staff_id
@@ -213,7 +219,7 @@ async def uncounted(transaction: Transaction, limit: int) -> list[LivingCase]:
             int,
             """select id from field_case where finished_at is null and due_at is null and stopped_at is null
                and state = any(%s) order by id limit %s for update skip locked""",
-            (list(OPEN), limit),
+            (list(UNFINISHED), limit),
         ),
     )
 
@@ -226,7 +232,7 @@ async def to_notice(transaction: Transaction, now: datetime, limit: int) -> list
             int,
             """select id from field_case where finished_at is null and notice_at <= %s and state = any(%s)
                order by notice_at limit %s for update skip locked""",
-            (now, list(OPEN), limit),
+            (now, list(UNFINISHED), limit),
         ),
     )
 
@@ -256,7 +262,7 @@ async def remind(transaction: Transaction, now: datetime, limit: int) -> list[Re
                       or (due_at < %(now)s and reminded is distinct from 'overdue'))
                order by due_at limit %(limit)s for update skip locked)
            returning id, department_id, reminded""",
-        {"now": now, "open": list(OPEN), "limit": limit},
+        {"now": now, "open": list(UNFINISHED), "limit": limit},
     )
 
 
@@ -298,10 +304,13 @@ async def begin(transaction: Transaction, case_id: int, period: Period, notice_a
 # The citizen's links
 
 
-async def add_link(transaction: Transaction, case_id: int, token_hash: bytes, now: datetime) -> None:
-    """Keeps a link to a case."""
+async def add_link(
+    transaction: Transaction, case_id: int, token_hash: bytes, now: datetime, follower_id: int | None = None
+) -> None:
+    """Keeps a link to a case: of its citizen, or of somebody else who follows it."""
     await transaction.execute(
-        "insert into case_link (token_hash, case_id, made_at) values (%s, %s, %s)", (token_hash, case_id, now)
+        "insert into case_link (token_hash, case_id, made_at, follower_id) values (%s, %s, %s, %s)",
+        (token_hash, case_id, now, follower_id),
     )
 
 
@@ -327,9 +336,11 @@ async def end_notices(transaction: Transaction, case_id: int) -> None:
     await transaction.execute("delete from case_notice where case_id = %s", (case_id,))
 
 
-async def case_of_link(transaction: Transaction, token_hash: bytes) -> int | None:
-    """The case that a link opens."""
-    return await transaction.value(int, "select case_id from case_link where token_hash = %s", (token_hash,))
+async def link(transaction: Transaction, token_hash: bytes) -> Link | None:
+    """What a link opens."""
+    return await transaction.maybe(
+        Link, "select case_id, follower_id from case_link where token_hash = %s", (token_hash,)
+    )
 
 
 async def case_of_conversation(transaction: Transaction, bot_conversation_id: int, number: str) -> int | None:
@@ -357,4 +368,113 @@ async def rate(transaction: Transaction, case_id: int, rating: int, text: str | 
     """Keeps how a citizen rates what was done."""
     await transaction.execute(
         "update field_case set rating = %s, rating_text = %s where id = %s", (rating, text, case_id)
+    )
+
+
+# Others who follow a case
+
+
+async def add_follower(transaction: Transaction, case_id: int, language: Language, now: datetime) -> int:
+    """Keeps somebody who follows a case; gives their id."""
+    return (
+        await transaction.value(
+            int,
+            "insert into case_follower (case_id, language, since) values (%s, %s, %s) returning id",
+            (case_id, language, now),
+        )
+        or 0
+    )
+
+
+async def keep_follower_notices(transaction: Transaction, follower_id: int, kept: Notices | None) -> None:
+    """Has somebody who follows a case be told of it there; None: no more."""
+    await transaction.execute(
+        "update case_follower set channel = %s, recipient = %s, public_url = %s where id = %s",
+        (None, None, None, follower_id) if kept is None else (kept.channel, kept.to, kept.public_url, follower_id),
+    )
+
+
+async def told_followers(transaction: Transaction, case_id: int) -> list[Follower]:
+    """Those who follow a case and want to be told of it, in order."""
+    return await transaction.all(
+        Follower,
+        """select id, language, channel, recipient as to, public_url from case_follower
+           where case_id = %s and channel is not null order by id""",
+        (case_id,),
+    )
+
+
+async def follower_notices(transaction: Transaction, follower_id: int) -> Follower | None:
+    """Somebody who follows a case, where they want to be told of it."""
+    return await transaction.maybe(
+        Follower,
+        """select id, language, channel, recipient as to, public_url from case_follower
+           where id = %s and channel is not null""",
+        (follower_id,),
+    )
+
+
+async def followers(transaction: Transaction, case_id: int) -> int:
+    """How many others follow a case."""
+    return await transaction.value(int, "select count(*) from case_follower where case_id = %s", (case_id,)) or 0
+
+
+async def public_case(transaction: Transaction, number: str) -> int | None:
+    """The open case of this number, if everybody may see it."""
+    return await transaction.value(
+        int,
+        """select id from field_case
+           where number = %s and public and forgotten_at is null and state = any(%s)""",
+        (number, list(UNFINISHED)),
+    )
+
+
+# Cases dealt with together
+
+
+async def set_main(transaction: Transaction, case_id: int, main_id: int | None) -> None:
+    """Has a case be dealt with together with an earlier one, or by itself."""
+    await transaction.execute("update field_case set merged_into = %s where id = %s", (main_id, case_id))
+
+
+async def merged(transaction: Transaction, main_id: int) -> list[LivingCase]:
+    """The cases that are dealt with together with this one, locked, in order."""
+    return await _some(
+        transaction,
+        await transaction.values(
+            int,
+            "select id from field_case where merged_into = %s and state = 'merged' order by id for update",
+            (main_id,),
+        ),
+    )
+
+
+async def main_of(transaction: Transaction, case_id: int) -> CaseReference | None:
+    """The case with which this one is dealt with together, or was until it was done."""
+    return await transaction.maybe(
+        CaseReference,
+        """select main.id, main.number, main.received_at from field_case join field_case as main
+             on main.id = field_case.merged_into where field_case.id = %s""",
+        (case_id,),
+    )
+
+
+async def merged_references(transaction: Transaction, main_id: int) -> list[CaseReference]:
+    """The cases that are dealt with together with this one, in order."""
+    return await transaction.all(
+        CaseReference,
+        "select id, number, received_at from field_case where merged_into = %s and state = 'merged' order by id",
+        (main_id,),
+    )
+
+
+async def department_before_merging(transaction: Transaction, case_id: int) -> int | None:
+    """Whose a case was before it was dealt with together with another."""
+    return await transaction.value(
+        int,
+        """select department_id from case_history where case_id = %(case)s and id < (
+               select min(id) from case_history where case_id = %(case)s and move = 'merged' and id > coalesce(
+                   (select max(id) from case_history where case_id = %(case)s and move = 'separated'), 0))
+           order by id desc limit 1""",
+        {"case": case_id},
     )

@@ -1,5 +1,6 @@
 """Use cases of the citizen's page: whoever has its link follows a case, answers, reopens, withdraws, rates."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from sori.cases.life.model import (
     TrackedNotices,
 )
 from sori.cases.life.notices import new_link
-from sori.cases.model import OPEN, CaseMove, CaseState
+from sori.cases.model import UNFINISHED, CaseMove, CaseState
 from sori.cases.store import PhotoContent
 from sori.language.masking import masked
 from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 from sori.platform.token import token_hash
+from sori.platform.translation import Language
 
 _TOLD = (
     CaseMove.ASKED,
@@ -57,16 +59,30 @@ async def numbers(transaction: Transaction, bot_conversation_id: int) -> list[st
     return await store.numbers_of_conversation(transaction, bot_conversation_id)
 
 
+async def follow(transaction: Transaction, number: str, language: Language, now: datetime) -> str:
+    """A link by which somebody else follows an open case that everybody may see; Problem 404 where there is none."""
+    case_id = await store.public_case(transaction, number.replace("\0", ""))
+    if case_id is None:
+        raise Problem(404, "no_case")
+    follower_id = await store.add_follower(transaction, case_id, language, now)
+    about = {"case": case_id}
+    await events.append(transaction, now, "case.followed", about, {})
+    return await new_link(transaction, case_id, now, follower_id)
+
+
 async def tracked(transaction: Transaction, token: str, now: datetime) -> TrackedCase:
     """The case that a link opens; Problem 404 for one that opens none."""
-    case = await _case(transaction, token)
+    case, follower_id = await _case(transaction, token)
     history = await store.history(transaction, case.id)
+    if follower_id is not None:
+        return await _followed(transaction, case, history, follower_id, now)
     told = await store.notices(transaction, case.id)
     asked = [one.text for one in history if one.move is CaseMove.ASKED]
     until = await _reopen_until(transaction, case)
     finished = any(one.move in (CaseMove.COMPLETED, CaseMove.REJECTED) for one in history)
     return TrackedCase(
         number=case.number,
+        followed=False,
         type_name=case.type_name,
         state=case.state,
         department=case.department,
@@ -74,7 +90,7 @@ async def tracked(transaction: Transaction, token: str, now: datetime) -> Tracke
         due_at=case.due_at,
         urgency=case.urgency(now),
         question=asked[-1] if asked and case.state is CaseState.NEEDS_INFORMATION else None,
-        may_withdraw=case.state in OPEN,
+        may_withdraw=case.state in UNFINISHED,
         reopen_until=until if until is not None and now <= until else None,
         may_rate=finished and case.finished_at is not None and case.rating is None,
         rating=case.rating,
@@ -84,15 +100,42 @@ async def tracked(transaction: Transaction, token: str, now: datetime) -> Tracke
     )
 
 
+async def _followed(
+    transaction: Transaction, case: LivingCase, history: list[CaseEntry], follower_id: int, now: datetime
+) -> TrackedCase:
+    """A case as somebody else sees it: what happened, without a word that is its citizen's or was said to them."""
+    told = await store.follower_notices(transaction, follower_id)
+    return TrackedCase(
+        number=case.number,
+        followed=True,
+        type_name=case.type_name,
+        state=case.state,
+        department=case.department,
+        received_at=case.received_at,
+        due_at=case.due_at,
+        urgency=case.urgency(now),
+        question=None,
+        may_withdraw=False,
+        reopen_until=None,
+        may_rate=False,
+        rating=None,
+        notices=None if told is None else TrackedNotices(told.channel, masked(told.to)),
+        answers=[],
+        history=[replace(_told(one), text=None, photos=[], by_citizen=False) for one in history],
+    )
+
+
 def _told(entry: CaseEntry) -> TrackedEntry:
     text = entry.text if entry.move in _TOLD else None
     return TrackedEntry(entry.at, entry.move, entry.department, entry.by_citizen, text, entry.due_at, entry.photos)
 
 
 async def photo(transaction: Transaction, token: str, photo_id: int) -> PhotoContent:
-    """A photo of the result; Problem 404 where there is none."""
-    case = await _case(transaction, token)
-    found = await office_store.photo(transaction, case.id, photo_id, sent=True)
+    """A photo of the result, to its citizen; Problem 404 where there is none."""
+    case, follower_id = await _case(transaction, token)
+    found = None
+    if follower_id is None:
+        found = await office_store.photo(transaction, case.id, photo_id, sent=True)
     if found is None:
         raise Problem(404, "no_file")
     return found
@@ -140,15 +183,22 @@ async def ask_for_notices(
     asked = notices.destination(written, public_url)
     if asked is None:
         raise Problem(422, "no_notice_recipient", field="to")
-    case = await _locked(transaction, token)
-    if case.state not in OPEN:
+    case, follower_id = await _locked_by_any(transaction, token)
+    if case.state not in UNFINISHED:
         raise Problem(409, "case_move", number=case.number)
-    await notices.ask_for(transaction, case, asked, now)
+    if follower_id is None:
+        await notices.ask_for(transaction, case, asked, now)
+    else:
+        await notices.ask_as_follower(transaction, case, follower_id, asked, now)
 
 
 async def end_notices(transaction: Transaction, token: str) -> None:
-    """Has the citizen be told no more but on the page."""
-    await store.end_notices(transaction, (await _locked(transaction, token)).id)
+    """Has the citizen, or whoever follows the case, be told no more but on the page."""
+    case, follower_id = await _locked_by_any(transaction, token)
+    if follower_id is None:
+        await store.end_notices(transaction, case.id)
+    else:
+        await store.keep_follower_notices(transaction, follower_id, None)
 
 
 async def _reopen_until(transaction: Transaction, case: LivingCase) -> datetime | None:
@@ -157,17 +207,26 @@ async def _reopen_until(transaction: Transaction, case: LivingCase) -> datetime 
     return case.finished_at + timedelta(days=(await store.office(transaction)).reopen_days)
 
 
-async def _case(transaction: Transaction, token: str) -> LivingCase:
-    case_id = await store.case_of_link(transaction, token_hash(token))
-    case = None if case_id is None else await store.living(transaction, case_id)
+async def _case(transaction: Transaction, token: str) -> tuple[LivingCase, int | None]:
+    """The case that a link opens, and who follows it with that link where it isn't its citizen."""
+    link = await store.link(transaction, token_hash(token))
+    case = None if link is None else await store.living(transaction, link.case_id)
+    if link is None or case is None:
+        raise Problem(404, "no_case_link")
+    return case, link.follower_id
+
+
+async def _locked_by_any(transaction: Transaction, token: str) -> tuple[LivingCase, int | None]:
+    found, follower_id = await _case(transaction, token)
+    case = await store.lock(transaction, found.id)
     if case is None:
         raise Problem(404, "no_case_link")
-    return case
+    return case, follower_id
 
 
 async def _locked(transaction: Transaction, token: str) -> LivingCase:
-    case_id = await store.case_of_link(transaction, token_hash(token))
-    case = None if case_id is None else await store.lock(transaction, case_id)
-    if case is None:
-        raise Problem(404, "no_case_link")
+    """The case of whoever opens it as its citizen; Problem 403 for somebody else who follows it."""
+    case, follower_id = await _locked_by_any(transaction, token)
+    if follower_id is not None:
+        raise Problem(403, "case_followed")
     return case

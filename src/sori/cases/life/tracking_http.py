@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from litestar import Response, Router, delete, get, post, put
+from litestar import Request, Response, Router, delete, get, post, put
 
 from sori.cases.life import tracking
 from sori.cases.life.model import TrackedCase
@@ -11,10 +12,12 @@ from sori.people.http import PUBLIC
 from sori.platform.allowance import Allowance, Rate
 from sori.platform.database import Database
 from sori.platform.settings import Settings
+from sori.platform.translation import accepted
 from sori.platform.web import file_response
 
 NOTICES = Allowance("case_notices", Rate(at_once=10, every_s=60.0))
 """Each new address is written to once: nobody may have many strangers written to."""
+FOLLOWING = Allowance("case_following", Rate(at_once=20, every_s=30.0))
 WRITING = Allowance("case", Rate(at_once=100, every_s=0.5))
 
 
@@ -38,6 +41,30 @@ class NewNotices:
     """Where a citizen wants to be told of their case: a mobile number or an email address."""
 
     to: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToFollow:
+    """A case that somebody wants to follow, by its number."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedCase:
+    """A link's token, by which somebody who didn't report a case follows it."""
+
+    token: str
+
+
+@post("", roles=PUBLIC, allowance=FOLLOWING)
+async def follow_case(
+    data: CaseToFollow, request: Request[Any, Any, Any], database: Database, now: datetime
+) -> FollowedCase:
+    """A link to follow an open case that everybody may see and that somebody else reported."""
+    language = accepted(request.headers.get("accept-language"))
+    async with database.transaction() as transaction:
+        return FollowedCase(await tracking.follow(transaction, data.number, language, now))
 
 
 @get("/{token:str}", roles=PUBLIC)
@@ -108,6 +135,7 @@ async def delete_case_notices(token: str, database: Database, now: datetime) -> 
 router = Router(
     "/api/case-links",
     route_handlers=[
+        follow_case,
         get_tracked_case,
         get_tracked_photo,
         answer_case_question,

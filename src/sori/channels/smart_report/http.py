@@ -13,6 +13,8 @@ from msgspec import Meta
 
 from sori.cases import filing, service
 from sori.cases.case import CaseTypeName
+from sori.cases.duplicates import service as duplicates
+from sori.cases.duplicates.service import AlikeReport
 from sori.cases.filing import FilledForm, PhotoRead
 from sori.cases.forms import FormQuestion
 from sori.cases.life import tracking
@@ -31,6 +33,7 @@ from sori.platform.translation import Language, Text
 
 ASKING = Allowance("report_words", Rate(at_once=500, every_s=0.05))
 """What somebody's words may mean costs a moment of a core."""
+ASKING_FOR_ALIKE = Allowance("report_alike", Rate(at_once=100, every_s=1.0))
 _MOST_SUGGESTED = 4
 _LEAST_CHANCE = 0.02
 
@@ -111,16 +114,19 @@ async def send_report_photo(
     return await filing.keep_photo(database, key, data.file.filename, content, now)
 
 
+@post("/alike", roles=PUBLIC, allowance=ASKING_FOR_ALIKE, status_code=200)
+async def find_alike_reports(data: NewReport, database: Database, now: datetime) -> list[AlikeReport]:
+    """Open reports that everybody may see and that may be of what is about to be sent; it is not kept."""
+    async with database.reading() as transaction:
+        return await duplicates.alike_reports(transaction, data.key, data.form, _place_of(data), data.answers, now)
+
+
 @post("", roles=PUBLIC, allowance=OPENING)
 async def send_report(
     data: NewReport, request: CitizenRequest, database: Database, settings: Settings, now: datetime
 ) -> Response[Reported]:
     """Makes a case of a report; the device is given its token with the answer."""
-    point = None
-    if data.longitude is not None and data.latitude is not None:
-        point = Point(data.longitude, data.latitude)
-    place = Place(point, data.district, data.neighbourhood if data.district else None)
-    filled = FilledForm(data.key, data.form, data.language, data.answers, data.photos, place)
+    filled = FilledForm(data.key, data.form, data.language, data.answers, data.photos, _place_of(data))
     async with database.transaction() as transaction:
         citizen_id, token, _ = await citizen_of(transaction, request, data.key, service.citizen_of_key, now)
         number = await filing.file_form(transaction, filled, citizen_id, Channel.SMART_REPORT, now)
@@ -128,8 +134,15 @@ async def send_report(
     return with_device(Reported(number, link_token), token, settings)
 
 
+def _place_of(data: NewReport) -> Place:
+    point = None
+    if data.longitude is not None and data.latitude is not None:
+        point = Point(data.longitude, data.latitude)
+    return Place(point, data.district, data.neighbourhood if data.district else None)
+
+
 router = Router(
     "/api/report",
-    route_handlers=[get_report_forms, suggest_report_forms, send_report_photo, send_report],
+    route_handlers=[get_report_forms, suggest_report_forms, send_report_photo, find_alike_reports, send_report],
     tags=["report"],
 )

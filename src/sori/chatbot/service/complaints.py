@@ -41,11 +41,11 @@ async def keep_photo(
     async with database.transaction() as transaction:
         await refuse_unasked(transaction, await locked(transaction, device, key))
     # Outside a transaction and beside the loop: it takes a large photo's second of a core.
-    file = await asyncio.to_thread(checked_photo, name, content)
+    checked = await asyncio.to_thread(checked_photo, name, content)
     async with database.transaction() as transaction:
         kept = await locked(transaction, device, key)
         await refuse_unasked(transaction, kept)
-        return await cases.keep_photo(transaction, kept.id, file, now)
+        return await cases.keep_photo(transaction, kept.id, checked, now)
 
 
 async def photo(transaction: Transaction, device: str | None, key: UUID, photo_id: int) -> PhotoContent:

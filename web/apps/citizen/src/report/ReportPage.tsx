@@ -8,6 +8,7 @@ import { announce } from "../parts/announcer";
 import { Notice } from "../parts/Notice";
 import { Spinner } from "../parts/Spinner";
 import { useTitle } from "../parts/useTitle";
+import { AlikeReports } from "./AlikeReports";
 import { DonePanel } from "./DonePanel";
 import { formsQuery, postReport } from "./data";
 import { type Draft, emptyDraft, forgetDraft, isEmpty, loadDraft, missing, reportOf, saveDraft } from "./draft";
@@ -129,6 +130,7 @@ function ReportForms({ forms, onDone }: ReportFormsProps) {
       <PhotoStep draft={draft} form={form} change={change} wrong={wrong} onUploading={setUploading} />
       <PlaceStep draft={draft} form={form} change={change} wrong={wrong} />
       <KindStep draft={draft} form={form} forms={forms} change={change} wrong={wrong} />
+      {form && (draft.point !== null || draft.address.trim() !== "") && <AlikeReports draft={draft} form={form} />}
       <p className="small">{t("report.privacy")}</p>
       {problem && (
         <Notice tone="danger" urgent>

@@ -1,5 +1,7 @@
 import {
   answer,
+  findAlikeReports,
+  followCase,
   getReportForms,
   locateAddress,
   locatePoint,
@@ -42,6 +44,18 @@ export const addressQuery = (address: string) =>
     queryFn: ({ signal }) => answer(locateAddress({ query: { address }, signal })),
     enabled: address !== "",
   });
+
+/** What is open already and may be of the same thing; `report` is the report as it would be sent, as JSON. */
+export const alikeQuery = (report: string) =>
+  queryOptions({
+    queryKey: ["report", "alike", report],
+    queryFn: ({ signal }) => answer(findAlikeReports({ body: JSON.parse(report) as NewReport, signal })),
+    placeholderData: keepPreviousData,
+    // Only a convenience: the report can be sent without it.
+    retry: false,
+  });
+
+export const followReport = (number: string) => answer(followCase({ body: { number } }));
 
 export async function uploadReportPhoto(
   key: string,

@@ -57,7 +57,8 @@ function Tracked({ token, one }: { token: string; one: TrackedCase }) {
   return (
     <>
       <h1>{format.text(one.type_name)}</h1>
-      <p className="lead">{t(`tracking.now.${one.state}`, { department: format.text(one.department) })}</p>
+      {one.followed && <Notice tone="information">{t("tracking.followed")}</Notice>}
+      <p className="lead">{t(nowText(one), { department: format.text(one.department) })}</p>
       <dl className="facts">
         <div>
           <dt>{t("tracking.number")}</dt>
@@ -80,7 +81,7 @@ function Tracked({ token, one }: { token: string; one: TrackedCase }) {
         <h2 id="tracking-history">{t("tracking.history")}</h2>
         <ol className="timeline">
           {[...one.history].reverse().map((entry) => (
-            <Entry key={`${entry.at}${entry.move}`} token={token} entry={entry} />
+            <Entry key={`${entry.at}${entry.move}`} token={token} entry={entry} followed={one.followed} />
           ))}
         </ol>
       </section>
@@ -102,12 +103,18 @@ function Tracked({ token, one }: { token: string; one: TrackedCase }) {
         </details>
       )}
       {one.may_withdraw && <Withdraw token={token} />}
-      <p className="small">{t("tracking.keep")}</p>
+      <p className="small">{t(one.followed ? "tracking.keepFollowed" : "tracking.keep")}</p>
     </>
   );
 }
 
-function Entry({ token, entry }: { token: string; entry: TrackedEntry }) {
+interface EntryProps {
+  token: string;
+  entry: TrackedEntry;
+  followed: boolean;
+}
+
+function Entry({ token, entry, followed }: EntryProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const due = entry.move === "extended" || entry.move === "noticed" ? entry.due_at : null;
@@ -116,7 +123,7 @@ function Entry({ token, entry }: { token: string; entry: TrackedEntry }) {
       <p className="when">
         <time dateTime={entry.at}>{format.moment(entry.at)}</time>
       </p>
-      <p>{t(`tracking.move.${entry.move}`, { department: format.text(entry.department) })}</p>
+      <p>{t(moveText(entry, followed), { department: format.text(entry.department) })}</p>
       {entry.text !== null && <blockquote>{entry.text}</blockquote>}
       {due && <p>{t("tracking.newDue", { due: format.moment(due) })}</p>}
       {entry.photos.length > 0 && (
@@ -130,4 +137,18 @@ function Entry({ token, entry }: { token: string; entry: TrackedEntry }) {
       )}
     </li>
   );
+}
+
+/** What is said otherwise to somebody who didn't report it. */
+const othersNow = ["needs_information", "merged", "rejected", "reopened", "withdrawn"] as const;
+const othersMove = ["asked", "answered", "withdrawn", "reopened"] as const;
+
+function nowText(one: TrackedCase) {
+  const other = one.followed ? othersNow.find((state) => state === one.state) : undefined;
+  return other ? (`tracking.others.now.${other}` as const) : (`tracking.now.${one.state}` as const);
+}
+
+function moveText(entry: TrackedEntry, followed: boolean) {
+  const other = followed ? othersMove.find((move) => move === entry.move) : undefined;
+  return other ? (`tracking.others.move.${other}` as const) : (`tracking.move.${entry.move}` as const);
 }

@@ -9,6 +9,7 @@ import { problemDetail } from "../data/queries";
 import { useMe } from "../data/session";
 import { useText } from "../i18n/useText";
 import knowledge from "../knowledge/Knowledge.module.css";
+import { AlikeCases } from "../office/AlikeCases";
 import { CaseActions } from "../office/CaseActions";
 import { CaseHistory } from "../office/CaseHistory";
 import { DueDate } from "../office/DueDate";
@@ -54,6 +55,7 @@ export function CasePage() {
             <Photos one={found.data} />
           </div>
           <div className={knowledge.stack}>
+            <AlikeCases one={found.data} />
             <CaseHistory one={found.data} />
             <About one={found.data} />
           </div>

@@ -170,6 +170,7 @@ function OfficeTable({ items, chosen, onChoose }: OfficeTableProps) {
               <td>{text(one.type_name)}</td>
               <td>
                 <span className={knowledge.state}>{t(`state.${one.state}`)}</span>
+                {one.merged > 0 && <span className={knowledge.soft}> {t("mergedCount", { count: one.merged })}</span>}
               </td>
               <td>{one.place ?? "–"}</td>
               <td>{one.guesses.length > 0 ? <Guesses one={one} /> : text(one.department)}</td>

@@ -10,14 +10,17 @@ import {
   completeCase,
   dispatchCase,
   extendCase,
+  getAlikeCases,
   getOfficeDesk,
   getReplies,
   type ManyMove,
+  mergeCase,
   moveManyCases,
   type OfficeDesk,
   rejectCase,
   removeReply,
   returnCase,
+  separateCase,
   startCase,
   tellAboutCase,
   transferCase,
@@ -114,6 +117,28 @@ export const useMove = (id: number) =>
   useMutation({
     mutationFn: ({ move, filled }: { move: StaffMove; filled: Filled }) => makeMove(id, move, filled),
     onSuccess: refreshCases,
+  });
+
+// Each look is in the audit log: only what changes cases has it be looked at again.
+export const alikeQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["office", "alike", id],
+    queryFn: ({ signal }) => answer(getAlikeCases({ path: { case_id: id }, signal })),
+    refetchOnWindowFocus: false,
+  });
+
+/** Has a case be dealt with together with the one of this number. */
+export const useMerge = (id: number) =>
+  useMutation({
+    mutationFn: (number: string) => answer(mergeCase({ path: { case_id: id }, body: { number } })),
+    onSuccess: refreshCases,
+  });
+
+export const useSeparate = () =>
+  useMutation({
+    mutationFn: (id: number) => answer(separateCase({ path: { case_id: id } })),
+    onSuccess: refreshCases,
+    onError: sayProblem,
   });
 
 export interface ManyMoved {
