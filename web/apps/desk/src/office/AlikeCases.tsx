@@ -58,7 +58,7 @@ function Merged({ merged }: { merged: readonly CaseReference[] }) {
   const { t } = useTranslation("office");
   return (
     <>
-      <h4>{t("alike.merged")}</h4>
+      <h4 className={classes.alikeHead}>{t("alike.merged")}</h4>
       <ul className={classes.alikeList}>
         {merged.map((other) => (
           <li key={other.id} className={classes.alike}>
@@ -104,7 +104,7 @@ function Suggested({ id, alike }: { id: number; alike: readonly AlikeCase[] }) {
   const merge = useMerge(id);
   return (
     <>
-      <h4>{t("alike.suggested")}</h4>
+      <h4 className={classes.alikeHead}>{t("alike.suggested")}</h4>
       <ul className={classes.alikeList}>
         {alike.map((other) => (
           <li key={other.id} className={classes.alike}>
