@@ -205,7 +205,7 @@ async def test_before_it_is_sent_a_citizen_sees_what_is_there_already_and_follow
     assert sent == [("case_followed_begun", "01022223333"), ("case_followed_completed", "01022223333")]
     gone = await citizen.post("/api/report/alike", json=report(20))
     assert gone.json() == [], "what is done is reported anew"
-    assert problem(await citizen.post("/api/case-links", json={"number": first})) == (404, "no_case")
+    assert problem(await citizen.post("/api/case-links", json={"number": first})) == (422, "case_number")
 
 
 async def test_what_is_not_public_is_neither_suggested_nor_followed(
@@ -216,7 +216,7 @@ async def test_what_is_not_public_is_neither_suggested_nor_followed(
     asked = report(form="bay", answers={"place": "서구 신사동 시장 주차장"}, longitude=None, latitude=None)
     assert (await citizen.post("/api/report/alike", json=asked)).json() == []
     for wrong in (number, "1", "", "2026-\0"):
-        assert problem(await citizen.post("/api/case-links", json={"number": wrong})) == (404, "no_case")
+        assert problem(await citizen.post("/api/case-links", json={"number": wrong})) == (422, "case_number")
 
 
 # On the desk

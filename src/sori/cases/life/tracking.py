@@ -60,10 +60,10 @@ async def numbers(transaction: Transaction, bot_conversation_id: int) -> list[st
 
 
 async def follow(transaction: Transaction, number: str, language: Language, now: datetime) -> str:
-    """A link by which somebody else follows an open case that everybody may see; Problem 404 where there is none."""
+    """A link by which somebody else follows an open case that everybody may see; Problem 422 where there is none."""
     case_id = await store.public_case(transaction, number.replace("\0", ""))
     if case_id is None:
-        raise Problem(404, "no_case")
+        raise Problem(422, "case_number", field="number")
     follower_id = await store.add_follower(transaction, case_id, language, now)
     about = {"case": case_id}
     await events.append(transaction, now, "case.followed", about, {})
