@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.set_defaults(command=_import_setup)
 
     _add_imports(commands)
+    _add_cases(commands)
     _add_planning(commands)
     _add_open311(commands)
     _add_operations(commands)
@@ -123,6 +124,19 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     districts.add_argument("files", type=Path, nargs="+", metavar="FILE")
     districts.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     districts.set_defaults(command=_import_districts)
+
+
+def _add_cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Dispatch that is learned: docs/cases.md."""
+    cases = commands.add_parser("cases", help="dispatch of cases by what is learned from closed ones")
+    does = cases.add_subparsers(required=True, metavar="dispatch-report | dispatch")
+    report = does.add_parser("dispatch-report", help="learn anew; tell what would be sent without a person, how wrong")
+    report.set_defaults(command=_dispatch_report)
+    dispatch = does.add_parser("dispatch", help="send by what is learned what rules leave to people, or not; then tell")
+    dispatch.add_argument("--automatic", required=True, choices=["on", "off"])
+    dispatch.add_argument("--most-errors", type=float, default=1.5, metavar="PERCENT", help="may go wrong (1.5)")
+    dispatch.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="the administrator who does it")
+    dispatch.set_defaults(command=_set_dispatch)
 
 
 def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -314,6 +328,18 @@ def _import_districts(chosen: argparse.Namespace) -> int:
     from sori.commands import cases
 
     return cases.import_districts(chosen.files, chosen.login)
+
+
+def _dispatch_report(_: argparse.Namespace) -> int:
+    from sori.commands import cases
+
+    return cases.dispatch_report()
+
+
+def _set_dispatch(chosen: argparse.Namespace) -> int:
+    from sori.commands import cases
+
+    return cases.set_dispatch(chosen.automatic == "on", chosen.most_errors / 100, chosen.login)
 
 
 def _change_open311_key(chosen: argparse.Namespace) -> int:

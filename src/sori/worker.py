@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sori.calls import calling_back
 from sori.calls import service as calls
+from sori.cases.dispatch import automatic as case_dispatch
 from sori.cases.life import rounds as cases
 from sori.centre import administration
 from sori.channels.email.carrier import EmailCarrier
@@ -52,6 +53,7 @@ ROUNDS = [
     Round("case_reminders", 10.0, cases.remind),
     Round("case_notices", 60.0, cases.tell_progress),
     Round("case_closing", 60.0, cases.close_finished),
+    Round("case_dispatch", case_dispatch.EVERY_S, case_dispatch.learn_daily),
     Round("articles", 1.0, articles.publish_due),
     Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),

@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sori.cases import importing, places
+from sori.cases.dispatch import automatic
 from sori.cases.dispatch import service as dispatch
+from sori.cases.dispatch.automatic import LearningReport
+from sori.cases.dispatch.learning import FEWEST, LearningSetting
 from sori.centre import service as centre_service
 from sori.commands.installation import content_of, in_database, say, write_set_aside
 from sori.people import service as people
@@ -65,3 +68,44 @@ def import_districts(paths: Sequence[Path], login: str) -> int:
         return 1 if rejected else 0
 
     return in_database(bring_in)
+
+
+def dispatch_report() -> int:
+    """Learns whose cases are anew, and tells what would be sent by it at what error; gives the exit status."""
+
+    async def tell(transaction: Transaction) -> int:
+        _tell(await automatic.learn(transaction, datetime.now(UTC)))
+        return 0
+
+    return in_database(tell)
+
+
+def set_dispatch(automatic_: bool, most_errors: float, login: str) -> int:
+    """Has cases be sent by what is learned, or not, aiming at a share of errors; gives the exit status."""
+
+    async def change(transaction: Transaction) -> int:
+        actor = await people.actor_named(transaction, login)
+        kept = LearningSetting(automatic_, most_errors)
+        _tell(await automatic.set_learning(transaction, actor, kept, datetime.now(UTC)))
+        return 0
+
+    return in_database(change)
+
+
+def _tell(report: LearningReport) -> None:
+    setting, model = report.setting, report.model
+    say(f"sending without a person is {'on' if setting.automatic else 'off'}; may go wrong: {setting.most_errors:.1%}")
+    say(f"{report.cases:,} cases of a year were taken on; rules as they are leave {report.left_to_people:,} to people")
+    if model is None:
+        say(f"that is too little: it takes {FEWEST} cases, some of them such as rules leave to people, to measure on")
+        return
+    trial = model.trial
+    say(f"tried on the last {trial.cases:,} of these: right in {trial.right / trial.cases:.1%},")
+    wrong = f"{trial.sent_wrongly} of them wrongly ({trial.sent_wrongly / trial.sent:.1%})" if trial.sent else "none"
+    say(f"{trial.sent:,} would have been sent without a person ({trial.sent / trial.cases:.1%}), {wrong}")
+    say(f"what is stated as a chance was off by {model.calibration_error:.1%} on average")
+    say("type, cases measured, sent from which chance on, how many of them, how many wrongly:")
+    for type_code, of_type in sorted(model.thresholds.types.items()):
+        sends = model.thresholds.sends(type_code, None, of_type.chance) and of_type.sent
+        sent = f"{of_type.chance:.3f}{of_type.sent:>7}{of_type.wrong:>6}" if sends else "nothing"
+        say(f"  {type_code:<40}{of_type.cases:>7}  {sent}")

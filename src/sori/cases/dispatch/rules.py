@@ -18,6 +18,10 @@ class Ground(StrEnum):
     """The rules of its type go by district, and where it is isn't certain: people decide."""
     UNRULED = "unruled"
     """The rules of its type go by district, and none names the one where it is: people decide."""
+    LEARNED = "learned"
+    """Rules left it to people, and what was learned from closed cases was sure enough."""
+    FAILED = "failed"
+    """Rules left it to people, and what was learned could not be asked: people decide, and the log says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,15 @@ def decide(rules: Sequence[Rule], type_code: str, district: str | None, of_type:
 
 
 @dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure it was of what was learned: the chance, and of how many cases as sure, held back, it was wrong."""
+
+    chance: float
+    measured: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
 class Because:
     """Why a case went where it went, as it was called then; kept in its history."""
 
@@ -64,6 +77,7 @@ class Because:
     district: Text | None = None
     everywhere: bool = False
     """Whether the rule holds for all districts."""
+    learned: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)

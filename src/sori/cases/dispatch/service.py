@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from sori.cases.dispatch import rules, store
+from sori.cases.dispatch import automatic, rules, store
 from sori.cases.dispatch.guess import GuessedDepartment, guesses
 from sori.cases.dispatch.rules import Because, Decision, FaultyRule, Ground, Rule
 from sori.knowledge.importing import FileFaulty, toml
@@ -46,14 +46,17 @@ class ImportedRules:
 async def decide(
     transaction: Transaction, case_id: int, type_code: str, district: str | None, of_type: int
 ) -> tuple[Decision, Because]:
-    """Whose a case that was just filed is, and why; logged where people have to say so."""
+    """Whose a case that was just filed is, and why: by rules, else by what was learned; logged where people say so."""
     known = await store.rules(transaction)
     decision = rules.decide(known, type_code, district, of_type)
+    sureness = None
+    if decision.department_id is None:
+        decision, sureness = await automatic.decide(transaction, case_id, decision)
     if decision.department_id is None:
         log.warning("dispatch.left_to_people", case=case_id, type=type_code, ground=decision.ground)
     everywhere = decision.rule is not None and known[decision.rule - 1].districts is None
     name = None if district is None else await store.district_name(transaction, district)
-    return decision, Because(decision.ground, name, everywhere)
+    return decision, Because(decision.ground, name, everywhere, sureness)
 
 
 async def guessed(
@@ -90,9 +93,21 @@ def told(because: Because, type_name: Text) -> Text:
 
     def words(language: Language) -> str:
         district = "" if because.district is None else getattr(because.district, language)
-        return translated(language, code, type=getattr(type_name, language), district=district)
+        return translated(language, code, type=getattr(type_name, language), district=district, **_figures(because))
 
     return Text(words(Language.KO), words(Language.EN))
+
+
+def _figures(because: Because) -> dict[str, str]:
+    """How sure it was, in figures."""
+    if because.learned is None:
+        return {}
+    learned = because.learned
+    return {
+        "sure": f"{learned.chance * 100:.1f}",
+        "cases": f"{learned.measured:,}",
+        "wrong": f"{learned.wrong:,}",
+    }
 
 
 async def bring_in(

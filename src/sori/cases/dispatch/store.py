@@ -1,11 +1,19 @@
-"""SQL of the rules by which cases are dispatched."""
+"""SQL of the rules by which cases are dispatched, and of what is learned beside them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+import numpy as np
+
+from sori.cases.dispatch.learned import Learned
+from sori.cases.dispatch.learning import LearningSetting, Model, Trial
 from sori.cases.dispatch.rules import Rule
+from sori.cases.dispatch.sureness import Thresholds
+from sori.cases.forms import QuestionKind
 from sori.cases.model import CaseState
+from sori.conversations.model import Channel
 from sori.platform.database import Transaction
 from sori.platform.translation import Text
 
@@ -116,3 +124,133 @@ async def taken_on(transaction: Transaction, type_codes: Sequence[str], since: d
            group by type_code, district, department_id, department.name""",
         {"types": list(type_codes), "since": since, "states": list(_TAKEN_ON)},
     )
+
+
+# What is learned
+
+
+async def learning_setting(transaction: Transaction) -> LearningSetting:
+    """How it is set."""
+    return await transaction.one(LearningSetting, "select automatic, most_errors from dispatch_learning")
+
+
+async def keep_learning_setting(transaction: Transaction, kept: LearningSetting) -> None:
+    """Has it be set otherwise."""
+    await transaction.execute(
+        "update dispatch_learning set automatic = %s, most_errors = %s", (kept.automatic, kept.most_errors)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAnswer:
+    """An answer of a case."""
+
+    question: str
+    kind: QuestionKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """A case as it was opened, and whose it is now."""
+
+    type_code: str
+    district: str | None
+    neighbourhood: str | None
+    longitude: float | None
+    latitude: float | None
+    channel: Channel
+    department_id: int
+    answers: list[OpenedAnswer]
+
+
+_OPENED = """select type_code, district, neighbourhood, longitude, latitude, channel, department_id,
+        coalesce((select jsonb_agg(jsonb_build_object('question', question, 'kind', kind, 'value', value)
+                                   order by place)
+                  from case_answer where case_id = field_case.id and value is not null), '[]') as answers
+    from field_case """
+
+
+async def opened(transaction: Transaction, case_id: int) -> OpenedCase:
+    """A case."""
+    return await transaction.one(OpenedCase, _OPENED + "where id = %s", (case_id,))
+
+
+async def learnable(transaction: Transaction, since: datetime, most: int) -> list[OpenedCase]:
+    """The newest cases that departments took on, as `taken_on` has it, received since then, in the order they came."""
+    found = await transaction.all(
+        OpenedCase,
+        _OPENED
+        + """where received_at >= %(since)s and forgotten_at is null
+               and (state = any(%(states)s)
+                    or (state = 'closed' and exists (select from case_history where case_id = field_case.id
+                                                     and move = 'accepted')))
+             order by received_at desc, id desc limit %(most)s""",
+        {"since": since, "states": list(_TAKEN_ON), "most": most},
+    )
+    return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    keys: list[str]
+    terms: list[str]
+    weights: bytes
+    warmth: float
+    thresholds: Thresholds
+    cases: int
+    measured: int
+    trial: Trial
+    calibration_error: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    id: int
+    packed: bytes
+
+
+async def keep_model(transaction: Transaction, model: Model, now: datetime) -> None:
+    """Keeps what was learned, in place of what was learned before."""
+    packed = _Packed(
+        list(model.learned.keys),
+        list(model.learned.rows),
+        model.learned.weights.tobytes(),
+        model.learned.warmth,
+        model.thresholds,
+        model.cases,
+        model.measured,
+        model.trial,
+        model.calibration_error,
+        model.most,
+    )
+    await drop_model(transaction)
+    await transaction.execute(
+        "insert into dispatch_model (learned_at, packed) values (%s, %s)", (now, msgspec.msgpack.encode(packed))
+    )
+
+
+async def drop_model(transaction: Transaction) -> None:
+    """Has nothing be learned."""
+    await transaction.execute("delete from dispatch_model")
+
+
+async def learned_at(transaction: Transaction) -> datetime | None:
+    """When it was learned last."""
+    return await transaction.value(datetime, "select learned_at from dispatch_model order by id desc limit 1")
+
+
+async def model(transaction: Transaction) -> Model | None:
+    """What was learned last; this process keeps it until something else is."""
+    known: tuple[int, Model] | None = transaction.cache.get("dispatch_model")
+    newest = await transaction.value(int, "select id from dispatch_model order by id desc limit 1")
+    if newest is None or (known is not None and known[0] == newest):
+        return None if newest is None or known is None else known[1]
+    [kept] = await transaction.all(_Kept, "select id, packed from dispatch_model where id = %s", (newest,), binary=True)
+    read = msgspec.msgpack.decode(kept.packed, type=_Packed)
+    weights = np.frombuffer(read.weights, np.float32).reshape(len(read.terms), len(read.keys))
+    learned = Learned(read.keys, {term: row for row, term in enumerate(read.terms)}, weights, read.warmth)
+    made = Model(learned, read.thresholds, read.cases, read.measured, read.trial, read.calibration_error, read.most)
+    transaction.cache["dispatch_model"] = (newest, made)
+    return made
