@@ -12,7 +12,7 @@ import pytest
 from sori.cli import main
 from sori.twin import scenario as scenarios
 from sori.twin.run import replications
-from sori.twin.scenario import ScenarioError, read
+from sori.twin.scenario import Scenario, ScenarioError, read, written
 
 from .days import busy_city, one_queue
 
@@ -100,6 +100,13 @@ def test_more_people_face_the_same_callers() -> None:
     for before, after in zip(replications(few), replications(many), strict=True):
         assert np.array_equal(before[0], after[0])
         assert after[1].sum() > before[1].sum()
+
+
+@pytest.mark.parametrize("scenario", [read(FILE), busy_city(), one_queue(5, 100, 150, 60)])
+def test_what_is_written_is_read_back(scenario: Scenario) -> None:
+    text = written(scenario, "Written by a test.")
+    assert text.startswith("# Written by a test.\n")
+    assert read(text) == scenario
 
 
 def recorded_morning(folder: Path, name: str, content: str = "") -> Path:

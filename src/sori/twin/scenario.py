@@ -4,6 +4,7 @@ Its form is described for editors by docs/twin/scenario.schema.json (`sori twin 
 told with its line.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -295,6 +296,45 @@ def line_of(text: str, keys: Keys) -> int | None:
 
 def _keys(path: str) -> Keys:
     return tuple(int(part) if part.isdigit() else part for part in re.findall(r"[^.\[\]`]+", path))
+
+
+def written(scenario: Scenario, *comments: str) -> str:
+    """Give the scenario as TOML with comments above it; what is as by default is left out. `read` reads it back."""
+    content = msgspec.to_builtins(scenario)
+    tables = ("queues", "topics", "people")
+    lines = [f"# {comment}" for comment in comments]
+    lines += [f"{key} = {_value(one)}" for key, one in _told(content, Scenario).items() if key not in tables]
+    forms: tuple[type[Base], ...] = (ScenarioQueue, ScenarioTopic, ScenarioGroup)
+    for table, form in zip(tables, forms, strict=True):
+        for part in content[table]:
+            lines += ["", f"[[{table}]]", *(f"{key} = {_value(one)}" for key, one in _told(part, form).items())]
+    return "\n".join(lines) + "\n"
+
+
+def _told(content: dict[str, Any], form: type[Base]) -> dict[str, Any]:
+    """What of a part differs from its form's defaults."""
+    usual = {one.encode_name: one.default for one in msgspec.structs.fields(form)}
+    made = {one.encode_name: one.default_factory for one in msgspec.structs.fields(form)}
+    return {
+        key: one
+        for key, one in content.items()
+        if one is not None
+        and one != usual[key]
+        and not (made[key] is not msgspec.NODEFAULT and one == msgspec.to_builtins(made[key]()))
+    }
+
+
+def _value(one: Any) -> str:
+    """JSON's notation of lists, texts and numbers is TOML's too."""
+    if isinstance(one, dict):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(part)}" for key, part in one.items() if part is not None) + " }"
+    if isinstance(one, list):
+        return "[" + ", ".join(_value(part) for part in one) + "]"
+    return json.dumps(one, ensure_ascii=False)
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
 
 
 def schema() -> dict[str, Any]:
