@@ -5,7 +5,8 @@ import getpass
 import os
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,7 +152,7 @@ def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     staffing.set_defaults(command=_staffing)
 
     twin = commands.add_parser("twin", help="the same centre in virtual time: docs/twin.md")
-    does = twin.add_subparsers(required=True, metavar="run | compare | schema")
+    does = twin.add_subparsers(required=True, metavar="run | compare | calibrate | schema")
     run = does.add_parser("run", help="play a scenario many times and tell its figures")
     run.add_argument("scenario", type=Path, metavar="TOML")
     run.add_argument("--replications", type=int, metavar="N", help="instead of the scenario's own number")
@@ -163,8 +164,37 @@ def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     compare.add_argument("after", type=Path, metavar="TOML")
     compare.add_argument("--replications", type=int, metavar="N", help="instead of the scenarios' own number")
     compare.set_defaults(command=_twin_compare)
+    calibrate = does.add_parser(
+        "calibrate", help="fit a scenario to the centre's own contacts, and replay one of its days"
+    )
+    calibrate.add_argument("file", type=Path, metavar="TOML", help="where the scenario is written")
+    calibrate.add_argument("--day", type=date.fromisoformat, metavar="DATE", help="the day to be replayed (yesterday)")
+    calibrate.add_argument(
+        "--weeks", type=_from_to(3, 60), default=8, help="the same weekday of so many weeks before it (8)"
+    )
+    calibrate.add_argument("--interval", type=int, default=30, choices=(15, 30, 60), help="minutes of an interval (30)")
+    calibrate.add_argument("--within", type=float, default=20, metavar="SECONDS", help="what counts as in time (20)")
+    calibrate.add_argument(
+        "--replays", type=_from_to(3, 1000), default=39, metavar="N", help="how often the day is replayed (39)"
+    )
+    calibrate.add_argument(
+        "--pool", action="store_true", help="where a queue has too few contacts, fit all queues together in its place"
+    )
+    calibrate.set_defaults(command=_twin_calibrate)
     schema = does.add_parser("schema", help="print the form of a scenario as JSON Schema, for editors")
     schema.set_defaults(command=_twin_schema)
+
+
+def _from_to(least: int, most: int) -> Callable[[str], int]:
+    """Reads a whole number between two."""
+
+    def number(text: str) -> int:
+        found = int(text)
+        if not least <= found <= most:
+            raise argparse.ArgumentTypeError(f"{found} is not between {least} and {most}")
+        return found
+
+    return number
 
 
 def _add_open311(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -401,6 +431,22 @@ def _twin_compare(chosen: argparse.Namespace) -> int:
     from sori.commands import twin
 
     return twin.compare(chosen.before, chosen.after, chosen.replications)
+
+
+def _twin_calibrate(chosen: argparse.Namespace) -> int:
+    from sori.commands import calibration
+
+    return calibration.run(
+        calibration.Asked(
+            chosen.file,
+            chosen.day,
+            chosen.weeks,
+            chosen.interval,
+            chosen.within,
+            chosen.replays,
+            chosen.pool,
+        )
+    )
 
 
 def _twin_schema(_: argparse.Namespace) -> int:

@@ -17,14 +17,11 @@ from sori.twin.recorded import Recorded
 from sori.twin.run import replications
 from sori.twin.scenario import Scenario, ScenarioError
 
-COMPILING_PAYS_FROM = 3_000_000
-"""Contacts from which compiling, which takes half a minute, is worth it."""
-
 SHARING_PAYS_FROM = 100_000
 """Contacts from which further processes are worth starting."""
 
 _PERCENT = frozenset(["answer_rate", "service_level", "occupancy"])
-_TITLES = {
+TITLES = {
     "calls": "calls",
     "answered": "answered",
     "answer_rate": "answer rate",
@@ -34,6 +31,7 @@ _TITLES = {
     "gave_up": "gave up",
     "turned_away": "turned away",
 }
+"""What the figures are called where a terminal shows them."""
 
 
 _SOME_LINES_LEFT_OUT = 3
@@ -80,8 +78,8 @@ def compare(before: Path, after: Path, repeat: int | None) -> int:
     differs = difference(*counted)
     print(f"{'':<13}{'before':>20}{'after':>20}{'difference':>20}")
     for name in MEASURES:
-        told = "".join(f"{_told(name, each):>20}" for each in (first[name], second[name], differs[name]))
-        print(f"{_TITLES[name]:<13}{told}")
+        told = "".join(f"{told(name, each):>20}" for each in (first[name], second[name], differs[name]))
+        print(f"{TITLES[name]:<13}{told}")
     print(f"\n{scenario.replications} replications with the same callers; ± is 95 % confidence of the mean.")
     return max(one.status, other.status)
 
@@ -116,12 +114,13 @@ def _played(read: _Read) -> NDArray[np.float64]:
     scenario = read.scenario
     calls = scenario.expected_calls if read.recorded is None else len(read.recorded.called)
     expected = scenario.replications * calls
-    fast = compiled.available() and expected >= COMPILING_PAYS_FROM
+    fast = compiled.pays(expected)
     workers = min(cpu_count() or 1, scenario.replications) if expected > SHARING_PAYS_FROM else 1
-    return np.stack(list(_with_progress(replications(scenario, workers, fast=fast, recorded=read.recorded), scenario)))
+    return np.stack(list(with_progress(replications(scenario, workers, fast=fast, recorded=read.recorded), scenario)))
 
 
-def _with_progress(counts: Iterator[NDArray[np.float64]], scenario: Scenario) -> Iterator[NDArray[np.float64]]:
+def with_progress(counts: Iterator[NDArray[np.float64]], scenario: Scenario) -> Iterator[NDArray[np.float64]]:
+    """Gives the counts on, with a bar of how many have come where somebody watches."""
     shown = sys.stderr.isatty()
     total = scenario.replications
     for number, counted in enumerate(counts, 1):
@@ -137,15 +136,16 @@ def _with_progress(counts: Iterator[NDArray[np.float64]], scenario: Scenario) ->
 def _print(scenario: Scenario, found: TwinFigures) -> None:
     print(f"{scenario.title}: {scenario.replications} replications, ± is 95 % confidence of the mean\n")
     for name in MEASURES:
-        print(f"{_TITLES[name]:<13}{_told(name, found.day[name]):>20}")
-    print("\n" + f"{'from':<7}" + "".join(f"{_TITLES[name]:>13}" for name in MEASURES))
+        print(f"{TITLES[name]:<13}{told(name, found.day[name]):>20}")
+    print("\n" + f"{'from':<7}" + "".join(f"{TITLES[name]:>13}" for name in MEASURES))
     for interval in range(scenario.intervals):
         minute = scenario.start_min + interval * scenario.interval_min
-        values = "".join(f"{_told(name, TwinFigure(found.intervals[name][interval].mean, 0)):>13}" for name in MEASURES)
+        values = "".join(f"{told(name, TwinFigure(found.intervals[name][interval].mean, 0)):>13}" for name in MEASURES)
         print(f"{minute // 60:02}:{minute % 60:02}  {values}")
 
 
-def _told(name: str, figure: TwinFigure) -> str:
+def told(name: str, figure: TwinFigure) -> str:
+    """Gives a figure as people read it: rates in percent, waits in seconds."""
     if figure.mean is None:
         return "–"
     if name in _PERCENT:

@@ -16,10 +16,18 @@ import numpy as np
 from sori.routing import Centre, group, lanes, match, people, state
 from sori.twin import engine
 
+COMPILING_PAYS_FROM = 3_000_000
+"""Contacts from which compiling, which takes half a minute, is worth it."""
+
 
 def available() -> bool:
     """Whether numba is installed."""
     return find_spec("numba") is not None
+
+
+def pays(contacts: float) -> bool:
+    """Whether so many contacts are played sooner compiled, compiling included."""
+    return contacts >= COMPILING_PAYS_FROM and available()
 
 
 @cache

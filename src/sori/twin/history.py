@@ -20,9 +20,9 @@ def of_day(title: str, centre: Centre, queues: Sequence[QueueDay], staff: Sequen
     groups = [_group(number, one) for number, one in enumerate(staff, 1) if max(one.available) > 0]
     groups = [group for group in groups if max(group.at_desk) > 0]
     skills = {skill for group in groups for skill in group.skills}
-    served = [_queue(centre, one, skills) for one in sorted({day.queue_id for day in queues})]
+    served = [queue_of(centre, one, skills) for one in sorted({day.queue_id for day in queues})]
     known = {queue.name for queue in served if queue is not None}
-    topics = [_topic(centre, day) for day in queues if sum(day.calls) and _name(centre, day.queue_id) in known]
+    topics = [_topic(centre, day) for day in queues if sum(day.calls) and queue_name(centre, day.queue_id) in known]
     if not topics or not groups:
         return None
     return Scenario(
@@ -37,12 +37,18 @@ def of_day(title: str, centre: Centre, queues: Sequence[QueueDay], staff: Sequen
     )
 
 
-def _name(centre: Centre, queue_id: int) -> str:
+def queue_name(centre: Centre, queue_id: int) -> str:
+    """What a scenario calls a queue."""
     return centre.queue(queue_id).name.ko[:80]
 
 
-def _queue(centre: Centre, queue_id: int, skills: set[str]) -> form.ScenarioQueue | None:
-    """The queue by its rule, of which only steps count that somebody of the day could take; None without any."""
+def topic_name(centre: Centre, queue_id: int, medium: str) -> str:
+    """What a scenario calls those who come to a queue by one medium."""
+    return f"{queue_name(centre, queue_id)[:70]} · {'채팅' if medium == 'chat' else '전화'}"
+
+
+def queue_of(centre: Centre, queue_id: int, skills: set[str]) -> form.ScenarioQueue | None:
+    """Give the queue by its rule, of which only steps count that somebody of the day could take; None without any."""
     queue = centre.queue(queue_id)
     steps = [form.ScenarioStep(step.skill, step.after_s, step.level) for step in queue.steps if step.skill in skills]
     if not steps:
@@ -70,8 +76,8 @@ def _topic(centre: Centre, day: QueueDay) -> form.ScenarioTopic:
     shape = Shape.LOGNORMAL if variation > 0.01 else Shape.CONSTANT
     chat = day.medium == "chat"
     return form.ScenarioTopic(
-        name=f"{_name(centre, day.queue_id)} · {'채팅' if chat else '전화'}"[:80],
-        queue=_name(centre, day.queue_id),
+        name=topic_name(centre, day.queue_id, day.medium),
+        queue=queue_name(centre, day.queue_id),
         calls=[float(calls) for calls in day.calls],
         talk=Duration(max(day.talk_mean_s, _LEAST_S), shape, min(max(variation, 0.01), 10.0)),
         wrap_up=Duration(day.wrap_up_mean_s),

@@ -52,3 +52,42 @@ class StaffDay:
     chats: int
     takes_calls: bool
     available: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One contact that queued: its first stay, and whose hands it came into. Seconds, and None where there was none."""
+
+    queue_id: int
+    medium: str
+    minute: float
+    """When, in minutes after midnight by the city's clock."""
+    outcome: str
+    waited_s: float
+    stayed_s: float
+    """How long the citizen was seen to have patience: until answered, gone, or told to be called back."""
+    gave_up: bool
+    elsewhere: bool
+    """Left a message, or asked to be called back."""
+    accept_s: float | None
+    """How long the offer lay that was accepted."""
+    talk_s: float | None
+    wrap_up_s: float | None
+    """The last person's."""
+    moved_to: int | None
+    """The queue it was passed on to."""
+    again_after_s: float | None
+    """When the next person answered, after it came."""
+    again_s: float | None
+    """How long it talked with the next person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A counsellor who was available, from one minute of the city's day until another."""
+
+    skills: dict[str, int]
+    chats: int
+    takes_calls: bool
+    since_minute: float
+    until_minute: float

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from sori.twin import chance, compiled, engine
 from sori.twin.chance import SECOND, Day, Integers
 from sori.twin.recorded import Recorded
 from sori.twin.scenario import Scenario, ScenarioQueue
+
+Times: TypeAlias = "Integers | NDArray[np.float64]"
 
 COUNTED = ("calls", "answered", "gave_up", "turned_away", "in_menu", "in_time", "wait_s", "busy_s", "staffed_s")
 """What is counted of each interval: contacts by when they called (`calls` all of them, second attempts too), seconds
@@ -164,12 +166,17 @@ def _busy(log: Integers, width: int, intervals: int) -> NDArray[np.float64]:
     passed_on = held[engine.MOVED] == 1
     begins = np.concatenate([held[engine.OFFERED], held[engine.ANSWERED][passed_on]])
     lasts = np.concatenate([last, (held[engine.SERVED] - last)[passed_on]])
-    bounds = np.arange(intervals + 1, dtype=np.int64) * width
+    return in_hand(begins, lasts, width, intervals)
 
-    def passed(moments: Integers) -> NDArray[np.float64]:
-        moments = np.sort(moments)
-        sums = np.concatenate([[0.0], np.cumsum(moments, dtype=np.float64)])
-        before = np.searchsorted(moments, bounds)
+
+def in_hand(begins: Times, lasts: Times, width: float, intervals: int) -> NDArray[np.float64]:
+    """Give how much of spans of time, which may overlap, lies in each interval; `width` and they are of one unit."""
+    bounds = np.arange(intervals + 1) * width
+
+    def passed(moments: Times) -> NDArray[np.float64]:
+        ordered = np.sort(moments)
+        sums = np.concatenate([[0.0], np.cumsum(ordered, dtype=np.float64)])
+        before = np.searchsorted(ordered, bounds)
         total: NDArray[np.float64] = before * bounds - sums[before]
         return total
 

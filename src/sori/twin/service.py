@@ -1,6 +1,6 @@
 """Use cases of the twin: play, keep, and make a scenario of a day."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 from sori.twin import history, player, scenario, store
+from sori.twin.calibration import Past
 from sori.twin.figures import TwinFigures, figures
 from sori.twin.kept import KeptScenario, KeptScenarioWhole
 from sori.twin.scenario import Scenario
@@ -75,6 +76,35 @@ async def of_day(transaction: Transaction, day: date, now: datetime) -> Scenario
     if found is None:
         raise Problem(404, "twin_nothing_came", day=day.isoformat())
     return found
+
+
+async def past(transaction: Transaction, day: date | None, weeks: int, now: datetime) -> Past:
+    """The day to be replayed (None: yesterday) and the same weekday of so many weeks before it, those with contacts.
+
+    Days that were or were not holidays are not mixed: of a working day only working days count. Problem 422 for a day
+    that is not over.
+    """
+    centre = await centre_service.centre(transaction)
+    zone = ZoneInfo(centre.time_zone)
+    today = now.astimezone(zone).date()
+    chosen = day or today - timedelta(days=1)
+    if chosen >= today:
+        raise Problem(422, "twin_day_not_over", day=chosen.isoformat())
+
+    def bounds(of: date) -> tuple[datetime, datetime]:
+        return datetime.combine(of, time(), zone), datetime.combine(of + timedelta(days=1), time(), zone)
+
+    closed = centre.closed_days()
+    days = {}
+    for week in range(weeks, 0, -1):
+        before = chosen - timedelta(weeks=week)
+        if (before in closed) == (chosen in closed) and (
+            came := await store.came(transaction, *bounds(before), centre.time_zone)
+        ):
+            days[before] = came
+    came = await store.came(transaction, *bounds(chosen), centre.time_zone)
+    presence = await store.presence(transaction, *bounds(chosen), centre.time_zone)
+    return Past(centre, days, chosen, came, presence)
 
 
 def _check(asked: Scenario) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from psycopg.types.json import Jsonb
 
 from sori.platform.database import Transaction
-from sori.twin.kept import KeptScenario, QueueDay, StaffDay
+from sori.twin.kept import Came, KeptScenario, Presence, QueueDay, StaffDay
 from sori.twin.scenario import Scenario
 
 _KEPT = """select twin_scenario.id, title, display_name as made_by, made_at
@@ -107,4 +107,63 @@ async def staff_of_day(transaction: Transaction, since: datetime, until: datetim
                         from generate_series(0, 23) number order by number) as available
            from person group by skills, chat_capacity, takes_calls order by skills::text, chat_capacity, takes_calls""",
         {"since": since, "until": until},
+    )
+
+
+async def came(transaction: Transaction, since: datetime, until: datetime, zone: str) -> list[Came]:
+    """Every contact that first queued between the two moments and whose stay is over, in the order of coming."""
+    return await transaction.all(
+        Came,
+        """select visit.queue_id, medium, visit.outcome,
+                  extract(epoch from (visit.entered_at at time zone %(zone)s)::time)::float8 / 60 as minute,
+                  extract(epoch from visit.left_at - visit.entered_at)::float8 as waited_s,
+                  extract(epoch from least(visit.left_at, asked_at) - visit.entered_at)::float8 as stayed_s,
+                  visit.outcome = 'abandoned' and callback.contact_id is null as gave_up,
+                  visit.outcome = 'left_message' or callback.contact_id is not null as elsewhere,
+                  extract(epoch from settled_at - offered_at)::float8 as accept_s,
+                  extract(epoch from turn.ended_at - turn.started_at)::float8 as talk_s,
+                  extract(epoch from case when moved.queue_id is null then turn.wrapped_up_at - turn.ended_at
+                                          else again.wrapped_up_at - again.ended_at end)::float8 as wrap_up_s,
+                  moved.queue_id as moved_to,
+                  extract(epoch from again.started_at - visit.entered_at)::float8 as again_after_s,
+                  extract(epoch from again.ended_at - again.started_at)::float8 as again_s
+           from queue_visit visit join contact on contact.id = visit.contact_id
+                left join callback on callback.contact_id = visit.contact_id
+                left join offer on offer.contact_id = visit.contact_id and offer.outcome = 'accepted'
+                                   and visit.outcome = 'answered' and settled_at = visit.left_at
+                left join handling turn on turn.contact_id = visit.contact_id and visit.outcome = 'answered'
+                                           and turn.started_at = visit.left_at
+                left join lateral (select queue_id from queue_visit later
+                                   where later.contact_id = visit.contact_id and later.id > visit.id
+                                     and turn.id is not null order by id limit 1) moved on true
+                left join lateral (select * from handling later
+                                   where later.contact_id = visit.contact_id and later.id > turn.id
+                                     and moved.queue_id is not null order by id limit 1) again on true
+           where visit.entered_at >= %(since)s and visit.entered_at < %(until)s and visit.outcome is not null
+             and not exists (select from queue_visit earlier
+                             where earlier.contact_id = visit.contact_id and earlier.id < visit.id)
+           order by visit.entered_at, visit.id""",
+        {"since": since, "until": until, "zone": zone},
+    )
+
+
+async def presence(transaction: Transaction, since: datetime, until: datetime, zone: str) -> list[Presence]:
+    """When each counsellor was available between the two moments, which are one day's, with the skills in force now."""
+    return await transaction.all(
+        Presence,
+        """with span as (
+               select staff_id, greatest(began_at, %(since)s) as since, least(coalesce(ended_at, %(until)s), %(until)s)
+                      as until
+               from duty_span
+               where duty = 'available' and began_at < %(until)s and coalesce(ended_at, %(until)s) > %(since)s)
+           select coalesce((select jsonb_object_agg(code, level order by code)
+                            from staff_skill_in_force join skill on skill.id = skill_id
+                            where staff_skill_in_force.staff_id = staff.id), '{}') as skills,
+                  chat_capacity as chats, takes_calls,
+                  extract(epoch from (since at time zone %(zone)s)::time)::float8 / 60 as since_minute,
+                  case when until = %(until)s and until at time zone %(zone)s
+                            = date_trunc('day', until at time zone %(zone)s) then 1440
+                       else extract(epoch from (until at time zone %(zone)s)::time)::float8 / 60 end as until_minute
+           from span join staff on staff.id = staff_id order by since, staff_id""",
+        {"since": since, "until": until, "zone": zone},
     )
