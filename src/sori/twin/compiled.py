@@ -45,10 +45,9 @@ def compiled_play() -> Any:
 
 
 def as_record(centre: Centre) -> Any:
-    """The centre as one record of arrays; columns of length nothing get one place, since a record has no empty one."""
+    """The centre as one record of arrays."""
     columns = {column.name: getattr(centre, column.name) for column in fields(centre)}
-    kind = np.dtype([(name, "i8", (max(len(values), 1),)) for name, values in columns.items()])
-    record = np.zeros(1, kind)
+    record = np.zeros(1, np.dtype([(name, "i8", (len(values),)) for name, values in columns.items()]))
     for name, values in columns.items():
-        record[name][0][: len(values)] = values
+        record[name][0] = values
     return record[0]

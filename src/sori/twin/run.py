@@ -93,12 +93,17 @@ def play(scenario: Scenario, replication: int, *, fast: bool = False, recorded: 
     `recorded` are the arrivals that the scenario names, if it names some.
     """
     day = chance.draw(scenario, replication, recorded)
+    log = played_log(scenario, day, empty_log(day), fast)
+    return Played(day, log, count(scenario, day, log))
+
+
+def empty_log(day: Day) -> Integers:
+    """Give the log before anything happened: when each first comes, and nothing else."""
     log = np.full((engine.LOG, len(day.arrived)), NONE, dtype=np.int64)
     log[engine.ARRIVED] = day.arrived
     for row in (engine.OUTCOME, engine.MOVED, engine.SERVED):
         log[row] = 0
-    log = played_log(scenario, day, log, fast)
-    return Played(day, log, count(scenario, day, log))
+    return log
 
 
 def played_log(scenario: Scenario, day: Day, log: Integers, fast: bool) -> Integers:
