@@ -78,8 +78,8 @@ def compare(before: Path, after: Path, repeat: int | None) -> int:
     differs = difference(*counted)
     print(f"{'':<13}{'before':>20}{'after':>20}{'difference':>20}")
     for name in MEASURES:
-        told = "".join(f"{told(name, each):>20}" for each in (first[name], second[name], differs[name]))
-        print(f"{TITLES[name]:<13}{told}")
+        line = "".join(f"{told(name, each):>20}" for each in (first[name], second[name], differs[name]))
+        print(f"{TITLES[name]:<13}{line}")
     print(f"\n{scenario.replications} replications with the same callers; ± is 95 % confidence of the mean.")
     return max(one.status, other.status)
 
