@@ -172,3 +172,11 @@ def test_the_compiled_twin_does_bit_for_bit_the_same() -> None:
     outcomes = set(np.unique(plain.log[engine.OUTCOME]))
     assert {engine.TALKED, engine.GAVE_UP, engine.TURNED_AWAY} <= outcomes
     assert (plain.log[engine.MOVED] == 1).any()
+
+
+@pytest.mark.slow
+def test_the_compiled_twin_needs_no_elastic_group() -> None:
+    city = to_builtins(busy_city())
+    city["queues"][0]["elastic"] = None
+    plain, fast = (play(convert(city), 0, fast=way) for way in (False, True))
+    assert np.array_equal(plain.log, fast.log)

@@ -115,8 +115,7 @@ def played_log(scenario: Scenario, day: Day, log: Integers, fast: bool) -> Integ
     people, changes = plan(scenario)
     room = np.array([NONE if queue.room is None else queue.room for queue in scenario.queues], dtype=np.int64)
     if fast:
-        record = compiled.as_record(centre)
-        compiled.compiled_play()(record, int(timed(scenario)), day.callers, day.draws, log, people, changes, room)
+        compiled.play(centre, int(timed(scenario)), day.callers, day.draws, log, people, changes, room)
         return log
     rows = log.tolist()
     engine.play(
