@@ -266,8 +266,23 @@ def _add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     search = commands.add_parser("search", help="the search process: holds the index of the knowledge and answers")
     search.set_defaults(command=_search)
 
-    voice = commands.add_parser("voice", help="the voice process: takes calls from browsers, a few at once")
+    voice = commands.add_parser("voice", help="the voice process: takes calls from browsers, and on telephone lines")
     voice.set_defaults(command=_voice)
+    voice_does = voice.add_subparsers(metavar="setup")
+    lines = voice_does.add_parser("setup", help="write the configuration of an Asterisk with a SIP trunk")
+    lines.add_argument("folder", type=Path, help="where Asterisk has its configuration, such as /etc/asterisk")
+    lines.add_argument("--trunk", required=True, metavar="HOST", help="the provider's host")
+    lines.add_argument("--trunk-port", type=int, default=5060, metavar="PORT")
+    lines.add_argument(
+        "--trunk-user", metavar="USER", help="where we register there; its password: SORI_TRUNK_PASSWORD"
+    )
+    lines.add_argument("--sounds", type=Path, required=True, metavar="FOLDER", help="where Sori puts what is played")
+    lines.add_argument("--sip-address", default="0.0.0.0", metavar="ADDRESS")  # noqa: S104
+    lines.add_argument("--sip-port", type=int, default=5060, metavar="PORT")
+    lines.add_argument("--http-port", type=int, default=8088, metavar="PORT", help="of the interface, on loopback")
+    lines.add_argument("--sound-ports", type=int, nargs=2, default=(10_000, 19_999), metavar=("FIRST", "LAST"))
+    lines.add_argument("--public-address", metavar="ADDRESS", help="where the provider reaches us, behind a router")
+    lines.set_defaults(command=_voice_setup)
 
     simulate = commands.add_parser("simulate", help="the demo city's simulated citizens and counsellors")
     simulate.add_argument("--url", required=True)
@@ -566,6 +581,24 @@ def _voice(_: argparse.Namespace) -> int:
 
     voice.run_voice()
     return 0
+
+
+def _voice_setup(chosen: argparse.Namespace) -> int:
+    from sori.channels.telephone.configuration import Machine, Trunk
+    from sori.commands import telephone
+
+    secret = os.environ.get("SORI_TRUNK_PASSWORD") or None
+    machine = Machine(
+        Trunk(chosen.trunk, chosen.trunk_port, chosen.trunk_user, secret),
+        telephone.password(),
+        chosen.sounds / "music",
+        sip_address=chosen.sip_address,
+        sip_port=chosen.sip_port,
+        http_port=chosen.http_port,
+        sound_ports=(chosen.sound_ports[0], chosen.sound_ports[1]),
+        public_address=chosen.public_address,
+    )
+    return telephone.set_up(chosen.folder, machine, chosen.sounds)
 
 
 def _simulate(chosen: argparse.Namespace) -> int:

@@ -26,7 +26,7 @@ from sori.platform.migrations import migrate
 from sori.platform.providers import most_an_hour, smpp_provider, smtp_provider
 from sori.platform.service_manager import READY, STOPPING, ServiceManager
 from sori.platform.serving import LEAVE, LEAVES_WITHIN_S
-from sori.platform.settings import ROOT, embedding, endpoint_keys, language_model, speech
+from sori.platform.settings import ROOT, asterisk, embedding, endpoint_keys, language_model, speech
 from sori.platform.supervisor import Supervisor
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -38,6 +38,7 @@ def run(host: str, port: int, web_processes: int) -> int:
     """Starts everything and keeps it running until interrupted; gives the exit status."""
     state = StateFolder.chosen(ROOT)
     # What is wrong with their settings is told now, and not by each process.
+    asterisk(endpoint_keys(state.path))
     language_model(), embedding(), speech(), smpp_provider(), smtp_provider(), most_an_hour()
     try:
         asyncio.run(_run(state, host, port, web_processes))

@@ -1,8 +1,9 @@
-"""The voice process: calls in the browser, for a few at once. Telephone lines are another implementation's."""
+"""The voice process: calls in the browser, for a few at once, and on the telephone lines of an Asterisk."""
 
 import asyncio
 from pathlib import Path
 
+from sori.channels.telephone.lines import Lines
 from sori.channels.voice.line import Offer
 from sori.channels.voice.office import Office
 from sori.channels.voice.speech import Speech
@@ -29,13 +30,16 @@ async def _work(database: Database, path: Path, chosen: Settings) -> None:
     presence = Presence(database, now)
     async with Feed(database).listening() as feed:
         await presence.start()
-        office = Office(database, feed, presence, Speech(path.parent / "speech", chosen.speech), now, chosen.public_url)
+        speech = Speech(path.parent / "speech", chosen.speech)
+        office = Office(database, feed, presence, speech, now, chosen.public_url)
         try:
             async with answering(path, Offer, office.take):
                 tell_ready()
                 async with asyncio.TaskGroup() as group:
                     group.create_task(office.run())
                     group.create_task(office.call_back())
+                    if chosen.asterisk is not None:
+                        group.create_task(Lines(chosen.asterisk, database, office, speech, now).run())
         finally:
             await office.close()
             await presence.stop()

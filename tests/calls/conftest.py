@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asterisk import AsteriskProcess, unpacked
+from lines import Centre, record
 from voices import Voice
 
 from factories import Clock
@@ -25,3 +27,18 @@ async def voice(
     for telephone in voice.telephones:
         await telephone.close()
     await voice.stop()
+
+
+@pytest.fixture(scope="session")
+def asterisk_root() -> Path:
+    return unpacked()
+
+
+@pytest.fixture
+async def centre(voice: Voice, asterisk_root: Path, tmp_path: Path) -> AsyncIterator[Centre]:
+    """A centre with telephone lines."""
+    record(voice.folder)
+    centre = Centre(voice, AsteriskProcess(asterisk_root, tmp_path / "asterisk", tmp_path / "sounds", trunk_port=9))
+    await centre.start()
+    yield centre
+    await centre.stop()

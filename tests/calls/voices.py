@@ -39,9 +39,8 @@ class Voice:
         await self.feed.start()
         self.presence = Presence(self.database, self.clock)
         await self.presence.start()
-        self.office = Office(
-            self.database, self.feed, self.presence, Speech(self.folder, None), self.clock, "https://sori.example"
-        )
+        self.speech = Speech(self.folder, None)
+        self.office = Office(self.database, self.feed, self.presence, self.speech, self.clock, "https://sori.example")
         self.running = {
             asyncio.ensure_future(self.office.run()),
             asyncio.ensure_future(self.office.call_back()),

@@ -161,7 +161,7 @@ class Call:
 
     async def _promised(self, contact_id: int) -> bool:
         """Asks where to call back; True once it is promised, and then nothing may undo it."""
-        asked = "callback_number"
+        asked = "callback_number" if self._leg.has_screen else "callback_number_line"
         while True:
             number = await self._unless_called(
                 contact_id, self._collected(self._leg.announce, wording.said(asked, self._language))

@@ -46,6 +46,10 @@ class Shown:
 class Leg(Protocol):
     """One party's line."""
 
+    @property
+    def has_screen(self) -> bool:
+        """Whether the far end sees what it is shown: a browser does, a telephone does not."""
+
     async def answer(self) -> None:
         """Takes the call; afterwards both sides hear."""
 

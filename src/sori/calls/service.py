@@ -41,11 +41,15 @@ _MISSES = {
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """A citizen who calls; `key` is their page's own for it."""
+    """A citizen who calls; `key` is their page's own for it, or their line's."""
 
     key: UUID
     citizen_id: int
     language: Language
+    has_page: bool = True
+    """Whether a page of ours is open before them, on which they can be called back."""
+    number: str | None = None
+    """The telephone number that they call from, where it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,10 @@ class CentreReception:
 
     async def call_back(self, contact_id: int, number: str | None) -> Promised:
         """Lets the caller go; the contact keeps its place and is called back."""
+        if number is None and not self._ringing.has_page:
+            number = self._ringing.number
+            if number is None:
+                return Promised.NO_SUCH_NUMBER
         asked = calling_back.Promise(contact_id, number, self._public_url)
         try:
             async with self._database.transaction() as transaction:

@@ -52,6 +52,7 @@ class VirtualLeg:
     shown: list[Shown] = field(default_factory=list)
     hears: object = SILENCE
     answered: bool = False
+    has_screen: bool = True
 
     async def answer(self) -> None:
         """Takes the call."""

@@ -25,10 +25,12 @@ ENDPOINT_KEYS = {
     "SORI_LLM_KEY": "llm-key",
     "SORI_EMBEDDING_KEY": "embedding-key",
     "SORI_TTS_KEY": "tts-key",
+    "SORI_ASTERISK_PASSWORD": "asterisk-password",
     **PROVIDER_PASSWORDS,
 }
 """Keys of models' endpoints and passwords at providers, with the files in the state folder that may hold them."""
 _LONGEST_WAIT_S = 300.0
+_MOST_LINES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,19 @@ class SpeechEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Asterisk:
+    """The telephone exchange that has the lines, and where it finds what it is to play."""
+
+    url: str
+    """Where its interface (ARI) answers, such as http://127.0.0.1:8088."""
+    password: str = field(repr=False)
+    sounds: Path
+    """A folder that both see under this path: what is said is put there for it."""
+    lines: int = 100
+    """Calls at once; whoever calls beyond that hears that all lines are busy."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One process's settings; see `from_environment` for where each comes from."""
 
@@ -119,6 +134,8 @@ class Settings:
     """Where the voice process answers; None where calls in the browser are not taken."""
     speech: SpeechEndpoint | None = None
     """What speaks to callers; None: espeak-ng, where the machine has it."""
+    asterisk: Asterisk | None = None
+    """What has the telephone lines; None: calls come from browsers only."""
     open311_jurisdiction: str = "sori"
     """What this city is called in Open311, where it is called anything."""
     embedding: EmbeddingEndpoint | None = None
@@ -142,7 +159,8 @@ def from_environment() -> Settings:
     `SORI_VOICE_SOCKET` the voice process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
     `SORI_LLM_URL` what `language_model` tells, with `SORI_EMBEDDING_URL` what `embedding` does, and with
-    `SORI_TTS_URL` what `speech` does; with `SORI_SMPP_URL` and `SORI_SMTP_URL` what `platform.providers` tells.
+    `SORI_TTS_URL` what `speech` does; with `SORI_ASTERISK_URL` what `asterisk` does; with `SORI_SMPP_URL` and
+    `SORI_SMTP_URL` what `platform.providers` tells.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
@@ -169,6 +187,7 @@ def from_environment() -> Settings:
         embedding=embedding(),
         voice_socket=Path(voice_socket) if voice_socket else None,
         speech=speech(),
+        asterisk=asterisk(),
         sms=smpp_provider(),
         email=smtp_provider(),
         sms_an_hour=sms_an_hour,
@@ -223,6 +242,26 @@ def speech(keys: Mapping[str, str] = os.environ) -> SpeechEndpoint | None:
     return SpeechEndpoint(
         url, _required("SORI_TTS_MODEL"), _required("SORI_TTS_VOICE"), keys.get("SORI_TTS_KEY") or None
     )
+
+
+def asterisk(keys: Mapping[str, str] = os.environ) -> Asterisk | None:
+    """The telephone exchange where `SORI_ASTERISK_URL` names one, with the folder `SORI_ASTERISK_SOUNDS`.
+
+    `SORI_ASTERISK_PASSWORD` is Sori's own there (`endpoint_keys`); `SORI_ASTERISK_LINES` is 100.
+    """
+    url = _endpoint_url("SORI_ASTERISK_URL", "/ari")
+    if url is None:
+        return None
+    sounds = Path(_required("SORI_ASTERISK_SOUNDS"))
+    if not sounds.is_absolute():
+        raise SystemExit(f"SORI_ASTERISK_SOUNDS: write the whole path of a folder, from / on; not {sounds}")
+    password = keys.get("SORI_ASTERISK_PASSWORD")
+    if not password:
+        raise SystemExit("SORI_ASTERISK_PASSWORD is not set. `sori voice setup` makes it, and keeps it in the state.")
+    given = os.environ.get("SORI_ASTERISK_LINES") or "100"
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= _MOST_LINES:
+        raise SystemExit(f"SORI_ASTERISK_LINES: write a number of calls, 1 to {_MOST_LINES}; not {given}")
+    return Asterisk(url, password, sounds, int(given))
 
 
 def endpoint_keys(state_folder: Path) -> dict[str, str]:

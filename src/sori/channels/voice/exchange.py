@@ -1,22 +1,21 @@
-"""The exchange: joins the legs of browsers, and finds the phone of the counsellor who took a call."""
+"""The exchange: joins legs, and finds the phone of the counsellor who took a call."""
 
 import asyncio
 from typing import Any
 
 from sori.calls.leg import Leg
-from sori.channels.voice.sound import Sound, key_tone
-from sori.channels.voice.webrtc import RtcLeg
+from sori.channels.voice.sound import Sound
+from sori.channels.voice.speaking import SpeakingLeg
 
 
-class RtcConnection:
-    """Two browsers that hear each other. The counsellor may put the caller on hold, and send key tones."""
+class Talk:
+    """Two who hear each other. The counsellor may put the caller on hold, and send key tones."""
 
-    def __init__(self, caller: RtcLeg, counsellor: RtcLeg) -> None:
+    def __init__(self, caller: SpeakingLeg, counsellor: SpeakingLeg) -> None:
         self._caller = caller
         self._counsellor = counsellor
         self._held = False
-        self._sending: asyncio.Task[None] | None = None
-        caller.ear.plays_music = counsellor.ear.plays_music = False
+        self._sending: set[asyncio.Task[None]] = set()
         caller.spoken = self._from_caller
         counsellor.spoken = self._from_counsellor
         counsellor.told = self._told
@@ -34,26 +33,26 @@ class RtcConnection:
             self._held = told["hold"]
             self._caller.ear.plays_music = self._held
         elif "key" in told:
-            self._sending = asyncio.ensure_future(self._caller.ear.say(key_tone(told["key"])))
+            sending = asyncio.create_task(self._caller.send_key(told["key"]))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
 
     async def part(self) -> None:
         """Ends it; both legs stay up."""
-        for leg in (self._caller, self._counsellor):
-            leg.spoken = lambda _: None
-            leg.told = lambda _: None
-        self._caller.ear.plays_music = False
+        await self._caller.end_talk()
+        await self._counsellor.end_talk()
 
 
 class Exchange:
     """All phones of counsellors that are there, by counsellor and contact."""
 
     def __init__(self) -> None:
-        self._phones: dict[tuple[int, int], RtcLeg] = {}
+        self._phones: dict[tuple[int, int], SpeakingLeg] = {}
         self._came = asyncio.Condition()
-        self._rung: dict[int, asyncio.Future[RtcLeg]] = {}
+        self._rung: dict[int, asyncio.Future[SpeakingLeg]] = {}
         """Citizens who are being rung: their pages tell them so, and offer a connection once they take the call."""
 
-    async def put(self, counsellor_id: int, contact_id: int, phone: RtcLeg) -> None:
+    async def put(self, counsellor_id: int, contact_id: int, phone: SpeakingLeg) -> None:
         """A counsellor's phone is there for a contact, in place of one that was."""
         async with self._came:
             old = self._phones.get((counsellor_id, contact_id))
@@ -62,7 +61,7 @@ class Exchange:
         if old is not None:
             await old.hang_up()
 
-    async def remove(self, counsellor_id: int, contact_id: int, phone: RtcLeg) -> None:
+    async def remove(self, counsellor_id: int, contact_id: int, phone: SpeakingLeg) -> None:
         """That phone is gone; another that came in its place stays."""
         if self._phones.get((counsellor_id, contact_id)) is phone:
             del self._phones[counsellor_id, contact_id]
@@ -70,7 +69,7 @@ class Exchange:
     async def dial(self, counsellor_id: int, contact_id: int, within_s: float) -> Leg | None:
         """The counsellor's phone for this contact once it is there."""
 
-        def there() -> RtcLeg | None:
+        def there() -> SpeakingLeg | None:
             phone = self._phones.get((counsellor_id, contact_id))
             return None if phone is None or phone.far_end.is_gone else phone
 
@@ -83,7 +82,7 @@ class Exchange:
 
     async def ring(self, citizen_id: int, within_s: float) -> Leg | None:
         """The leg of a citizen's browser once they take the call."""
-        taken: asyncio.Future[RtcLeg] = asyncio.get_running_loop().create_future()
+        taken: asyncio.Future[SpeakingLeg] = asyncio.get_running_loop().create_future()
         self._rung[citizen_id] = taken
         try:
             return await asyncio.wait_for(taken, within_s)
@@ -92,14 +91,16 @@ class Exchange:
         finally:
             del self._rung[citizen_id]
 
-    def took(self, citizen_id: int, leg: RtcLeg) -> None:
+    def took(self, citizen_id: int, leg: SpeakingLeg) -> None:
         """A citizen's browser is on the line, whether it was rung or not."""
         taken = self._rung.get(citizen_id)
         if taken is not None and not taken.done():
             taken.set_result(leg)
 
-    async def connect(self, caller: Leg, counsellor: Leg) -> RtcConnection:
+    async def connect(self, caller: Leg, counsellor: Leg) -> Talk:
         """Lets both hear each other."""
-        if not isinstance(caller, RtcLeg) or not isinstance(counsellor, RtcLeg):
-            raise TypeError("both legs must be browsers'")
-        return RtcConnection(caller, counsellor)
+        if not isinstance(caller, SpeakingLeg) or not isinstance(counsellor, SpeakingLeg):
+            raise TypeError("the sound of both legs must go through here")
+        await caller.begin_talk()
+        await counsellor.begin_talk()
+        return Talk(caller, counsellor)

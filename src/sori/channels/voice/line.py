@@ -11,11 +11,12 @@ from sori.platform.translation import Language
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A citizen calls."""
+    """A citizen calls; from a telephone `number`, where it is told."""
 
     key: UUID
     citizen_id: int
     language: Language
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

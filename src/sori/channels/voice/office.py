@@ -15,6 +15,7 @@ from sori.calls.service import CentreCallbacks, CentreReception, Ringing
 from sori.channels.voice.exchange import Exchange
 from sori.channels.voice.line import Answered, Caller, Offer, Phone
 from sori.channels.voice.sound import waiting_music
+from sori.channels.voice.speaking import SpeakingLeg
 from sori.channels.voice.speech import Speech
 from sori.channels.voice.webrtc import RtcLeg
 from sori.conversations.presence import Presence
@@ -31,7 +32,7 @@ _LOOK_EVERY_S = 2.0
 """How often it is looked for callbacks to make, though no news of one has come."""
 _CALLBACK_NEWS = frozenset({"contact.answered", "contact.callback", "contact.put_off", "callback.placed"})
 MOST_CALLS = 20
-"""Calls at once: what one core should bear with room to spare. Assumed, not measured."""
+"""Calls from browsers at once: what one core should bear with room to spare. Assumed, not measured."""
 
 
 class Office:
@@ -55,7 +56,7 @@ class Office:
         self._public_url = public_url
         self._exchange = Exchange()
         self._music = waiting_music()
-        self._legs: dict[int, tuple[RtcLeg, asyncio.Task[None]]] = {}
+        self._legs: dict[int, tuple[SpeakingLeg, asyncio.Task[None]]] = {}
         """Callers' legs by citizen, with what serves them."""
         self._call_ids: set[int] = set()
         self._phones: set[asyncio.Task[None]] = set()
@@ -99,7 +100,7 @@ class Office:
                     log.error("voice.callbacks_unknown", **cause(error))
                     found = []
                 for due in found:
-                    if due.contact_id not in self._returns and len(self._legs) < MOST_CALLS:
+                    if due.contact_id not in self._returns and not self._is_full:
                         self._returns[due.contact_id] = asyncio.create_task(self._return(due))
                 await news.next_all(_LOOK_EVERY_S)
 
@@ -123,12 +124,21 @@ class Office:
                 self._call_ids -= rings
             del self._returns[due.contact_id]
 
+    @property
+    def _is_full(self) -> bool:
+        return sum(isinstance(leg, RtcLeg) for leg, _ in self._legs.values()) >= MOST_CALLS
+
     async def _ring(self, caller: Caller, sdp: str) -> str:
-        before = self._legs.get(caller.citizen_id)
-        if before is None and len(self._legs) >= MOST_CALLS:
+        if caller.citizen_id not in self._legs and self._is_full:
             raise Problem(503, "voice_full")
         leg = RtcLeg(self._speech, self._music)
         answer = await leg.accept(sdp)
+        await self.serve(caller, leg)
+        return answer
+
+    async def serve(self, caller: Caller, leg: SpeakingLeg) -> None:
+        """Lets the flow serve a caller from now on, in place of a line on which they were."""
+        before = self._legs.get(caller.citizen_id)
         if before is not None:
             # The same citizen in another tab, or after a reload: the call goes on here.
             before[0].far_end.leave(lost=True)
@@ -136,10 +146,9 @@ class Office:
         serving = asyncio.create_task(self._serve(caller, leg))
         self._legs[caller.citizen_id] = (leg, serving)
         self._exchange.took(caller.citizen_id, leg)
-        return answer
 
-    async def _serve(self, caller: Caller, leg: RtcLeg) -> None:
-        ringing = Ringing(caller.key, caller.citizen_id, caller.language)
+    async def _serve(self, caller: Caller, leg: SpeakingLeg) -> None:
+        ringing = Ringing(caller.key, caller.citizen_id, caller.language, has_page=leg.has_screen, number=caller.number)
         try:
             with self._feed.subscribe([("citizen", caller.citizen_id)]) as news:
                 async with self._database.transaction() as transaction:

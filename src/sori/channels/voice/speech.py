@@ -42,16 +42,21 @@ class Speech:
 
     async def sound(self, saying: Saying) -> Sound | None:
         """How it sounds; None where nothing here can say it."""
+        path = await self.file(saying)
+        return None if path is None else await self._read(path)
+
+    async def file(self, saying: Saying) -> Path | None:
+        """The file in which it can be heard; None where nothing here can say it."""
         recorded = self._folder / "recorded" / saying.language / f"{saying.code}.wav"
         if recorded.is_file():
-            return await self._read(recorded)
+            return recorded
         if not self.can_speak:
             return None
         kept = self._folder / "made" / f"{self._name(saying)}.wav"
         async with self._making:
             if not kept.is_file() and not await self._make(saying, kept):
                 return None
-        return await self._read(kept)
+        return kept
 
     async def _read(self, path: Path) -> Sound | None:
         try:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -12,9 +11,10 @@ import structlog
 from aiortc import MediaStreamTrack, RTCConfiguration, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
 
-from sori.calls.far_end import FarEnd
 from sori.calls.leg import HungUp, Saying, Shown
-from sori.channels.voice.sound import FRAME, NO_SOUND, RATE, Sound, frame_of, piece, resampling, samples
+from sori.channels.voice.ear import Ear
+from sori.channels.voice.sound import FRAME, RATE, Sound, frame_of, key_tone, resampling, samples
+from sori.channels.voice.speaking import KEYS, SpeakingLeg
 from sori.channels.voice.speech import Speech
 from sori.platform.log import cause
 from sori.platform.problem import Problem
@@ -24,40 +24,19 @@ log = structlog.get_logger()
 _CONNECTED_WITHIN_S = 20.0
 _READ_S_A_CHARACTER = 0.09
 """How long words that cannot be spoken stand before what follows."""
-_MOST_BUFFERED = 10
-"""Frames of the other party that may wait to be sent: 200 ms, then the oldest go."""
-_KEYS = frozenset("0123456789*#")
 _SHORTEST_READ_S = 1.5
 
 
-class Ear(MediaStreamTrack):
-    """What the far end hears: what is being said, else the other party, else music, else silence."""
+class _Track(MediaStreamTrack):
+    """What is sent to a browser: what its ear has."""
 
     kind = "audio"
 
-    def __init__(self, music: Sound) -> None:
+    def __init__(self, ear: Ear) -> None:
         super().__init__()
-        self._music = music
-        self._music_at = 0
-        self.plays_music = False
-        self._said: tuple[Sound, int, asyncio.Future[None]] | None = None
-        self._other: deque[Sound] = deque(maxlen=_MOST_BUFFERED)
+        self._ear = ear
         self._sent = 0
         self._began: float | None = None
-
-    async def say(self, sound: Sound) -> None:
-        """Says something to its end; cancelled, it stops in the middle."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._said = (sound, 0, done)
-        try:
-            await done
-        finally:
-            if self._said is not None and self._said[2] is done:
-                self._said = None
-
-    def hear(self, sound: Sound) -> None:
-        """20 ms of the other party."""
-        self._other.append(sound)
 
     async def recv(self) -> av.AudioFrame:
         """The next 20 ms, when their time has come."""
@@ -70,40 +49,23 @@ class Ear(MediaStreamTrack):
         elif due < -1.0:
             # The process stood still for long: what is past is not made up for in a burst.
             self._began -= due
-        frame = frame_of(self._next(), self._sent * FRAME)
+        frame = frame_of(self._ear.next(), self._sent * FRAME)
         self._sent += 1
         return frame
 
-    def _next(self) -> Sound:
-        if self._said is not None:
-            sound, at, done = self._said
-            self._said = (sound, at + FRAME, done)
-            if at + FRAME >= len(sound):
-                self._said = None
-                if not done.done():
-                    done.set_result(None)
-            return piece(sound, at)
-        if self._other:
-            return self._other.popleft()
-        if self.plays_music:
-            self._music_at = (self._music_at + FRAME) % len(self._music)
-            return piece(self._music, self._music_at)
-        return NO_SOUND
 
+class RtcLeg(SpeakingLeg):
+    """One browser's line."""
 
-class RtcLeg:
-    """One browser's line. `on_hold` is told when its far end asks to put the other party on hold, or back."""
+    has_screen = True
 
     def __init__(self, speech: Speech, music: Sound) -> None:
+        super().__init__(music)
         self._speech = speech
         # No servers: browsers and this process see each other, or the operator has put a relay into the network.
         self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        self.ear = Ear(music)
-        self.far_end = FarEnd()
-        self.spoken: Callable[[Sound], None] = lambda _: None
-        """Who is given what the far end speaks."""
-        self.told: Callable[[dict[str, Any]], None] = lambda _: None
-        """Who is given what else the far end's page tells."""
+        self._track = _Track(self.ear)
+        self._sending: asyncio.Task[None] | None = None
         self._channel: RTCDataChannel | None = None
         self._untold: deque[str] = deque(maxlen=50)
         self._connected = asyncio.Event()
@@ -119,7 +81,7 @@ class RtcLeg:
             await self._connection.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
             if not any(one.kind == "audio" for one in self._connection.getTransceivers()):
                 raise ValueError("no audio")
-            self._connection.addTrack(self.ear)
+            self._connection.addTrack(self._track)
             answer = await self._connection.createAnswer()
             if answer is None:
                 raise ValueError("no answer")
@@ -146,10 +108,6 @@ class RtcLeg:
         self.ear.plays_music = False
         return await self.far_end.hears(self._say(saying))
 
-    async def key(self, within_s: float) -> str | None:
-        """The next key."""
-        return await self.far_end.key(within_s)
-
     async def hold(self) -> None:
         """Plays music."""
         self.far_end.forget_keys()
@@ -174,9 +132,13 @@ class RtcLeg:
             }
         )
 
-    async def gone(self) -> bool:
-        """Returns once the browser is gone."""
-        return await self.far_end.gone()
+    async def begin_talk(self) -> None:
+        """No music any more."""
+        self.ear.plays_music = False
+
+    async def send_key(self, key: str) -> None:
+        """Lets the far end hear a key."""
+        self._sending = asyncio.ensure_future(self.ear.say(key_tone(key)))
 
     async def hang_up(self) -> None:
         """Ends the call on this leg."""
@@ -229,7 +191,7 @@ class RtcLeg:
         key = told.get("key")
         if told.get("hang_up") is True:
             self.far_end.leave(lost=False)
-        elif isinstance(key, str) and key in _KEYS:
+        elif isinstance(key, str) and key in KEYS:
             self.far_end.press(key)
             self.told({"key": key})
         elif isinstance(told.get("hold"), bool):
