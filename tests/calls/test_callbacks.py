@@ -1,33 +1,15 @@
 """Callbacks through the whole centre: the place is kept, the citizen is rung by rule and never twice, whatever dies."""
 
-import json
 from typing import Any
 
 import pytest
+from callbacks import calls_back
 from phones import Telephone
 from voices import CITIZEN_HZ, COUNSELLOR_HZ, Voice, no_call, queued, state_of
 
 from factories import Citizen, Clock, Counsellor, Leader, problem, rows, until
 from running import People
 from sori.calls import calling_back, service
-
-RULE = {
-    "offer_after_s": 0,
-    "offer_wait_s": 0,
-    "first": "counsellor",
-    "tries": 2,
-    "pause_s": 60,
-    "ring_s": 40,
-    "at_closing": "keep",
-}
-
-
-async def calls_back(people: People, **rule: Any) -> None:
-    async with people.database.transaction() as transaction:
-        await transaction.execute(
-            "update centre set callback = %s, version = pg_current_xact_id()::text::bigint",
-            (json.dumps({**RULE, **rule}),),
-        )
 
 
 async def asked_for(voice: Voice, people: People, number: str = "", **rule: Any) -> tuple[Telephone, int, int]:

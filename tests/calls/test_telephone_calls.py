@@ -1,6 +1,7 @@
 """Calls on the telephone lines of a real Asterisk, through the whole centre."""
 
 import pytest
+from callbacks import calls_back
 from lines import CITIZEN_HZ, COUNSELLOR_HZ, MUSIC_HZ, Centre
 from voices import no_call, state_of
 
@@ -43,6 +44,20 @@ async def test_keys_and_hanging_up_mean_on_the_telephone_what_they_mean_in_the_b
     telephone.hang_up()
     await no_call(centre.voice)
     assert await state_of(centre.voice, contact_id) == "abandoned"
+
+
+async def test_the_hash_key_alone_asks_to_be_written_to_at_the_number_that_is_called_from(
+    centre: Centre, people: People
+) -> None:
+    await calls_back(people)
+    telephone = await centre.calls("01011112222")
+    telephone.press("9")
+    contact_id = await centre.waits()
+    await until(lambda: telephone.hears(centre.said_hz("notice")))
+    telephone.press("1#")
+    await until(lambda: telephone.state == "over")
+    asked = "select contact_id, number from callback"
+    assert await rows(centre.voice.database_url, asked) == [(contact_id, "01011112222")]
 
 
 async def test_on_hold_the_caller_hears_music_and_a_page_opened_anew_goes_on_talking(

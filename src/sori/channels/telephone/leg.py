@@ -40,9 +40,11 @@ class TelephoneLeg(SpeakingLeg):
 
     has_screen = False
 
-    def __init__(self, ari: Ari, channel: str, prompts: Prompts, music: Sound) -> None:
+    def __init__(self, ari: Ari, channel: str, number: str | None, prompts: Prompts, music: Sound) -> None:
         super().__init__(music)
         self.channel = channel
+        self.number = number
+        """The number that is called from, where the provider tells it. Kept while the call lasts, and nowhere else."""
         self._ari = ari
         self._prompts = prompts
         self._in_room = False

@@ -104,11 +104,11 @@ class Lines:
                 if bridge["name"] == TALK:
                     self._ari.ask_later("DELETE", f"bridges/{bridge['id']}")
         for one in adopted:
-            self._begin(self._adopt(self._leg(one["id"]), _told(one)))
+            self._begin(self._adopt(self._leg(one), _told(one)))
 
     def _heard(self, event: Event) -> None:
         if event["type"] == "StasisStart" and event["args"][:1] == [CITIZEN]:
-            self._begin(self._take(self._leg(event["channel"]["id"]), event["args"][1:]))
+            self._begin(self._take(self._leg(event["channel"]), event["args"][1:]))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -149,13 +149,14 @@ class Lines:
                 async with self._database.transaction() as transaction:
                     citizen, _ = await citizens.new(transaction, self._clock())
                 citizen_id = citizen.id
-            await self._office.serve(Caller(key, citizen_id, language), leg)
+            await self._office.serve(Caller(key, citizen_id, language, leg.number), leg)
             await leg.gone()
         finally:
             self._leave(leg)
 
-    def _leg(self, channel: str) -> TelephoneLeg:
-        leg = self._legs[channel] = TelephoneLeg(self._ari, channel, self._prompts, self._music)
+    def _leg(self, channel: dict[str, Any]) -> TelephoneLeg:
+        identity, number = channel["id"], channel["caller"]["number"] or None
+        leg = self._legs[identity] = TelephoneLeg(self._ari, identity, number, self._prompts, self._music)
         return leg
 
     def _leave(self, leg: TelephoneLeg) -> None:
