@@ -18,12 +18,16 @@ _ALIKE = (("침대", "매트리스", "가구", "대형폐기물"), ("강아지",
 
 @dataclass
 class Embeddings:
-    """Speaks OpenAI's embeddings; `body` is what it answers instead of vectors, `refuses` a word that it can't read."""
+    """Speaks OpenAI's embeddings; `body` is what it answers instead of vectors, `refuses` a word that it can't read.
+
+    With `comes_round` it can, once it has refused a text by itself.
+    """
 
     url: str = ""
     status: int = 200
     body: bytes | None = None
     refuses: str = ""
+    comes_round: bool = False
     received: list[list[str]] = field(default_factory=list)
     models: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
@@ -41,6 +45,8 @@ class Embeddings:
         if self.status != 200:
             return web.Response(status=self.status)
         if self.refuses and any(self.refuses in text for text in asked["input"]):
+            if self.comes_round and len(asked["input"]) == 1:
+                self.refuses = ""
             return web.Response(status=400)
         if self.body is not None:
             return web.Response(body=self.body, content_type="application/json")

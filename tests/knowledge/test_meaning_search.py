@@ -169,6 +169,15 @@ async def test_an_article_that_the_model_refuses_leaves_the_others(meant: Meant)
     assert (told.level, "1 articles" in told.what) == (Level.ODD, True)
 
 
+async def test_a_model_that_comes_round_while_it_is_asked_whether_it_takes_others_loses_no_article(
+    meant: Meant,
+) -> None:
+    await meant.are_read()
+    meant.model.refuses, meant.model.comes_round = "버스", True
+    await meant.starts_anew(model="comes round")
+    await meant.are_read("comes round")
+
+
 async def test_a_model_that_fails_for_a_while_reads_what_it_missed_afterwards(meant: Meant) -> None:
     await meant.are_read()
     for status in (500, 404, 400):  # of those only the last may be the text's fault, but never all texts'

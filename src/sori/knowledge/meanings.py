@@ -98,7 +98,7 @@ class Meanings:
                 articles = await indexing.published(transaction, ids[start : start + _AT_ONCE])
             await self._read([one for one in articles if (one.id, one.version) not in self._refused])
 
-    async def _read(self, articles: Sequence[indexing.Published]) -> None:
+    async def _read(self, articles: Sequence[indexing.Published], *, again: bool = False) -> None:
         if not articles:
             return
         try:
@@ -111,6 +111,9 @@ class Meanings:
                     await self._read([one])
                 return
             await self._model.dimensions(_READING_S)  # it takes other texts: the fault isn't its own
+            if not again:  # unless it has come round only now
+                await self._read(articles, again=True)
+                return
             self._refused.add((articles[0].id, articles[0].version))
             log.warning("embedding.article_refused", article=articles[0].id, status=error.status)
             return
