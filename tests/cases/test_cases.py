@@ -11,9 +11,11 @@ import pytest
 from case_files import FORMS, Files, brings_in
 from factories import Clock, problem, rows
 from running import People
+from sori.cases import service
 from sori.operations import retention
 from sori.people.service import departments
 from sori.platform.problem import Problem
+from sori.platform.settings import ROOT
 from sori.platform.translation import Text
 
 DAY = 24 * 3600
@@ -52,6 +54,22 @@ async def test_a_case_keeps_its_questions_when_the_form_changes(files: Files, pe
         ("어떤 자리인가요?", "choice", "횡단보도"),
         ("더 알릴 것이 있나요?", "text", None),
     ]
+
+
+_IN_ONE_LANGUAGE = """
+    update case_type set form = jsonb_set(form, '{questions}', (
+        select jsonb_agg(question || jsonb_build_object(
+                   'ask', question -> 'ask' -> 'ko', 'choices', jsonb_path_query_array(question, '$.choices[*].ko')))
+        from jsonb_array_elements(form -> 'questions') as questions (question)))"""
+
+
+async def test_forms_of_before_there_were_two_languages_are_asked_in_theirs(files: Files, people: People) -> None:
+    async with people.database.transaction() as transaction:
+        before = await service.offered(transaction)
+        await transaction.execute(_IN_ONE_LANGUAGE)
+        for _ in range(2):  # those that have two languages stay as they are
+            await transaction.execute((ROOT / "migrations/0084_forms_in_two_languages.sql").read_text())
+        assert await service.offered(transaction) == before
 
 
 async def test_the_list_is_paged_and_filtered_by_type_and_number(files: Files, people: People, clock: Clock) -> None:
