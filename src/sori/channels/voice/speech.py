@@ -111,6 +111,8 @@ class Speech:
         )
         try:
             sound, _ = await process.communicate(text.encode())
+        except RuntimeError as error:  # what uvloop raises where it ended before it was given the words
+            raise SoundUnusable("espeak-ng ended at once") from error
         finally:
             if process.returncode is None:
                 process.kill()
