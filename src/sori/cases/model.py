@@ -117,6 +117,11 @@ class Point:
     latitude: float
 
 
+def point_of(longitude: float | None, latitude: float | None) -> Point | None:
+    """The point of two degrees; None where either isn't known."""
+    return None if longitude is None or latitude is None else Point(longitude, latitude)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a case lies, as far as it is known: the point, and the codes of district and neighbourhood."""

@@ -14,7 +14,7 @@ from sori.cases.dispatch.opened import Opened
 from sori.cases.dispatch.rules import Decision, Ground, Rule, Sureness
 from sori.cases.dispatch.store import OpenedCase
 from sori.cases.forms import QuestionKind
-from sori.cases.model import Point
+from sori.cases.model import point_of
 from sori.people import service as people
 from sori.people.model import Actor, Role
 from sori.platform.database import Transaction
@@ -112,15 +112,12 @@ def _left_to_people(known: Sequence[Rule], opened: Opened) -> bool:
 
 def _opened(case: OpenedCase) -> Opened:
     """A case as what is learned looks at it: choices by their question, words as words."""
-    point = None
-    if case.longitude is not None and case.latitude is not None:
-        point = Point(case.longitude, case.latitude)
     chosen = {one.question: one.value for one in case.answers if one.kind is QuestionKind.CHOICE}
     return Opened(
         case.type_code,
         case.district,
         case.neighbourhood,
-        point,
+        point_of(case.longitude, case.latitude),
         {"channel": case.channel.value, **chosen},
         [one.value for one in case.answers if one.kind is QuestionKind.PLACE],
         [one.value for one in case.answers if one.kind is QuestionKind.TEXT],

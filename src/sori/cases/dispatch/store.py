@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import numpy as np
 
-from sori.cases.dispatch.learned import Learned
-from sori.cases.dispatch.learning import LearningSetting, Model, Trial
+from sori.cases.dispatch.learned import Numbers
+from sori.cases.dispatch.learning import LearningSetting, Model
 from sori.cases.dispatch.rules import Rule
-from sori.cases.dispatch.sureness import Thresholds
 from sori.cases.forms import QuestionKind
 from sori.cases.model import CaseState
 from sori.conversations.model import Channel
@@ -109,18 +109,17 @@ _TAKEN_ON = (
     CaseState.REJECTED,
 )
 """States in which a case is whose it was said to be: the department accepted it."""
+_IS_TAKEN_ON = """(state = any(%(states)s)
+    or (state = 'closed' and exists (select from case_history where case_id = field_case.id and move = 'accepted')))"""
 
 
 async def taken_on(transaction: Transaction, type_codes: Sequence[str], since: datetime) -> list[TakenOn]:
     """Which departments took cases of these types on that were received since then, whoever they were sent to first."""
     return await transaction.all(
         TakenOn,
-        """select type_code, district, department_id, department.name as department, count(*) as cases
+        f"""select type_code, district, department_id, department.name as department, count(*) as cases
            from field_case join department on department.id = department_id
-           where type_code = any(%(types)s) and received_at >= %(since)s
-             and (state = any(%(states)s)
-                  or (state = 'closed' and exists (select from case_history where case_id = field_case.id
-                                                   and move = 'accepted')))
+           where type_code = any(%(types)s) and received_at >= %(since)s and {_IS_TAKEN_ON}
            group by type_code, district, department_id, department.name""",
         {"types": list(type_codes), "since": since, "states": list(_TAKEN_ON)},
     )
@@ -181,28 +180,11 @@ async def learnable(transaction: Transaction, since: datetime, most: int) -> lis
     found = await transaction.all(
         OpenedCase,
         _OPENED
-        + """where received_at >= %(since)s and forgotten_at is null
-               and (state = any(%(states)s)
-                    or (state = 'closed' and exists (select from case_history where case_id = field_case.id
-                                                     and move = 'accepted')))
+        + f"""where received_at >= %(since)s and forgotten_at is null and {_IS_TAKEN_ON}
              order by received_at desc, id desc limit %(most)s""",
         {"since": since, "states": list(_TAKEN_ON), "most": most},
     )
     return found[::-1]
-
-
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    keys: list[str]
-    terms: list[str]
-    weights: bytes
-    warmth: float
-    thresholds: Thresholds
-    cases: int
-    measured: int
-    trial: Trial
-    calibration_error: float
-    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,22 +195,9 @@ class _Kept:
 
 async def keep_model(transaction: Transaction, model: Model, now: datetime) -> None:
     """Keeps what was learned, in place of what was learned before."""
-    packed = _Packed(
-        list(model.learned.keys),
-        list(model.learned.rows),
-        model.learned.weights.tobytes(),
-        model.learned.warmth,
-        model.thresholds,
-        model.cases,
-        model.measured,
-        model.trial,
-        model.calibration_error,
-        model.most,
-    )
+    packed = msgspec.msgpack.encode(model, enc_hook=_as_bytes)
     await drop_model(transaction)
-    await transaction.execute(
-        "insert into dispatch_model (learned_at, packed) values (%s, %s)", (now, msgspec.msgpack.encode(packed))
-    )
+    await transaction.execute("insert into dispatch_model (learned_at, packed) values (%s, %s)", (now, packed))
 
 
 async def drop_model(transaction: Transaction) -> None:
@@ -247,10 +216,21 @@ async def model(transaction: Transaction) -> Model | None:
     newest = await transaction.value(int, "select id from dispatch_model order by id desc limit 1")
     if newest is None or (known is not None and known[0] == newest):
         return None if newest is None or known is None else known[1]
-    [kept] = await transaction.all(_Kept, "select id, packed from dispatch_model where id = %s", (newest,), binary=True)
-    read = msgspec.msgpack.decode(kept.packed, type=_Packed)
-    weights = np.frombuffer(read.weights, np.float32).reshape(len(read.terms), len(read.keys))
-    learned = Learned(read.keys, {term: row for row, term in enumerate(read.terms)}, weights, read.warmth)
-    made = Model(learned, read.thresholds, read.cases, read.measured, read.trial, read.calibration_error, read.most)
-    transaction.cache["dispatch_model"] = (newest, made)
+    found = await transaction.all(_Kept, "select id, packed from dispatch_model order by id desc limit 1", binary=True)
+    if not found:  # dropped just now
+        return None
+    [kept] = found
+    made = msgspec.msgpack.decode(kept.packed, type=Model, dec_hook=_as_weights)
+    transaction.cache["dispatch_model"] = (kept.id, made)
     return made
+
+
+def _as_bytes(weights: object) -> object:
+    if not isinstance(weights, np.ndarray):
+        raise NotImplementedError(type(weights))
+    return weights.shape, weights.tobytes()
+
+
+def _as_weights(_: type, kept: Any) -> Numbers:
+    shape, content = kept
+    return np.frombuffer(content, np.float32).reshape(shape)

@@ -14,7 +14,7 @@ from sori.cases.life import moves, office
 from sori.cases.life import store as life_store
 from sori.cases.life.model import By, LivingCase
 from sori.cases.life.office import DISPATCHING
-from sori.cases.model import CaseMove, CaseState, Place, answers_of
+from sori.cases.model import OPEN, CaseMove, CaseState, Place, answers_of
 from sori.cases.place import place_of
 from sori.people import service as people
 from sori.people.model import Actor
@@ -92,18 +92,17 @@ async def alike_cases(transaction: Transaction, actor: Actor, case_id: int, now:
 
     Problem 404 where there is none that the actor may see.
     """
-    seen = await cases.seen(transaction, actor, case_id)
-    compared = await store.compared(transaction, case_id)
-    case = await life_store.living(transaction, case_id)
-    if compared is None or case is None or case.finished_at is not None or case.state is CaseState.MERGED:
+    await cases.seen(transaction, actor, case_id)
+    case = await store.compared(transaction, case_id)
+    if case is None or case.state not in OPEN:
         return []
     own = await departments.departments_of(transaction, actor)
-    sighting = compared.sighting()
+    sighting = case.sighting()
     found = await store.candidates(
         transaction,
-        seen.type_code,
+        case.type_code,
         sighting.point,
-        await store.area_of(transaction, case_id),
+        case.neighbourhood_code,
         case.received_at,
         public=False,
         departments=None if actor.has_any(*DISPATCHING) else own,
@@ -113,7 +112,7 @@ async def alike_cases(transaction: Transaction, actor: Actor, case_id: int, now:
     shown = []
     for id_, like in likeliest:
         other = by_id[id_]
-        later = await life_store.living(transaction, max(case_id, id_))
+        later = max(case, other, key=lambda one: one.id)
         shown.append(
             AlikeCase(
                 id=id_,
@@ -124,7 +123,7 @@ async def alike_cases(transaction: Transaction, actor: Actor, case_id: int, now:
                 metres=None if like.metres is None else round(like.metres),
                 words=like.words,
                 same_photo=like.same_photo,
-                may_merge=later is not None and CaseMove.MERGED in office.moves_of(actor, own, later),
+                may_merge=CaseMove.MERGED in office.moves_of(actor, own, later),
             )
         )
     if shown:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sori.cases.duplicates.likeness import NEAR_M, RECENT, Sighting
-from sori.cases.model import OPEN, CaseState, Point
+from sori.cases.model import OPEN, CaseState, Point, point_of
 from sori.geo.distance import degrees_of
 from sori.platform.database import Transaction
 from sori.platform.translation import Text
@@ -20,12 +20,14 @@ class Candidate:
 
     id: int
     number: str
+    type_code: str
     type_name: Text
     state: CaseState
     department_id: int
     department: Text
     district: Text | None
     neighbourhood: Text | None
+    neighbourhood_code: str | None
     received_at: datetime
     longitude: float | None
     latitude: float | None
@@ -35,13 +37,12 @@ class Candidate:
 
     def sighting(self) -> Sighting:
         """What is compared of it."""
-        known = self.longitude is not None and self.latitude is not None
-        point = Point(self.longitude or 0.0, self.latitude or 0.0) if known else None
-        return Sighting(point, self.place, self.words, self.looks, self.received_at)
+        return Sighting(point_of(self.longitude, self.latitude), self.place, self.words, self.looks, self.received_at)
 
 
-_CANDIDATE = """select field_case.id, number, type_name, state, department_id, department.name as department,
-        district.name as district, neighbourhood.name as neighbourhood, received_at, longitude, latitude,
+_CANDIDATE = """select field_case.id, number, type_code, type_name, state, department_id, department.name as department,
+        district.name as district, neighbourhood.name as neighbourhood, field_case.neighbourhood as neighbourhood_code,
+        received_at, longitude, latitude,
         coalesce((select value from case_answer where case_id = field_case.id and kind = 'place'
                     and value is not null order by place limit 1), '') as place,
         coalesce((select string_agg(value, ' ' order by place) from case_answer
@@ -99,11 +100,6 @@ async def candidates(
             "limit": _MOST_COMPARED,
         },
     )
-
-
-async def area_of(transaction: Transaction, case_id: int) -> str | None:
-    """The neighbourhood that a case is in for certain."""
-    return await transaction.value(str, "select neighbourhood from field_case where id = %s", (case_id,))
 
 
 async def looks_of_form(transaction: Transaction, key: UUID) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from sori.cases.case import PhotoSent
 from sori.cases.dispatch import service as dispatch
@@ -138,7 +139,19 @@ def _shown(
     )
 
 
-def moves_of(actor: Actor, own: Collection[int], case: LivingCase | OfficeLine) -> list[CaseMove]:
+class MovableCase(Protocol):
+    """What of a case tells which moves of it somebody may make."""
+
+    @property
+    def state(self) -> CaseState:
+        """Where it stands."""
+
+    @property
+    def department_id(self) -> int:
+        """Whose it is."""
+
+
+def moves_of(actor: Actor, own: Collection[int], case: MovableCase) -> list[CaseMove]:
     """The moves of a case that somebody may make: officers those of their departments' cases."""
     if case.state is CaseState.MERGED:
         # What is done to the main case is done to it.

@@ -9,7 +9,9 @@ from sori.cases.life import moves, notices, office_store, store
 from sori.cases.life.model import (
     CITIZEN,
     CaseEntry,
+    Follower,
     LivingCase,
+    Notices,
     TrackedAnswer,
     TrackedCase,
     TrackedEntry,
@@ -74,40 +76,14 @@ async def tracked(transaction: Transaction, token: str, now: datetime) -> Tracke
     """The case that a link opens; Problem 404 for one that opens none."""
     case, follower_id = await _case(transaction, token)
     history = await store.history(transaction, case.id)
-    if follower_id is not None:
-        return await _followed(transaction, case, history, follower_id, now)
-    told = await store.notices(transaction, case.id)
-    asked = [one.text for one in history if one.move is CaseMove.ASKED]
-    until = await _reopen_until(transaction, case)
-    finished = any(one.move in (CaseMove.COMPLETED, CaseMove.REJECTED) for one in history)
-    return TrackedCase(
+    told: Notices | Follower | None
+    if follower_id is None:
+        told = await store.notices(transaction, case.id)
+    else:
+        told = await store.follower_notices(transaction, follower_id)
+    seen = TrackedCase(
         number=case.number,
-        followed=False,
-        type_name=case.type_name,
-        state=case.state,
-        department=case.department,
-        received_at=case.received_at,
-        due_at=case.due_at,
-        urgency=case.urgency(now),
-        question=asked[-1] if asked and case.state is CaseState.NEEDS_INFORMATION else None,
-        may_withdraw=case.state in UNFINISHED,
-        reopen_until=until if until is not None and now <= until else None,
-        may_rate=finished and case.finished_at is not None and case.rating is None,
-        rating=case.rating,
-        notices=None if told is None else TrackedNotices(told.channel, masked(told.to)),
-        answers=[TrackedAnswer(one.ask, one.value) for one in await case_store.answers(transaction, case.id)],
-        history=[_told(one) for one in history],
-    )
-
-
-async def _followed(
-    transaction: Transaction, case: LivingCase, history: list[CaseEntry], follower_id: int, now: datetime
-) -> TrackedCase:
-    """A case as somebody else sees it: what happened, without a word that is its citizen's or was said to them."""
-    told = await store.follower_notices(transaction, follower_id)
-    return TrackedCase(
-        number=case.number,
-        followed=True,
+        followed=follower_id is not None,
         type_name=case.type_name,
         state=case.state,
         department=case.department,
@@ -122,6 +98,26 @@ async def _followed(
         notices=None if told is None else TrackedNotices(told.channel, masked(told.to)),
         answers=[],
         history=[replace(_told(one), text=None, photos=[], by_citizen=False) for one in history],
+    )
+    return seen if follower_id is not None else await _as_citizen(transaction, seen, case, history, now)
+
+
+async def _as_citizen(
+    transaction: Transaction, seen: TrackedCase, case: LivingCase, history: list[CaseEntry], now: datetime
+) -> TrackedCase:
+    """What everybody who follows it sees, with the words that are its citizen's and what they can do."""
+    asked = [one.text for one in history if one.move is CaseMove.ASKED]
+    until = await _reopen_until(transaction, case)
+    finished = any(one.move in (CaseMove.COMPLETED, CaseMove.REJECTED) for one in history)
+    return replace(
+        seen,
+        question=asked[-1] if asked and case.state is CaseState.NEEDS_INFORMATION else None,
+        may_withdraw=case.state in UNFINISHED,
+        reopen_until=until if until is not None and now <= until else None,
+        may_rate=finished and case.finished_at is not None and case.rating is None,
+        rating=case.rating,
+        answers=[TrackedAnswer(one.ask, one.value) for one in await case_store.answers(transaction, case.id)],
+        history=[_told(one) for one in history],
     )
 
 

@@ -18,7 +18,7 @@ from sori.cases.duplicates.service import AlikeReport
 from sori.cases.filing import FilledForm, PhotoRead
 from sori.cases.forms import FormQuestion
 from sori.cases.life import tracking
-from sori.cases.model import Place, Point
+from sori.cases.model import Place, point_of
 from sori.channels.webchat.device import OPENING, UPLOADING, CitizenRequest, citizen_of, with_device
 from sori.chatbot.line import MeaningLine
 from sori.chatbot.model import About
@@ -135,10 +135,7 @@ async def send_report(
 
 
 def _place_of(data: NewReport) -> Place:
-    point = None
-    if data.longitude is not None and data.latitude is not None:
-        point = Point(data.longitude, data.latitude)
-    return Place(point, data.district, data.neighbourhood if data.district else None)
+    return Place(point_of(data.longitude, data.latitude), data.district, data.neighbourhood if data.district else None)
 
 
 router = Router(
