@@ -1,6 +1,6 @@
 """How many contacts a second one core plays in virtual time, beside SimPy and Ciw; and a city's day a thousand times.
 
-    uv venv .cache/bench && uv pip install --python .cache/bench/bin/python -e '.[bench,twin]'
+    python3 -m venv .cache/bench && .cache/bench/bin/pip install -e '.[bench,twin]'
     .cache/bench/bin/python bench/twin.py             two models, each way, about a minute
     .cache/bench/bin/python bench/twin.py --city      also the model city's day, 1,000 times on two cores
 
