@@ -113,6 +113,10 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     directory.add_argument("file", type=Path)
     directory.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     directory.set_defaults(command=_import_directory)
+    services = does.add_parser("bookables", help="services that citizens book: CSV or XLSX; bad rows are set aside")
+    services.add_argument("file", type=Path)
+    services.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="the administrator who does it")
+    services.set_defaults(command=_import_bookables)
     types = does.add_parser("case-types", help="complaint forms: TOML; bad forms are set aside")
     types.add_argument("file", type=Path)
     types.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
@@ -355,6 +359,12 @@ def _import_directory(chosen: argparse.Namespace) -> int:
     from sori.commands import knowledge
 
     return knowledge.import_directory(chosen.file, chosen.login)
+
+
+def _import_bookables(chosen: argparse.Namespace) -> int:
+    from sori.commands import bookings
+
+    return bookings.import_bookables(chosen.file, chosen.login)
 
 
 def _import_case_types(chosen: argparse.Namespace) -> int:

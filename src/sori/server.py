@@ -25,6 +25,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from sori.bookings import http as bookings
 from sori.cases import http as cases
 from sori.cases import place_http as case_places
 from sori.cases.duplicates import http as case_duplicates
@@ -203,6 +204,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             bot_http.router,
             voice.router,
             chatbot.router,
+            bookings.router,
             cases.router,
             case_places.router,
             smart_report.router,

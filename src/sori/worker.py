@@ -48,7 +48,7 @@ ROUNDS = [
     Round("calls", 2.0, calls.release_silent),
     Round("callbacks", 1.0, calling_back.look),
     Round("chatbot", 10.0, chatbot.notice_silence),
-    Round("bookings", 2.0, chatbot_bookings.tell_who_got_a_place),
+    Round("bookings", 2.0, chatbot_bookings.tell_news),
     Round("case_due", 2.0, cases.count_due),
     Round("case_reminders", 10.0, cases.remind),
     Round("case_notices", 60.0, cases.tell_progress),

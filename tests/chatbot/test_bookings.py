@@ -272,7 +272,7 @@ async def test_a_citizen_books_another_waits_and_is_told_when_the_first_cancels(
     assert spoken(await asker.says("네"))[0].startswith("취소했습니다.")
     for _ in range(2):
         async with bot.database.transaction() as transaction:
-            await chatbot_bookings.tell_who_got_a_place(transaction, clock())
+            await chatbot_bookings.tell_news(transaction, clock())
     told = [body for body in spoken(await other.sees()) if "자리가 나서" in body]
     assert len(told) == 1
     assert "3월 7일(토) 10:00, 1명" in told[0]
@@ -285,6 +285,19 @@ async def test_a_citizen_books_another_waits_and_is_told_when_the_first_cancels(
     ]
     assert "대기자로 신청되었습니다. 중앙공원 테니스장" in texts[0][2]
     assert "자리가 나서 예약되었습니다. 중앙공원 테니스장" in texts[1][2]
+
+    # The rest is called off by the centre: told once, with why, in the conversation and by text.
+    for _ in range(2):
+        async with bot.database.transaction() as transaction:
+            await bookings.call_off(transaction, number, "비가 많이 와서", clock())
+            await chatbot_bookings.tell_news(transaction, clock())
+    told = [body for body in spoken(await other.sees()) if "예약이 취소되었습니다" in body]
+    assert len(told) == 1
+    assert "3월 7일(토) 10:00, 1명. 이유: 비가 많이 와서" in told[0]
+    (text,) = await rows(
+        database_url, "select body from outgoing_message where key = %s", (f"booking:{number}:called_off",)
+    )
+    assert "이유: 비가 많이 와서" in text[0]
     kept = await rows(database_url, "select state::text || about::text || detail::text from bot_conversation, event")
     assert not [one for (one,) in kept if "01012345678" in one]
 

@@ -8,6 +8,10 @@ from enum import StrEnum
 from sori.platform.translation import Language
 
 
+MOST_AHEAD = 3_650
+"""By how many days, or hours, booking opens and closes ahead at most."""
+
+
 class Category(StrEnum):
     """What kind of service it is."""
 
@@ -55,8 +59,8 @@ class ServiceContent:
             "times": bool(self.times) and sorted(set(self.times)) == list(self.times),
             "minutes": self.minutes >= 1,
             "last_day": self.first_day <= self.last_day,
-            "opens_days_before": self.opens_days_before >= 0,
-            "closes_hours_before": self.closes_hours_before >= 0,
+            "opens_days_before": 0 <= self.opens_days_before <= MOST_AHEAD,
+            "closes_hours_before": 0 <= self.closes_hours_before <= MOST_AHEAD,
         }
         return [field for field, holds in checks.items() if not holds]
 
@@ -163,7 +167,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A booking as its citizen sees it; `ahead` people wait before it (None: it doesn't wait)."""
+    """A booking as its citizen sees it; `ahead` people wait before it (None: it doesn't wait).
+
+    `called_off_because` is why the centre called it off; None where it didn't.
+    """
 
     id: int
     service_id: int
@@ -173,6 +180,7 @@ class Booking:
     people: int
     state: BookingState
     ahead: int | None
+    called_off_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +189,65 @@ class Notices:
 
     to: str
     language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class BookableLine:
+    """A service in the staff's list: how many people have places from now on, how many wait, when the first comes."""
+
+    id: int
+    code: str
+    name: str
+    category: Category
+    place: str
+    department: str
+    is_offered: bool
+    booked: int
+    waiting: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingLine:
+    """A booking as staff see it; of the citizen they see only whether messages go to a number."""
+
+    id: int
+    starts_at: datetime
+    people: int
+    state: BookingState
+    made_at: datetime
+    cancelled_at: datetime | None
+    called_off_because: str | None
+    is_told_by_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookableTime:
+    """A time of a service; `off_because` is why it is off, None where it takes place."""
+
+    starts_at: datetime
+    booked: int
+    waiting: int
+    off_because: str | None
+    bookings: Sequence[BookingLine]
+
+
+@dataclass(frozen=True, slots=True)
+class BookableDayCount:
+    """A day on which a service takes place, or has bookings: for how many people."""
+
+    day: date
+    booked: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookableDay:
+    """A service with one day's times, and the days there are to choose from."""
+
+    id: int
+    content: ServiceContent
+    is_offered: bool
+    day: date
+    times: Sequence[BookableTime]
+    days: Sequence[BookableDayCount]

@@ -29,6 +29,7 @@ async def tell(
                 "city": getattr(centre.city, language),
                 "booking": getattr(told, language),
                 "number": str(booking.id),
+                "because": booking.called_off_because or "",
             },
             about={"booking": booking.id},
             sent_until=booking.starts_at,

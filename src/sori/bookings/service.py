@@ -31,6 +31,7 @@ _MOST_OF_CITIZEN = 20
 FOUND_FROM = 0.5
 """A service is found by words of which it has so much of the weight."""
 _CATALOGUE_AT_ONCE = 500
+_AN_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +91,23 @@ async def found(
 async def offers_of(transaction: Transaction, service_ids: Collection[int], now: datetime) -> Mapping[int, Offer]:
     """These services as they can be booked now, by id; those that are no longer offered are left out."""
     kept = [one for one in await store.services(transaction, service_ids) if one.is_offered]
-    zone = await _zone(transaction)
-    times = {one.id: one.content.open_times(now, zone) for one in kept}
+    of_city = await zone(transaction)
+    times = {one.id: one.content.open_times(now, of_city) for one in kept}
     latest = max((moment for moments in times.values() for moment in moments), default=now) + timedelta(seconds=1)
     taken = {
         (one.bookable_id, one.starts_at): one
         for one in await store.taken(transaction, [one.id for one in kept], now, latest)
     }
+    off = {
+        (one.bookable_id, one.starts_at)
+        for one in await store.times_off(transaction, [one.id for one in kept], now, latest)
+    }
     offers = {}
     for one in kept:
         openings = []
         for moment in times[one.id]:
+            if (one.id, moment) in off:
+                continue
             there = taken.get((one.id, moment))
             free = one.content.capacity - (there.booked if there else 0)
             openings.append(Opening(moment, max(free, 0), there.waiting if there else 0))
@@ -123,7 +130,9 @@ async def book(transaction: Transaction, citizen_id: int, wanted: Wanted, now: d
     if service is None or not service.is_offered:
         raise Problem(404, "no_bookable")
     content = service.content
-    if not content.is_open(wanted.starts_at, now, await _zone(transaction)):
+    if not content.is_open(wanted.starts_at, now, await zone(transaction)) or await off_because(
+        transaction, service.id, wanted.starts_at
+    ):
         raise Problem(422, "booking_not_open", field="starts_at")
     if not 1 <= wanted.people <= content.most_people:
         raise Problem(422, "booking_people", field="people", most=content.most_people)
@@ -162,6 +171,65 @@ async def cancel(transaction: Transaction, citizen_id: int, booking_id: int, now
     return await _told(transaction, await _held(transaction, booking_id), "cancelled", now)
 
 
+async def call_off(transaction: Transaction, booking_id: int, because: str, now: datetime) -> Booking:
+    """Cancels a booking for the centre; its citizen is told why, and who waits for its places gets them.
+
+    One that is cancelled already stays so. Raises Problem 404 for no booking, 409 for a time that has begun.
+    """
+    kept = await _held(transaction, booking_id)
+    service = await store.locked(transaction, kept.bookable_id)
+    kept = await _held(transaction, booking_id)
+    if service is None or kept.state is BookingState.CANCELLED:
+        return await _shown(transaction, kept)
+    if kept.starts_at <= now:
+        raise Problem(409, "booking_begun")
+    told = await _called_off(transaction, service, kept, because, now)
+    await _let_in(transaction, service, kept.starts_at, now)
+    return told
+
+
+async def take_off(
+    transaction: Transaction, staff_id: int, service_id: int, starts_at: datetime, because: str, now: datetime
+) -> int:
+    """Takes a time of a service off: it can't be booked, and who had booked it is told why. Gives how many those were.
+
+    Raises Problem 404 for no service, 422 for no time of it, 409 for one that has begun.
+    """
+    service = await store.locked(transaction, service_id)
+    if service is None:
+        raise Problem(404, "no_bookable")
+    held = [
+        one
+        for one in await store.booking_lines(transaction, service_id, starts_at, starts_at + _AN_INSTANT)
+        if one.state is not BookingState.CANCELLED
+    ]
+    if not held and not service.content.is_time(starts_at, await zone(transaction)):
+        raise Problem(422, "booking_not_open", field="starts_at")
+    if starts_at <= now:
+        raise Problem(409, "booking_begun")
+    await store.take_off(transaction, service_id, starts_at, because, staff_id, now)
+    for one in held:
+        await _called_off(transaction, service, await _held(transaction, one.id), because, now)
+    return len(held)
+
+
+async def put_on(transaction: Transaction, service_id: int, starts_at: datetime) -> None:
+    """A time that was off can be booked again; who was told that it is off isn't booked by that.
+
+    Raises Problem 404 for no service, 409 for a time that isn't off.
+    """
+    if await store.locked(transaction, service_id) is None:
+        raise Problem(404, "no_bookable")
+    if not await store.put_on(transaction, service_id, starts_at):
+        raise Problem(409, "booking_time_not_off")
+
+
+async def off_because(transaction: Transaction, service_id: int, starts_at: datetime) -> str | None:
+    """Why a time of a service is off; None where it isn't."""
+    off = await store.times_off(transaction, [service_id], starts_at, starts_at + _AN_INSTANT)
+    return off[0].reason if off else None
+
+
 async def want_notices(
     transaction: Transaction, citizen_id: int, booking_id: int, notices: Notices, now: datetime
 ) -> Booking:
@@ -194,9 +262,21 @@ async def of_citizen(transaction: Transaction, citizen_id: int, now: datetime) -
 
 
 async def take_news(transaction: Transaction, most: int, now: datetime) -> list[tuple[int, Booking]]:
-    """Who got a place out of the waiting list and was not told yet, by citizen; whoever takes the news tells it."""
+    """Who got a place out of the waiting list, or was called off, and was not told yet, by citizen.
+
+    Whoever takes the news tells it.
+    """
     kept = [await _held(transaction, one) for one in sorted(await store.take_news(transaction, most, now))]
     return [(one.citizen_id, await _shown(transaction, one)) for one in kept]
+
+
+async def _called_off(
+    transaction: Transaction, service: Bookable, kept: KeptBooking, because: str, now: datetime
+) -> Booking:
+    state = BOOKING_LIFE[kept.state, BookingMove.IS_CANCELLED]
+    await store.cancel(transaction, kept.id, now, because)
+    await _happened(transaction, "booking.called_off", kept.id, service, kept.citizen_id, state, now)
+    return await _told(transaction, await _held(transaction, kept.id), "called_off", now)
 
 
 async def _let_in(transaction: Transaction, service: Bookable, starts_at: datetime, now: datetime) -> None:
@@ -243,10 +323,12 @@ async def _shown(transaction: Transaction, kept: KeptBooking) -> Booking:
         people=kept.people,
         state=kept.state,
         ahead=ahead,
+        called_off_because=kept.called_off_because,
     )
 
 
-async def _zone(transaction: Transaction) -> ZoneInfo:
+async def zone(transaction: Transaction) -> ZoneInfo:
+    """The city's time zone."""
     return ZoneInfo((await centre.centre(transaction)).time_zone)
 
 

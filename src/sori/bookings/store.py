@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from sori.bookings.model import LIVE, BookingState, InLine, Notices, ServiceContent
+from sori.bookings.model import LIVE, BookableLine, BookingLine, BookingState, InLine, Notices, ServiceContent
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
 
@@ -36,6 +36,16 @@ class KeptBooking:
     cancelled_at: datetime | None
     notices_to: str | None
     notices_language: Language | None
+    called_off_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOff:
+    """A time of a service that is off, and why."""
+
+    bookable_id: int
+    starts_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,21 @@ async def withdraw(transaction: Transaction, codes: Collection[str], now: dateti
         "update bookable set is_offered = false, changed_at = %s where code = any(%s) and is_offered",
         (now, list(codes)),
     )
+
+
+async def offer_again(transaction: Transaction, code: str, now: datetime) -> int:
+    """Offers a service again; gives how many were not offered."""
+    return await transaction.execute(
+        "update bookable set is_offered = true, changed_at = %s where code = %s and not is_offered", (now, code)
+    )
+
+
+async def codes(transaction: Transaction, codes: Collection[str]) -> dict[str, ServiceContent]:
+    """Those of these services that are offered, by code."""
+    found = await transaction.all(
+        Bookable, "select id, content, is_offered from bookable where code = any(%s) and is_offered", (list(codes),)
+    )
+    return {one.content.code: one.content for one in found}
 
 
 async def count(transaction: Transaction) -> int:
@@ -163,7 +188,7 @@ async def line(transaction: Transaction, service_id: int, starts_at: datetime) -
 
 _BOOKINGS = """
     select id, bookable_id, starts_at, citizen_id, people, state, made_at, got_place_at, cancelled_at, notices_to,
-           notices_language
+           notices_language, called_off_because
     from booking """
 
 
@@ -226,10 +251,13 @@ async def give_places(transaction: Transaction, booking_ids: Sequence[int], now:
     )
 
 
-async def cancel(transaction: Transaction, booking_id: int, now: datetime) -> None:
-    """A booking is no longer wanted."""
+async def cancel(transaction: Transaction, booking_id: int, now: datetime, because: str | None = None) -> None:
+    """A booking is no longer wanted, or was called off because of something, of which its citizen is to be told."""
     await transaction.execute(
-        "update booking set state = 'cancelled', cancelled_at = %s where id = %s", (now, booking_id)
+        """update booking set state = 'cancelled', cancelled_at = %s, called_off_because = %s,
+               told_at = case when %s::text is null then told_at end
+           where id = %s""",
+        (now, because, because, booking_id),
     )
 
 
@@ -242,12 +270,17 @@ async def want_notices(transaction: Transaction, booking_id: int, notices: Notic
 
 
 async def take_news(transaction: Transaction, most: int, now: datetime) -> list[int]:
-    """The bookings that got a place and whose citizens were not told yet; they count as told from now on."""
+    """The bookings that got a place, or were called off, and whose citizens were not told yet.
+
+    They count as told from now on.
+    """
     return await transaction.values(
         int,
         """with news as (
-               select id from booking where got_place_at is not null and told_at is null and state = 'booked'
-               order by got_place_at, id limit %s for update skip locked)
+               select id from booking
+               where told_at is null and (got_place_at is not null or called_off_because is not null)
+                   and (state = 'booked' or called_off_because is not null)
+               order by id limit %s for update skip locked)
            update booking set told_at = %s from news where booking.id = news.id returning booking.id""",
         (most, now),
     )
@@ -282,4 +315,73 @@ async def forget_numbers(transaction: Transaction, before: datetime, limit: int)
         """update booking set notices_to = null, notices_language = null where id in (
                select id from booking where starts_at < %s and notices_to is not null order by starts_at limit %s)""",
         (before, limit),
+    )
+
+
+async def take_off(
+    transaction: Transaction, service_id: int, starts_at: datetime, reason: str, staff_id: int, now: datetime
+) -> None:
+    """Keeps that a time of a service is off, and why."""
+    await transaction.execute(
+        """insert into bookable_time_off (bookable_id, starts_at, reason, staff_id, made_at) values (%s, %s, %s, %s, %s)
+           on conflict (bookable_id, starts_at) do update set reason = excluded.reason""",
+        (service_id, starts_at, reason, staff_id, now),
+    )
+
+
+async def put_on(transaction: Transaction, service_id: int, starts_at: datetime) -> int:
+    """Keeps no longer that a time is off; gives 0 where it wasn't."""
+    return await transaction.execute(
+        "delete from bookable_time_off where bookable_id = %s and starts_at = %s", (service_id, starts_at)
+    )
+
+
+async def times_off(
+    transaction: Transaction, service_ids: Collection[int], since: datetime, until: datetime
+) -> list[TimeOff]:
+    """The times of these services in [since, until) that are off."""
+    return await transaction.all(
+        TimeOff,
+        """select bookable_id, starts_at, reason from bookable_time_off
+           where bookable_id = any(%s) and starts_at >= %s and starts_at < %s""",
+        (list(service_ids), since, until),
+    )
+
+
+async def lines(
+    transaction: Transaction, words: Sequence[str], now: datetime, first: int, most: int
+) -> list[BookableLine]:
+    """Services in which each of these words stands, from the `first` on; without words those that have bookings.
+
+    Those come first whose next booking is soonest.
+    """
+    return await transaction.all(
+        BookableLine,
+        """with coming as (
+               select bookable_id, min(starts_at) as next_at, coalesce(sum(people) filter (where state = 'booked'), 0)
+                   as booked, coalesce(sum(people) filter (where state = 'waiting'), 0) as waiting
+               from booking where starts_at >= %(now)s and state <> 'cancelled' group by bookable_id)
+           select id, code, content ->> 'name' as name, content ->> 'category' as category,
+                  content ->> 'place' as place, content ->> 'department' as department, is_offered,
+                  coalesce(booked, 0) as booked, coalesce(waiting, 0) as waiting, next_at
+           from bookable left join coming on coming.bookable_id = bookable.id
+           where case when cardinality(%(words)s::text[]) = 0 then coming.bookable_id is not null
+                 else not exists (select 1 from unnest(%(words)s::text[]) as word where position(word in lower(
+                     concat_ws(' ', code, content ->> 'name', content ->> 'place', content ->> 'district'))) = 0) end
+           order by next_at nulls last, id offset %(first)s limit %(most)s""",
+        {"words": [word.lower() for word in words], "now": now, "first": first, "most": most},
+    )
+
+
+async def booking_lines(
+    transaction: Transaction, service_id: int, since: datetime, until: datetime
+) -> list[BookingLine]:
+    """The bookings of a service's times in [since, until), those of a time in the order in which they came."""
+    return await transaction.all(
+        BookingLine,
+        """select id, starts_at, people, state, made_at, cancelled_at, called_off_because,
+                  notices_to is not null as is_told_by_text
+           from booking where bookable_id = %s and starts_at >= %s and starts_at < %s
+           order by starts_at, made_at, id""",
+        (service_id, since, until),
     )

@@ -68,8 +68,8 @@ async def carried_out(
         return Settled(refusal=Text(*texts), notified=order.notices_of is not None)
 
 
-async def tell_who_got_a_place(transaction: Transaction, now: datetime) -> None:
-    """Tells who waited for a place and got it, in their newest conversation: a round of the worker."""
+async def tell_news(transaction: Transaction, now: datetime) -> None:
+    """Tells who waited for a place and got it, or was called off, in their newest conversation: a worker's round."""
     centre = await centre_service.centre(transaction)
     for citizen_id, booking in await bookings.take_news(transaction, _AT_ONCE, now):
         kept = await store.newest_of_citizen(transaction, citizen_id)
@@ -78,8 +78,9 @@ async def tell_who_got_a_place(transaction: Transaction, now: datetime) -> None:
         values: dict[str, str | Text] = {
             "booking": own_text(booking, centre.local(now)),
             "number": str(booking.id),
+            "because": booking.called_off_because or "",
         }
-        say = Say("booking_got_place", values)
+        say = Say("booking_got_place" if booking.called_off_because is None else "booking_called_off", values)
         await store.add_bots(
             transaction, kept.id, wording.words(say, kept.language), msgspec.to_builtins(say), None, None, None, now
         )

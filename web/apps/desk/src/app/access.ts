@@ -15,6 +15,11 @@ export const seesStatistics = (roles: readonly Role[]) => roles.some((role) => s
 export const plans = seesFloor;
 /** Who looks at cases; the server shows officers those of their departments. */
 export const seesCases = (roles: readonly Role[]) => roles.some((role) => casesRoles.includes(role));
+/** Who looks at bookings. */
+export const seesBookings = (roles: readonly Role[]) =>
+  answersContacts(roles) || roles.includes("team_leader") || roles.includes("administrator");
+/** Who takes times off for everybody, and says what is offered. */
+export const keepsTimes = (roles: readonly Role[]) => roles.includes("team_leader") || roles.includes("administrator");
 /** Who works at the officer's desk, or dispatches what nobody has. */
 export const worksInOffice = seesCases;
 /** Who acts on the floor: moves people, takes over, whispers. */
@@ -51,6 +56,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/stats")) return seesStatistics(roles);
   if (path.startsWith("/twin")) return plans(roles);
   if (path.startsWith("/cases") || path.startsWith("/office")) return seesCases(roles);
+  if (path.startsWith("/bookings")) return seesBookings(roles);
   if (path.startsWith("/admin")) return administers(roles);
   if (path.startsWith("/knowledge/directory/posts/new")) return editsKnowledge(roles);
   if (/^\/knowledge\/(articles|review|freshness|directory\/posts)/.test(path)) return overseesKnowledge(roles);

@@ -133,6 +133,21 @@ const oneCase = createRoute({
   params: { parse: ({ id }) => ({ id: Number(id) }) },
 });
 
+const bookings = createRoute({
+  getParentRoute: () => staff,
+  path: "/bookings",
+  component: lazyRouteComponent(() => import("../bookings/BookingsPage"), "BookingsPage"),
+  validateSearch: (search): { words?: string } => text("words", search.words),
+});
+
+const bookable = createRoute({
+  getParentRoute: () => staff,
+  path: "/bookings/$id",
+  component: lazyRouteComponent(() => import("../bookings/BookablePage"), "BookablePage"),
+  params: { parse: ({ id }) => ({ id: Number(id) }) },
+  validateSearch: (search): { day?: string } => text("day", search.day),
+});
+
 const watch = createRoute({
   getParentRoute: () => staff,
   path: "/floor/contacts/$contactId",
@@ -411,6 +426,8 @@ export const router = createRouter({
       cases,
       oneCase,
       office,
+      bookings,
+      bookable,
       account,
       start,
     ]),

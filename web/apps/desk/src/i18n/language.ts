@@ -6,6 +6,7 @@ import { initReactI18next } from "react-i18next";
 import type citizenKo from "../../../citizen/src/i18n/ko.json";
 import type adminKo from "../admin/i18n/ko.json";
 import { remember, remembered } from "../app/remembered";
+import type bookingsKo from "../bookings/i18n/ko.json";
 import type casesKo from "../cases/i18n/ko.json";
 import type knowledgeKo from "../knowledge/i18n/ko.json";
 import type officeKo from "../office/i18n/ko.json";
@@ -23,6 +24,7 @@ declare module "i18next" {
       translation: typeof ko;
       ui: typeof uiKo;
       admin: typeof adminKo;
+      bookings: typeof bookingsKo;
       cases: typeof casesKo;
       office: typeof officeKo;
       knowledge: typeof knowledgeKo;

@@ -68,6 +68,7 @@ describe("the texts of the staff app", () => {
   it.each([
     ["desk", desk],
     ["admin", join(desk, "admin")],
+    ["bookings", join(desk, "bookings")],
     ["cases", join(desk, "cases")],
     ["office", join(desk, "office")],
     ["knowledge", join(desk, "knowledge")],

@@ -1,6 +1,7 @@
 import type { Me } from "@sori/api";
 import {
   IconBook2,
+  IconCalendarEvent,
   IconChartBar,
   IconChecklist,
   IconCommand,
@@ -18,6 +19,7 @@ import {
   answersContacts,
   firstPage,
   plans,
+  seesBookings,
   seesCases,
   seesFloor,
   seesStatistics,
@@ -68,6 +70,12 @@ export function Navigation({ me, onCommands }: NavigationProps) {
         <Link to="/cases" className={classes.item}>
           <IconMapPin size={22} stroke={1.6} aria-hidden />
           {t("cases.short")}
+        </Link>
+      )}
+      {seesBookings(me.roles) && (
+        <Link to="/bookings" className={classes.item}>
+          <IconCalendarEvent size={22} stroke={1.6} aria-hidden />
+          {t("bookings.short")}
         </Link>
       )}
       {plans(me.roles) && (
