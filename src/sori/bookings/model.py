@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from sori.platform.translation import Language
 
-
 MOST_AHEAD = 3_650
 """By how many days, or hours, booking opens and closes ahead at most."""
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import PurePath
 from typing import Any, TypeVar
 
 from sori.bookings.model import MOST_AHEAD, Category, ServiceContent
 from sori.knowledge.importing import FileFaulty, Row, table
+from sori.knowledge.importing.cell import day_of, text_of
 from sori.knowledge.importing.row import Columns, Rejected
 from sori.platform.problem import Wrong
 
@@ -108,28 +109,28 @@ def service_of(row: Row) -> ReadService | Rejected:
         given = values.get(name)
         found = otherwise if given is None else reading(given)
         if found is None or (given is None and name in SERVICE.needed):
-            wrong.append(Wrong(name, code, {"found": _text(given)[:40]}))
+            wrong.append(Wrong(name, code, {"found": text_of(given)[:40]}))
             return otherwise
         return found
 
     capacity = cell("capacity", _whole, "bookable_number", 1)
     content = ServiceContent(
-        code=_text(values.get("code")),
-        name=_text(values.get("name")),
+        code=text_of(values.get("code")),
+        name=text_of(values.get("name")),
         category=cell(
-            "category", lambda value: _CATEGORIES.get(_text(value).lower()), "bookable_category", Category.SPACE
+            "category", lambda value: _CATEGORIES.get(text_of(value).lower()), "bookable_category", Category.SPACE
         ),
-        place=_text(values.get("place")),
-        district=_text(values.get("district")),
-        department=_text(values.get("department")),
+        place=text_of(values.get("place")),
+        district=text_of(values.get("district")),
+        department=text_of(values.get("department")),
         fee_won=cell("fee_won", _won, "bookable_number", 0),
         capacity=capacity,
         most_people=cell("most_people", _whole, "bookable_number", max(capacity, 1)),
         weekdays=cell("weekdays", _weekdays, "bookable_weekdays", frozenset(range(7))),
         times=cell("times", _times, "bookable_times", (time(9),)),
         minutes=cell("minutes", _whole, "bookable_number", 60),
-        first_day=cell("first_day", _day, "setup_date", date.min),
-        last_day=cell("last_day", _day, "setup_date", date.max),
+        first_day=cell("first_day", day_of, "setup_date", date.min),
+        last_day=cell("last_day", day_of, "setup_date", date.max),
         opens_days_before=cell("opens_days_before", _whole, "bookable_number", _OPENS_DAYS_BEFORE),
         closes_hours_before=cell("closes_hours_before", _whole, "bookable_number", _CLOSES_HOURS_BEFORE),
     )
@@ -140,25 +141,18 @@ def service_of(row: Row) -> ReadService | Rejected:
     return Rejected(row.line, wrong, values) if wrong else ReadService(row.line, content)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    # What was set aside has a mark before what a spreadsheet would run.
-    return "" if value is None else re.sub(r"^'(?=[=+@])", "", str(value).strip())
-
-
 def _whole(value: Any) -> int | None:
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", _text(value))
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text_of(value))
     return int(text) if re.fullmatch(r"\d{1,7}", text, re.ASCII) else None
 
 
 def _won(value: Any) -> int | None:
-    text = _text(value)
+    text = text_of(value)
     return 0 if text in ("무료", "free") else _whole(text.removesuffix("원"))
 
 
 def _weekdays(value: Any) -> frozenset[int] | None:
-    text = _text(value).lower()
+    text = text_of(value).lower()
     names = [name for name in re.split(r"[\s,;·/]+", text) if name]
     if len(names) == 1 and names[0] not in _WEEKDAYS:  # 월수금
         names = list(names[0])
@@ -170,20 +164,9 @@ def _times(value: Any) -> tuple[time, ...] | None:
     if isinstance(value, time):
         return (value.replace(second=0, microsecond=0),)
     found = []
-    for text in re.split(r"[\s,;·/]+", _text(value)):
+    for text in re.split(r"[\s,;·/]+", text_of(value)):
         read = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", text, re.ASCII)
         if read is None or int(read[1]) > 23 or int(read[2]) > 59:
             return None
         found.append(time(int(read[1]), int(read[2])))
     return tuple(sorted(set(found)))
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date(*(int(part) for part in re.split(r"\s*[-./년월]\s*", _text(value).rstrip("일. "))))
-    except (ValueError, TypeError):
-        return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from sori.knowledge.directory.model import PostContent, PostNumber, cleaned, faults
 from sori.knowledge.importing import FileFaulty, Row, table, toml
+from sori.knowledge.importing.cell import list_of, text_of
 from sori.knowledge.importing.row import Columns, Rejected
 from sori.platform.problem import Wrong
 from sori.platform.translation import Text
@@ -75,17 +76,17 @@ def post_of(row: Row, departments: Mapping[str, str], districts: Mapping[str, st
     """The row as a post, or everything that is wrong with it; both mappings give codes by names."""
     values = row.values
     wrong = [Wrong(name, "articles_field") for name in values if name not in POST.fields]
-    department, district = _text(values.get("department")), _text(values.get("district"))
+    department, district = text_of(values.get("department")), text_of(values.get("district"))
     content = cleaned(
         PostContent(
-            office=_text(values.get("office")),
-            title=_text(values.get("title")),
+            office=text_of(values.get("office")),
+            title=text_of(values.get("title")),
             department=departments.get(department, department),
             numbers=_numbers(values.get("numbers")),
-            hours=_text(values.get("hours")),
+            hours=text_of(values.get("hours")),
             district=districts.get(district, district),
-            duties=_list(values.get("duties")),
-            substitutes=_list(values.get("substitutes")),
+            duties=list_of(values.get("duties")),
+            substitutes=list_of(values.get("substitutes")),
             emergency=_is_set(values.get("emergency"), wrong),
         )
     )
@@ -93,24 +94,10 @@ def post_of(row: Row, departments: Mapping[str, str], districts: Mapping[str, st
     return Rejected(row.line, wrong, values) if wrong else ReadPost(row.line, content)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    # What was set aside has a mark before what a spreadsheet would run.
-    return "" if value is None else re.sub(r"^'(?=[=+@])", "", str(value).strip())
-
-
-def _list(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [_text(item) for item in value]
-    text = _text(value)
-    return [part.strip(" -•·\t") for part in (text.splitlines() if "\n" in text else re.split(r"[;|]", text))]
-
-
 def _numbers(value: Any) -> list[PostNumber]:
     """Numbers, each with its label before it: "야간 02-000-1234"."""
     found = []
-    for item in _list(value):
+    for item in list_of(value):
         if parts := re.fullmatch(r"(.*?)[\s:]*(\+?[0-9][0-9 \-]*)", item, re.DOTALL):
             found.append(PostNumber(parts[2], parts[1]))
         elif item:
@@ -119,7 +106,7 @@ def _numbers(value: Any) -> list[PostNumber]:
 
 
 def _is_set(value: Any, wrong: list[Wrong]) -> bool:
-    text = _text(value).lower()
+    text = text_of(value).lower()
     if text not in (*_YES, *_NO):
         wrong.append(Wrong("emergency", "post_yes_or_no", {"found": text[:40]}))
     return text in _YES

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from sori.knowledge.importing.cell import day_of, list_of, text_of
 from sori.knowledge.model import Audience, Content, Link, cleaned, code_is_acceptable, faults
 from sori.platform.problem import Wrong
 
@@ -101,21 +102,21 @@ def article_of(row: Row, topics: list[str]) -> ReadArticle | Rejected:
     for name in values:
         if name not in ARTICLE.fields:
             wrong.append(Wrong(name, "articles_field"))
-    code = _text(values.get("code"))
+    code = text_of(values.get("code"))
     if code and not code_is_acceptable(code):
         wrong.append(Wrong("code", "article_code"))
     content = cleaned(
         Content(
-            question=_text(values.get("question")),
-            short=_text(values.get("short")),
-            department=_text(values.get("department")),
-            long=_text(values.get("long")),
-            steps=_list(values.get("steps")),
-            fees=_text(values.get("fees")),
-            forms=_list(values.get("forms")),
+            question=text_of(values.get("question")),
+            short=text_of(values.get("short")),
+            department=text_of(values.get("department")),
+            long=text_of(values.get("long")),
+            steps=list_of(values.get("steps")),
+            fees=text_of(values.get("fees")),
+            forms=list_of(values.get("forms")),
             links=_links(values.get("links"), wrong),
-            also=_list(values.get("also")),
-            topics=_list(values.get("topics")),
+            also=list_of(values.get("also")),
+            topics=list_of(values.get("topics")),
             audience=_audience(values.get("audience"), wrong),
             valid_from=_date("valid_from", values, wrong),
             valid_to=_date("valid_to", values, wrong),
@@ -126,25 +127,12 @@ def article_of(row: Row, topics: list[str]) -> ReadArticle | Rejected:
     return Rejected(row.line, wrong, values) if wrong else ReadArticle(row.line, code, content)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def _list(value: object) -> list[str]:
-    if isinstance(value, list):
-        return [_text(item) for item in value]
-    text = _text(value)
-    return [part.strip(" -•·\t") for part in (text.splitlines() if "\n" in text else re.split(r"[;|]", text))]
-
-
 def _links(value: object, wrong: list[Wrong]) -> list[Link]:
     found = []
-    for item in value if isinstance(value, list) else _text(value).splitlines():
+    for item in value if isinstance(value, list) else text_of(value).splitlines():
         if isinstance(item, Mapping):
-            found.append(Link(_text(item.get("title")), _text(item.get("url"))))
-        elif line := _text(item):
+            found.append(Link(text_of(item.get("title")), text_of(item.get("url"))))
+        elif line := text_of(item):
             address = _ADDRESS.search(line)
             if address is None:
                 wrong.append(Wrong("links", "article_link", {"url": line[:100]}))
@@ -154,7 +142,7 @@ def _links(value: object, wrong: list[Wrong]) -> list[Link]:
 
 
 def _audience(value: object, wrong: list[Wrong]) -> Audience:
-    text = _text(value).lower()
+    text = text_of(value).lower()
     if text not in _AUDIENCES and text:
         wrong.append(Wrong("audience", "articles_audience", {"found": text[:40]}))
     return _AUDIENCES.get(text, Audience.COUNSELLORS)
@@ -162,22 +150,16 @@ def _audience(value: object, wrong: list[Wrong]) -> Audience:
 
 def _date(name: str, values: Mapping[str, Any], wrong: list[Wrong]) -> date | None:
     value = values.get(name)
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = _text(value)
-    if not text:
+    if not text_of(value):
         return None
-    try:
-        return date(*(int(part) for part in re.split(r"\s*[-./년월]\s*", text.rstrip("일. "))))
-    except (ValueError, TypeError):
+    found = day_of(value)
+    if found is None:
         wrong.append(Wrong(name, "setup_date"))
-        return None
+    return found
 
 
 def _days(value: object, wrong: list[Wrong]) -> int:
-    text = _text(value)
+    text = text_of(value)
     if not text:
         return 180
     if not text.isdecimal():
