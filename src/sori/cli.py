@@ -87,18 +87,21 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
     does = bring_in.add_subparsers(
         required=True,
-        metavar="contacts | list | undo | knowledge | directory | case-types | dispatch-rules | districts",
+        metavar="contacts | cases | list | undo | knowledge | directory | case-types | dispatch-rules | districts",
     )
     contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
-    contacts.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
-    contacts.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
-    contacts.add_argument("--encoding", default="utf-8", help="of a CSV: utf-8 (default), cp949, euc-kr or utf-16")
-    contacts.add_argument("--dry-run", action="store_true", help="only tell what would be loaded, and what is wrong")
-    contacts.add_argument("--again", action="store_true", help="even if the same file was imported before")
-    contacts.add_argument(
-        "--language", default="en", choices=["ko", "en"], help="of the reasons beside wrong rows (en)"
-    )
-    contacts.set_defaults(command=_import_contacts)
+    contacts.set_defaults(command=_import_history, cases=False)
+    cases = does.add_parser("cases", help="load a file of cases of years before; wrong rows are set aside")
+    cases.set_defaults(command=_import_history, cases=True)
+    for history in (contacts, cases):
+        history.add_argument("file", type=Path, help="CSV, .csv.gz or Parquet, with headings in Korean or English")
+        history.add_argument("--map", type=Path, metavar="TOML", help="what the file's headings and values mean")
+        history.add_argument("--encoding", default="utf-8", help="of a CSV: utf-8 (default), cp949, euc-kr or utf-16")
+        history.add_argument("--dry-run", action="store_true", help="only tell what would be loaded, and what is wrong")
+        history.add_argument("--again", action="store_true", help="even if the same file was imported before")
+        history.add_argument(
+            "--language", default="en", choices=["ko", "en"], help="of the reasons beside wrong rows (en)"
+        )
     known = does.add_parser("list", help="what was imported")
     known.set_defaults(command=_list_imports)
     undo = does.add_parser("undo", help="take out what an import brought in")
@@ -415,14 +418,15 @@ def _check_open311(chosen: argparse.Namespace) -> int:
     return open311.check(chosen.url, chosen.jurisdiction, chosen.api_key)
 
 
-def _import_contacts(chosen: argparse.Namespace) -> int:
+def _import_history(chosen: argparse.Namespace) -> int:
     from sori.commands import history
 
-    return history.import_contacts(
+    return history.import_history(
         chosen.file,
         chosen.map,
         chosen.encoding,
         Language(chosen.language),
+        cases=chosen.cases,
         dry_run=chosen.dry_run,
         again=chosen.again,
     )

@@ -1,4 +1,4 @@
-"""Contacts and counts of years before, from files."""
+"""Contacts, counts and cases of years before, from files."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,20 +7,23 @@ from sori.commands.installation import in_database, say
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
 from sori.reports.imported import headings
+from sori.reports.imported.headings import CASES, HISTORY
 from sori.reports.service import imports
 
 _SOME_SET_ASIDE = 3
 """The exit status of an import that loaded a file but for some rows."""
 
 
-def import_contacts(
-    path: Path, mapping: Path | None, encoding: str, language: Language, *, dry_run: bool, again: bool
+def import_history(
+    path: Path, mapping: Path | None, encoding: str, language: Language, *, cases: bool, dry_run: bool, again: bool
 ) -> int:
-    """Loads a file of contacts or of counts; gives 0 if all of it is right, 3 if rows were set aside."""
+    """Loads a file of contacts or counts, or of cases; gives 0 if all of it is right, 3 if rows were set aside."""
 
     async def bring_in(transaction: Transaction) -> int:
         mapped = None if mapping is None else headings.mapping(mapping)
-        order = imports.Order(path, mapped, encoding, dry_run=dry_run, again=again, language=language)
+        order = imports.Order(
+            path, mapped, CASES if cases else HISTORY, encoding, dry_run=dry_run, again=again, language=language
+        )
         report = await imports.bring_in(transaction, order, datetime.now(UTC))
         told.extend(imports.told(report, path.name))
         return _SOME_SET_ASIDE if report.set_aside else 0

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 ONE_DAY = timedelta(days=1)
 EPOCH = date(2000, 1, 1)
 """Days are grouped as so many since then."""
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""What is said to have been before is a mistake."""
 
 
 def day_start(zone: str, day: date) -> datetime:

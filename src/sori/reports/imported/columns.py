@@ -1,5 +1,6 @@
-"""Values of a column read at once: names, moments and durations, out of whatever type a file has them in."""
+"""Values of a column read at once: names, texts, moments, durations, degrees, of whatever type a file has them in."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _WRITTEN = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?(?:[ T](\d{1,2}):(\d{1,2})(.*))?", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:\.\d{1,6})?)", re.ASCII)
+_DECIMAL = r"^[+-]?(?:\d{1,9}(?:\.\d*)?|\.\d+)$"
 _UNKNOWN = -1
 _BEYOND_MS = 1 << 52
 
@@ -39,6 +41,15 @@ class Durations:
     """Milliseconds; 0 where none was `told` or it is `wrong`."""
 
     ms: Ints
+    told: Bools
+    wrong: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """Degrees; 0 where none were `told` or they are `wrong`."""
+
+    value: npt.NDArray[np.float64]
     told: Bools
     wrong: Bools
 
@@ -108,13 +119,46 @@ def durations(column: pa.Array | None, rows: int, field: str) -> Durations:
     return Durations(np.rint(ms).astype(np.int64), told & ~wrong, wrong)
 
 
+def texts(column: pa.Array | None, rows: int, renamed: Mapping[str, str], field: str) -> pa.Array:
+    """The texts of a column without outer spaces, null where there is none; `renamed` says what we call a value.
+
+    Raises Problem 422 for a column that can hold no texts.
+    """
+    if column is None:
+        return pa.nulls(rows, pa.string())
+    told = _stripped(_texts(column, field)).dictionary_encode()
+    ours = {other.strip().casefold(): name.strip() for other, name in renamed.items()}
+    names = [ours.get(name.casefold(), name) or None for name in told.dictionary.to_pylist()]
+    return pa.array(names, pa.string()).take(told.indices)
+
+
+def degrees(column: pa.Array | None, rows: int, most: float, field: str) -> Degrees:
+    """The degrees of a column, of `most` at most to either side of zero. What is no number is wrong.
+
+    Raises Problem 422 for a column that can hold no numbers.
+    """
+    if column is None:
+        return Degrees(np.zeros(rows), np.zeros(rows, np.bool_), np.zeros(rows, np.bool_))
+    if pa.types.is_floating(column.type):
+        # What isn't known is NaN in files that come from data frames.
+        column = pc.if_else(pc.is_nan(column), None, column)
+    told = column.is_valid()
+    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_decimal(column.type)):
+        plain = _stripped(_texts(column, field))
+        told = plain.is_valid()
+        column = pc.if_else(pc.match_substring_regex(plain, _DECIMAL), plain, None)
+    read = _numpy(pc.fill_null(column.cast(pa.float64(), safe=False), math.inf))
+    right = np.abs(read) <= most
+    return Degrees(np.where(right, read, 0.0), right, _numpy(told) & ~right)
+
+
 def _texts(column: pa.Array, field: str) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return column.cast(pa.string())
-    if pa.types.is_integer(kind) or pa.types.is_null(kind):
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind):
         return column.cast(pa.string())
     raise Problem(422, "import_column_type", column=field, type=str(kind))
 

@@ -15,7 +15,12 @@ class Kind(StrEnum):
 
     CONTACTS = "contacts"
     COUNTS = "counts"
+    CASES = "cases"
 
+
+HISTORY = (Kind.CONTACTS, Kind.COUNTS)
+"""What a file of contacts may be: themselves, or counts of them."""
+CASES = (Kind.CASES,)
 
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.CONTACTS: {
@@ -46,6 +51,17 @@ HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "days": ("days", "일수"),
         "total": ("total", "합계"),
     },
+    Kind.CASES: {
+        "number": ("number", "case_id", "service_request_id", "민원번호", "접수번호"),
+        "type": ("type", "case_type", "민원유형", "유형"),
+        "department": ("department", "담당부서", "처리부서", "부서"),
+        "opened": ("opened", "opened_at", "received", "received_at", "접수일시"),
+        "due": ("due", "due_at", "target_at", "처리기한"),
+        "closed": ("closed", "closed_at", "완료일시", "처리일시"),
+        "on_time": ("on_time", "기한준수", "기한준수여부"),
+        "latitude": ("latitude", "lat", "위도"),
+        "longitude": ("longitude", "lon", "lng", "경도"),
+    },
 }
 """Every field with the headings by which it is known; case, spaces and a byte order mark don't matter."""
 ADDED = ("line", "field", "reason")
@@ -59,6 +75,13 @@ class CountMapping(msgspec.Struct, forbid_unknown_fields=True):
     fixed: dict[str, str] = {}
 
 
+class DefaultPoint(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Coordinates, in degrees of WGS84, that a file has where nobody knew the place."""
+
+    latitude: float
+    longitude: float
+
+
 class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
     """A mapping file (TOML): headings and values that are not ours. docs/statistics.md tells of it."""
 
@@ -67,6 +90,7 @@ class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
     fixed: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     counts: list[CountMapping] = []
+    no_place: list[DefaultPoint] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +103,7 @@ class Layout:
         fixed: fields that are the same in every row.
         values: field → what a file calls a value → what we call it.
         counts: for counts, each one that a row has: its own columns and fixed fields.
+        no_place: for cases, coordinates that mean "no place".
         unused: headings of columns that nothing is read from.
     """
 
@@ -88,6 +113,7 @@ class Layout:
     fixed: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     counts: Sequence[tuple[Mapping[str, int], Mapping[str, str]]] = ()
+    no_place: Sequence[DefaultPoint] = ()
     unused: Sequence[str] = ()
 
 
@@ -101,12 +127,12 @@ def mapping(path: Path) -> MappingFile:
         raise Problem(422, "import_mapping", file=path.name, reason=str(error)) from error
 
 
-def layout(headings: Sequence[str], mapped: MappingFile | None) -> Layout:
-    """What each column of a file with these headings is.
+def layout(headings: Sequence[str], mapped: MappingFile | None, kinds: Sequence[Kind]) -> Layout:
+    """What each column of a file with these headings is, whose rows are of one of these kinds.
 
     Raises Problem 422 where the headings say too little, with those that are expected.
     """
-    made = _layout_by_mapping(headings, mapped) if mapped else _layout_by_headings(headings)
+    made = _layout_by_mapping(headings, mapped, kinds) if mapped else _layout_by_headings(headings, kinds)
     present = {*made.columns, *made.fixed}
     for columns, fixed in made.counts:
         missing = _missing(made.kind, present | {*columns, *fixed})
@@ -122,15 +148,19 @@ def known_heading(heading: str) -> bool:
     return any(_plain(heading) in names for kind in Kind for names in _KNOWN[kind])
 
 
-def _layout_by_headings(headings: Sequence[str]) -> Layout:
-    found = {kind: _columns(kind, headings) for kind in Kind}
-    # Both kinds have an "answered": what a contact alone has is when it was opened.
-    kind = Kind.CONTACTS if "opened" in found[Kind.CONTACTS] else Kind.COUNTS
+def _layout_by_headings(headings: Sequence[str], kinds: Sequence[Kind]) -> Layout:
+    found = {kind: _columns(kind, headings) for kind in kinds}
+    # Contacts and counts have an "answered" both: what a contact alone has is when it was opened.
+    kind = next((kind for kind in kinds if "opened" in found[kind]), kinds[-1])
     columns = found[kind]
     return Layout(kind, headings, columns, unused=_unused(headings, columns.values()))
 
 
-def _layout_by_mapping(headings: Sequence[str], mapped: MappingFile) -> Layout:
+def _layout_by_mapping(headings: Sequence[str], mapped: MappingFile, kinds: Sequence[Kind]) -> Layout:
+    if mapped.kind not in kinds:
+        raise Problem(422, "import_kind", kind=mapped.kind, kinds=", ".join(kinds))
+    if mapped.no_place and mapped.kind is not Kind.CASES:
+        raise Problem(422, "import_mapping", file="", reason=f"no_place: {Kind.CASES}")
     numbers = {_plain(heading): number for number, heading in list(enumerate(headings))[_passed_over(headings) :]}
 
     def located(columns: Mapping[str, str]) -> dict[str, int]:
@@ -144,7 +174,9 @@ def _layout_by_mapping(headings: Sequence[str], mapped: MappingFile) -> Layout:
     columns = located(mapped.columns)
     counts = [(located(count.columns), count.fixed) for count in mapped.counts]
     used = [*columns.values(), *(number for own, _ in counts for number in own.values())]
-    return Layout(mapped.kind, headings, columns, mapped.fixed, mapped.values, counts, _unused(headings, used))
+    return Layout(
+        mapped.kind, headings, columns, mapped.fixed, mapped.values, counts, mapped.no_place, _unused(headings, used)
+    )
 
 
 def _columns(kind: Kind, headings: Sequence[str]) -> dict[str, int]:
@@ -167,8 +199,9 @@ def _passed_over(headings: Sequence[str]) -> int:
 
 
 def _missing(kind: Kind, present: set[str]) -> list[str]:
-    if kind is Kind.CONTACTS:
-        return [name for name in ("opened", "channel") if name not in present]
+    needed = {Kind.CONTACTS: ("opened", "channel"), Kind.CASES: ("opened", "type")}
+    if kind in needed:
+        return [name for name in needed[kind] if name not in present]
     missing = [] if present & {"day", "period"} or {"from", "to"} <= present else ["day"]
     return missing + [name for name in ("answered",) if name not in present]
 
@@ -179,7 +212,7 @@ def _incomplete(kind: Kind, headings: Sequence[str], missing: Sequence[str]) -> 
         "import_headings",
         headings=", ".join(headings)[:300],
         missing=", ".join(f"{name} ({HEADINGS[kind][name][-1]})" for name in missing),
-        expected=", ".join(HEADINGS[Kind.CONTACTS] if kind is Kind.CONTACTS else HEADINGS[Kind.COUNTS]),
+        expected=", ".join(HEADINGS[kind]),
     )
 
 

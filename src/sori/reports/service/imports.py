@@ -1,9 +1,9 @@
-"""Bringing files of contacts and counts in, all or nothing, and taking them out again."""
+"""Bringing files of contacts, counts and cases in, all or nothing, and taking them out again."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,11 @@ from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 from sori.platform.translation import Language, translated
-from sori.reports.imported import contacts, counts
+from sori.reports.imported import cases, contacts, counts
+from sori.reports.imported.cases import Flags
 from sori.reports.imported.contacts import Known
 from sori.reports.imported.counts import NewCount
-from sori.reports.imported.headings import Kind, Layout, MappingFile, layout
+from sori.reports.imported.headings import HISTORY, Kind, Layout, MappingFile, layout
 from sori.reports.imported.rejected import RejectedFile
 from sori.reports.imported.source import Batch, Fault, Source, digest, opened
 from sori.reports.model import ImportSummary
@@ -33,6 +34,7 @@ class Order:
 
     path: Path
     mapped: MappingFile | None = None
+    kinds: Sequence[Kind] = HISTORY
     encoding: str = "utf-8"
     dry_run: bool = False
     again: bool = False
@@ -45,13 +47,15 @@ class Report:
 
     Attributes:
         import_id: its number; None where nothing was brought in.
-        rows: contacts, or counts, that were loaded (or would be).
+        rows: contacts, counts or cases that were loaded (or would be).
         set_aside: rows in which something is wrong.
         rejected: the file these were written to.
         reasons: how many rows by field and reason, the most frequent first.
         first_faults: the first of them, with line, field and reason.
         unused: headings of columns that nothing was read from.
         beside: counts of whose period and channel contacts are known one by one: docs/statistics.md, overlaps.
+        without_place: cases whose place isn't known.
+        flags: published on-time flags of cases beside those that follow from their times.
     """
 
     kind: Kind
@@ -65,6 +69,8 @@ class Report:
     first_day: date | None
     last_day: date | None
     beside: int
+    without_place: int
+    flags: Flags
 
 
 @dataclass(slots=True)
@@ -77,6 +83,9 @@ class _Loaded:
     first_day: date | None = None
     last_day: date | None = None
     first_faults: list[Fault] = field(default_factory=list)
+    latest_us: int = 0
+    without_place: int = 0
+    flags: Flags = field(default_factory=lambda: Flags(0, ()))
 
     def sets_aside(self, rejected: RejectedFile, faults: Sequence[Fault]) -> None:
         """Sets rows aside, in the order of their lines."""
@@ -115,7 +124,7 @@ async def bring_in(transaction: Transaction, order: Order, now: datetime) -> Rep
         at = f"{same.imported_at:%Y-%m-%d %H:%M} UTC"
         raise Problem(409, "import_twice", file=order.path.name, number=same.id, at=at)
     source = opened(order.path, order.encoding)
-    made = layout(source.headings, order.mapped)
+    made = layout(source.headings, order.mapped, order.kinds)
     rejected = RejectedFile(order.path, source.headings, _reason(order.language))
     try:
         await transaction.execute("savepoint before_import")
@@ -149,12 +158,25 @@ def told(report: Report, file: str) -> list[str]:
             lines += [f"  line {one.line}" + (f", {one.field}" if one.field else "") for one in report.first_faults]
     if report.unused:
         lines.append(f"columns that nothing was read from: {', '.join(report.unused)}")
+    if report.without_place:
+        lines.append(f"{report.without_place} of them without a place")
+    if report.flags.compared:
+        lines.append(_flags_told(report.flags))
     if report.beside:
         lines.append(
             f"{report.beside} counts are of days and channels of which contacts are known one by one: those contacts "
             "are taken for a part of the count, so that only the rest of it is added to them"
         )
     return lines
+
+
+def _flags_told(flags: Flags) -> str:
+    told = f"{flags.compared} rows tell due time, closing time and whether that was on time:"
+    if not flags.differing:
+        return f"{told} all agree"
+    more = ", …" if len(flags.differing) > _FIRST_FAULTS else ""
+    lines = ", ".join(map(str, flags.differing[:_FIRST_FAULTS]))
+    return f"{told} {len(flags.differing)} contradict their times, which are what counts; lines {lines}{more}"
 
 
 async def undo(transaction: Transaction, import_id: int, now: datetime) -> ImportSummary:
@@ -188,10 +210,13 @@ async def _load(
 ) -> _Loaded:
     known = await _known(transaction, now)
     loaded = _Loaded(await store.begin(transaction, order.path.name, sha256, made.kind, now), known.zone)
-    if made.kind is Kind.CONTACTS:
-        await _load_contacts(transaction, loaded, source, made, known, rejected)
-    else:
-        await _load_counts(transaction, loaded, source, made, known, rejected)
+    match made.kind:
+        case Kind.CONTACTS:
+            await _load_contacts(transaction, loaded, source, made, known, rejected)
+        case Kind.COUNTS:
+            await _load_counts(transaction, loaded, source, made, known, rejected)
+        case Kind.CASES:
+            await _load_cases(transaction, loaded, source, made, known, rejected)
     if loaded.first_day is not None and loaded.last_day is not None:
         await store.finish(
             transaction, loaded.import_id, loaded.rows, rejected.count, loaded.first_day, loaded.last_day
@@ -212,6 +237,27 @@ async def _load_contacts(
                 await writer.write(good)
                 loaded.rows += len(good.lines)
                 loaded.saw_moments(int(good.opened_us.min()), int(good.opened_us.max()))
+
+
+async def _load_cases(
+    transaction: Transaction, loaded: _Loaded, source: Source, made: Layout, known: Known, rejected: RejectedFile
+) -> None:
+    async with store.writing_cases(transaction, loaded.import_id) as write:
+        for batch in source.batches:
+            found = cases.checked(batch, made, known.zone, known.now)
+            loaded.sets_aside(rejected, [*batch.faults, *found.faults])
+            differing = (*loaded.flags.differing, *found.flags.differing)
+            loaded.flags = Flags(loaded.flags.compared + found.flags.compared, differing)
+            if len(found.right):
+                await write(found.right)
+                loaded.rows += len(found.right)
+                loaded.without_place += found.without_place
+                loaded.latest_us = max(loaded.latest_us, found.latest_us)
+                loaded.saw_moments(int(found.opened_us.min()), int(found.opened_us.max()))
+    if loaded.rows:
+        await store.set_known_until(
+            transaction, loaded.import_id, datetime.fromtimestamp(loaded.latest_us / 1_000_000, UTC)
+        )
 
 
 async def _load_counts(
@@ -247,7 +293,7 @@ def _contradicting(batch: Batch, lines: set[int]) -> list[Fault]:
 
 async def _report(transaction: Transaction, made: Layout, loaded: _Loaded, rejected: RejectedFile) -> Report:
     beside = 0
-    if loaded.first_day is not None and loaded.last_day is not None:
+    if made.kind is not Kind.CASES and loaded.first_day is not None and loaded.last_day is not None:
         beside = await store.counts_beside_contacts(transaction, loaded.zone, loaded.first_day, loaded.last_day)
     return Report(
         kind=made.kind,
@@ -261,6 +307,8 @@ async def _report(transaction: Transaction, made: Layout, loaded: _Loaded, rejec
         first_day=loaded.first_day,
         last_day=loaded.last_day,
         beside=beside,
+        without_place=loaded.without_place,
+        flags=loaded.flags,
     )
 
 

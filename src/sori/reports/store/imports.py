@@ -1,12 +1,15 @@
 """SQL of imports: what was brought in from files, written in bulk, and taken out again."""
 
-from collections.abc import AsyncIterator, Sequence
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
 import psycopg
+import pyarrow as pa
+import pyarrow.csv
 from psycopg.types.json import Jsonb
 
 from sori.conversations.model import Channel
@@ -122,6 +125,36 @@ async def writing_contacts(transaction: Transaction, import_id: int) -> AsyncIte
         await copy.write(_TRAILER)
 
 
+@asynccontextmanager
+async def writing_cases(
+    transaction: Transaction, import_id: int
+) -> AsyncIterator[Callable[[pa.Table], Awaitable[None]]]:
+    """Gives what writes cases of an import (`sori.reports.imported.cases`), for the length of a block."""
+
+    async def write(cases: pa.Table) -> None:
+        written = io.BytesIO()
+        numbers = pa.array(np.full(len(cases), import_id))
+        pyarrow.csv.write_csv(
+            cases.add_column(0, "import_id", numbers), written, pyarrow.csv.WriteOptions(include_header=False)
+        )
+        await copy.write(written.getbuffer())
+
+    # As CSV, since most of it is text: nulls are written as nothing, texts between quotation marks.
+    async with (
+        transaction.connection.cursor() as cursor,
+        cursor.copy(
+            """copy imported_case (import_id, line, number, type, department, opened_at, due_at, closed_at,
+                   longitude, latitude) from stdin (format csv, encoding 'utf8')"""
+        ) as copy,
+    ):
+        yield write
+
+
+async def set_known_until(transaction: Transaction, import_id: int, latest: datetime) -> None:
+    """Keeps the latest moment that an import of cases tells."""
+    await transaction.execute("update import set known_until = %s where id = %s", (latest, import_id))
+
+
 async def add_counts(transaction: Transaction, import_id: int, counts: Sequence[NewCount]) -> None:
     """Adds counts of an import."""
     await transaction.execute_many(
@@ -183,6 +216,7 @@ async def undo(transaction: Transaction, import_id: int, now: datetime) -> Impor
     if undone is not None:
         await transaction.execute("delete from imported_contact where import_id = %s", (import_id,))
         await transaction.execute("delete from imported_count where import_id = %s", (import_id,))
+        await transaction.execute("delete from imported_case where import_id = %s", (import_id,))
     return undone
 
 

@@ -144,6 +144,6 @@ async def first_day(transaction: Transaction, zone: str) -> date | None:
         date,
         """select min(day) from (
                select min(started_at at time zone %(zone)s)::date as day from contact
-               union all select min(first_day) from import where undone_at is null) first""",
+               union all select min(first_day) from import where undone_at is null and kind <> 'cases') first""",
         {"zone": zone},
     )
