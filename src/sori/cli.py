@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sori.platform.embedded import StateFolder
 
 DEFAULT_PORT = 8120
+_NOBODY_READS = 141
+"""The status of what ends since nobody reads its output: 128 and the number of SIGPIPE, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,11 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         result: int = chosen.command(chosen)
+        sys.stdout.flush()
     except Problem as problem:
         print(f"sori: {translated(Language.EN, f'problem.{problem.code}', **problem.values)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever reads what is told, such as `head`, has enough; Python would complain when it closes its output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
     return result
 
 

@@ -1,6 +1,8 @@
 """A scenario's file, and `sori twin` as a planner uses it."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -212,3 +214,14 @@ def test_sori_twin_compare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     after.write_text(FILE.replace('queue = "general"', 'queue = "genral"'), "utf-8")
     assert main(["twin", "compare", str(before), str(after)]) == 2
     assert f"{after}:17: no [[queues]] is called 'genral'" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_enough_ends_what_is_told_without_a_complaint() -> None:
+    told = subprocess.Popen(
+        [sys.executable, "-m", "sori.cli", "twin", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert told.stdout
+    assert told.stderr
+    told.stdout.close()  # long before Python has started
+    assert (told.stderr.read(), told.wait()) == ("", 141)
+    told.stderr.close()
