@@ -166,7 +166,7 @@ def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     staffing.set_defaults(command=_staffing)
 
     twin = commands.add_parser("twin", help="the same centre in virtual time: docs/twin.md")
-    does = twin.add_subparsers(required=True, metavar="run | compare | calibrate | schema")
+    does = twin.add_subparsers(required=True, metavar="run | compare | staff | calibrate | schema")
     run = does.add_parser("run", help="play a scenario many times and tell its figures")
     run.add_argument("scenario", type=Path, metavar="TOML")
     run.add_argument("--replications", type=int, metavar="N", help="instead of the scenario's own number")
@@ -178,6 +178,13 @@ def _add_planning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     compare.add_argument("after", type=Path, metavar="TOML")
     compare.add_argument("--replications", type=int, metavar="N", help="instead of the scenarios' own number")
     compare.set_defaults(command=_twin_compare)
+    staff = does.add_parser("staff", help="find how many people of each group every interval takes for a target")
+    staff.add_argument("scenario", type=Path, metavar="TOML")
+    staff.add_argument("--target", type=_share, default=0.8, metavar="SHARE", help="answered in time (0.8)")
+    staff.add_argument("--together", action="store_true", help="of all queues together, instead of each")
+    staff.add_argument("--replications", type=int, metavar="N", help="instead of the scenario's own number")
+    staff.add_argument("--out", type=Path, metavar="TOML", help="write the scenario with these people")
+    staff.set_defaults(command=_twin_staff)
     calibrate = does.add_parser(
         "calibrate", help="fit a scenario to the centre's own contacts, and replay one of its days"
     )
@@ -209,6 +216,13 @@ def _from_to(least: int, most: int) -> Callable[[str], int]:
         return found
 
     return number
+
+
+def _share(text: str) -> float:
+    found = float(text)
+    if not 0 < found < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a share between 0 and 1, such as 0.8")
+    return found
 
 
 def _add_open311(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -467,6 +481,12 @@ def _twin_compare(chosen: argparse.Namespace) -> int:
     from sori.commands import twin
 
     return twin.compare(chosen.before, chosen.after, chosen.replications)
+
+
+def _twin_staff(chosen: argparse.Namespace) -> int:
+    from sori.commands import twin
+
+    return twin.staff(twin.StaffAsked(chosen.scenario, chosen.target, chosen.together, chosen.replications, chosen.out))
 
 
 def _twin_calibrate(chosen: argparse.Namespace) -> int:

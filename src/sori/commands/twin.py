@@ -1,9 +1,14 @@
-"""`sori twin`: play a scenario many times, or compare two."""
+"""`sori twin`: play a scenario many times, compare two, or find the people that a target takes."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import count
+from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 
@@ -14,11 +19,15 @@ from sori.twin import compiled, contacts, recorded
 from sori.twin import scenario as scenarios
 from sori.twin.figures import MEASURES, TwinFigure, TwinFigures, difference, figures
 from sori.twin.recorded import Recorded
-from sori.twin.run import replications
-from sori.twin.scenario import Scenario, ScenarioError
+from sori.twin.requirement import Levels, LevelTarget, OutOfReach, people_needed
+from sori.twin.run import by_queue, replications
+from sori.twin.scenario import Scenario, ScenarioError, written
 
 SHARING_PAYS_FROM = 100_000
 """Contacts from which further processes are worth starting."""
+
+_SHARING_TRIALS_PAYS_FROM = 5_000
+"""The same where a day is tried a hundred times."""
 
 _PERCENT = frozenset(["answer_rate", "service_level", "occupancy"])
 TITLES = {
@@ -46,6 +55,17 @@ class _Read:
     scenario: Scenario
     recorded: Recorded | None
     status: int
+
+
+@dataclass(frozen=True)
+class StaffAsked:
+    """What people are to be found for: this share in time, in each queue or all `together`."""
+
+    scenario: Path
+    share: float
+    together: bool
+    replications: int | None
+    output: Path | None
 
 
 def run(file: Path, repeat: int | None, output: Path | None, as_json: bool) -> int:
@@ -84,6 +104,83 @@ def compare(before: Path, after: Path, repeat: int | None) -> int:
     return max(one.status, other.status)
 
 
+def staff(asked: StaffAsked) -> int:
+    """Finds how many people each interval takes, prints and writes them; the exit status."""
+    read = _read(asked.scenario, asked.replications)
+    if read is None:
+        return 2
+    scenario, target = read.scenario, LevelTarget(asked.share, each_queue=not asked.together)
+    with ExitStack() as stack:
+        each: Callable[..., Iterator[NDArray[np.float64]]] = map
+        if scenario.replications * _calls(read) > _SHARING_TRIALS_PAYS_FROM:
+            workers = min(cpu_count() or 1, scenario.replications)
+            each = stack.enter_context(ProcessPoolExecutor(workers, get_context("spawn"))).map
+
+        def levels(tried: Scenario, first: int) -> Levels:
+            numbers = range(first, first + tried.replications)
+            counts = np.mean(list(each(partial(by_queue, tried, recorded=read.recorded), numbers)), axis=0)
+            return Levels(counts[0], counts[1])
+
+        found = people_needed(scenario, target, _telling(partial(levels, first=0)))
+        if isinstance(found, list):
+            _tell_out_of_reach(scenario, target, found)
+            return 1
+        # On days on which nothing was chosen.
+        kept = levels(found.scenario, first=scenario.replications)
+    _print_people(found.scenario, target, kept)
+    if asked.output is not None:
+        asked.output.write_text(
+            written(found.scenario, f"People found for {asked.share:.0%} in {scenario.within_s:g} s"), "utf-8"
+        )
+        print(f"The scenario with these people: {asked.output}", file=sys.stderr)
+    return read.status
+
+
+def _telling(plays: Callable[[Scenario], Levels]) -> Callable[[Scenario], Levels]:
+    """Tells how often the day was tried, where somebody watches."""
+    shown, tries = sys.stderr.isatty(), count(1)
+
+    def played(scenario: Scenario) -> Levels:
+        if shown:
+            at_desk = sum(sum(group.at_desk) for group in scenario.people)
+            hours = at_desk * scenario.interval_min / 60
+            print(f"\rtrial {next(tries)}: {hours:,.1f} person-hours   ", end="", file=sys.stderr, flush=True)
+        return plays(scenario)
+
+    return played
+
+
+def _tell_out_of_reach(scenario: Scenario, target: LevelTarget, beyond: Sequence[OutOfReach]) -> None:
+    print(f"sori: {target.share:.0%} in time is out of reach whoever is at their desk:", file=sys.stderr)
+    for one in beyond[:_MOST_LINES_TOLD]:
+        queue = "all together" if one.queue is None else scenario.queues[one.queue].name
+        print(f"  {_clock(scenario, one.interval)} {queue}: {one.share:.1%} at most", file=sys.stderr)
+    print("The queue's room, head start, steps, or nobody with its skill is why.", file=sys.stderr)
+
+
+def _print_people(scenario: Scenario, target: LevelTarget, levels: Levels) -> None:
+    all_came, all_in_time = target.counted(levels)
+    people = np.array([group.at_desk for group in scenario.people])
+    queues = [queue.name for queue in scenario.queues] if target.each_queue else ["all"]
+    names = [group.name for group in scenario.people]
+    print(f"{scenario.title}: people for {target.share:.0%} in {scenario.within_s:g} s in every interval\n")
+    print(
+        f"{'from':<7}" + "".join(f"{name[:12]:>13}" for name in names) + "".join(f"{name[:12]:>13}" for name in queues)
+    )
+    for interval in range(scenario.intervals):
+        row = "".join(f"{number:>13}" for number in people[:, interval])
+        shares = zip(all_in_time[:, interval], all_came[:, interval], strict=True)
+        row += "".join(f"{in_time / came:>13.1%}" if came else f"{'–':>13}" for in_time, came in shares)
+        print(f"{_clock(scenario, interval)}  {row}")
+    hours = people.sum() * scenario.interval_min / 60
+    print(f"\n{hours:,.1f} person-hours at the desk; the shares are of {scenario.replications} days not searched on.")
+
+
+def _clock(scenario: Scenario, interval: int) -> str:
+    minute = scenario.start_min + interval * scenario.interval_min
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def schema() -> int:
     """Prints the form of a scenario as JSON Schema."""
     print(json.dumps(scenarios.schema(), indent=1, ensure_ascii=False))
@@ -112,11 +209,14 @@ def _read(file: Path, repeat: int | None) -> _Read | None:
 
 def _played(read: _Read) -> NDArray[np.float64]:
     scenario = read.scenario
-    calls = scenario.expected_calls if read.recorded is None else len(read.recorded.called)
-    expected = scenario.replications * calls
+    expected = scenario.replications * _calls(read)
     fast = compiled.pays(expected)
     workers = min(cpu_count() or 1, scenario.replications) if expected > SHARING_PAYS_FROM else 1
     return np.stack(list(with_progress(replications(scenario, workers, fast=fast, recorded=read.recorded), scenario)))
+
+
+def _calls(read: _Read) -> float:
+    return read.scenario.expected_calls if read.recorded is None else len(read.recorded.called)
 
 
 def with_progress(counts: Iterator[NDArray[np.float64]], scenario: Scenario) -> Iterator[NDArray[np.float64]]:
@@ -139,9 +239,8 @@ def _print(scenario: Scenario, found: TwinFigures) -> None:
         print(f"{TITLES[name]:<13}{told(name, found.day[name]):>20}")
     print("\n" + f"{'from':<7}" + "".join(f"{TITLES[name]:>13}" for name in MEASURES))
     for interval in range(scenario.intervals):
-        minute = scenario.start_min + interval * scenario.interval_min
         values = "".join(f"{told(name, TwinFigure(found.intervals[name][interval].mean, 0)):>13}" for name in MEASURES)
-        print(f"{minute // 60:02}:{minute % 60:02}  {values}")
+        print(f"{_clock(scenario, interval)}  {values}")
 
 
 def told(name: str, figure: TwinFigure) -> str:

@@ -163,6 +163,27 @@ def count(scenario: Scenario, day: Day, log: Integers) -> NDArray[np.float64]:
     )
 
 
+def by_queue(scenario: Scenario, replication: int, recorded: Recorded | None = None) -> NDArray[np.float64]:
+    """Play one replication and count who reached each queue and was answered in time: 2 × queues × intervals.
+
+    Second attempts count, those who hung up in the menu do not: nobody at a desk could have answered them.
+    """
+    day = chance.draw(scenario, replication, recorded)
+    log = played_log(scenario, day, empty_log(day), fast=False)
+    came = np.flatnonzero(log[engine.ARRIVED] < NEVER)
+    names = [queue.name for queue in scenario.queues]
+    queues = np.array([names.index(topic.queue) for topic in scenario.topics], dtype=np.int64)
+    queue = queues[day.topic[came % max(day.callers, 1)]]
+    width, intervals = scenario.interval_min * 60 * SECOND, scenario.intervals
+    interval = np.minimum(log[engine.ARRIVED][came] // width, intervals - 1)
+    wait = log[engine.ANSWERED][came] - log[engine.ARRIVED][came]
+    in_time = (log[engine.OUTCOME][came] == engine.TALKED) & (wait <= scenario.within_s * SECOND)
+    cell = queue * intervals + interval
+    size = len(names) * intervals
+    counts = np.stack([np.bincount(cell, minlength=size), np.bincount(cell[in_time], minlength=size)])
+    return counts.reshape(2, len(names), intervals).astype(np.float64)
+
+
 def _busy(log: Integers, width: int, intervals: int) -> NDArray[np.float64]:
     """Seconds in hand by interval: the last stay in somebody's hands, and before it that of a contact passed on."""
     held = log[:, log[engine.WHO] != NONE]
