@@ -142,9 +142,18 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Dispatch that is learned: docs/cases.md."""
-    cases = commands.add_parser("cases", help="dispatch of cases by what is learned from closed ones")
-    does = cases.add_subparsers(required=True, metavar="dispatch-report | dispatch")
+    """Figures, and dispatch that is learned: docs/statistics.md, docs/cases.md."""
+    cases = commands.add_parser("cases", help="figures of cases; dispatch by what is learned from closed ones")
+    does = cases.add_subparsers(required=True, metavar="figures | dispatch-report | dispatch")
+    figures = does.add_parser("figures", help="how many were received and done, on time, in how many days")
+    figures.add_argument("--from", dest="first_day", type=date.fromisoformat, required=True, metavar="DAY")
+    figures.add_argument("--to", dest="last_day", type=date.fromisoformat, required=True, metavar="DAY")
+    figures.add_argument("--by", default="type", choices=["type", "department", "day", "week", "month"])
+    figures.add_argument(
+        "--moment", default="received", choices=["received", "finished"], help="whose day counts (received)"
+    )
+    figures.add_argument("--language", default="en", choices=["ko", "en"])
+    figures.set_defaults(command=_case_figures)
     report = does.add_parser("dispatch-report", help="learn anew; tell what would be sent without a person, how wrong")
     report.set_defaults(command=_dispatch_report)
     dispatch = does.add_parser("dispatch", help="send by what is learned what rules leave to people, or not; then tell")
@@ -413,6 +422,12 @@ def _dispatch_report(_: argparse.Namespace) -> int:
     from sori.commands import cases
 
     return cases.dispatch_report()
+
+
+def _case_figures(chosen: argparse.Namespace) -> int:
+    from sori.commands import cases
+
+    return cases.figures(chosen.by, chosen.first_day, chosen.last_day, chosen.moment, Language(chosen.language))
 
 
 def _set_dispatch(chosen: argparse.Namespace) -> int:

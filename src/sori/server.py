@@ -91,6 +91,7 @@ from sori.platform.web import (
     resolve_dependencies_in_turn,
 )
 from sori.reports import http as reports
+from sori.reports.cases import http as case_figures
 from sori.twin import http as twin
 from sori.webhooks import http as webhooks
 
@@ -200,6 +201,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             help_http.router,
             expected_wait.router,
             reports.router,
+            case_figures.router,
             webchat.router,
             bot_http.router,
             voice.router,

@@ -1,4 +1,4 @@
-"""Importing cases: what is right is loaded, what is wrong is set aside, and a real city's file comes in."""
+"""Importing cases: what is right is loaded, what is wrong is told and set aside."""
 
 import csv
 from contextlib import suppress
@@ -19,9 +19,6 @@ from sori.platform.problem import Problem
 from sori.reports.imported.headings import CASES
 from sori.reports.service import imports
 
-ROOT = Path(__file__).resolve().parents[2]
-MAPPING = ROOT / "docs" / "import" / "boston-311.toml"
-BOSTON = ROOT.parent / "shared" / "data" / "boston311" / "requests-2015-01-06.csv.gz"
 HEADING = "number,type,department,opened,due,closed,on_time,latitude,longitude\n"
 GOOD = "7,Street light,Roads,2025-06-01 09:00:00,2025-06-03 18:00:00,2025-06-03 18:00:00,on time,37.5663,126.9779\n"
 BARE = ",Pothole,,2025-06-02 00:30:00,,,,,\n"
@@ -197,22 +194,3 @@ async def test_nothing_that_can_be_in_a_file_is_a_fault_of_ours(
     # Whatever else it raised would be ours.
     with suppress(Problem):
         await bring_in(database, path, dry_run=True, kinds=CASES)
-
-
-@pytest.mark.skipif(not BOSTON.exists(), reason="the real requests are not part of the project")
-async def test_half_a_year_of_a_real_city_comes_in_and_its_published_flags_follow_from_its_times(
-    database: Database, database_url: str, tmp_path: Path
-) -> None:
-    path = tmp_path / BOSTON.name
-    path.symlink_to(BOSTON.resolve())
-    report = await bring_in(database, path, MAPPING, kinds=CASES)
-    assert (report.rows, report.reasons) == (58_119 - 84, [(("closed", "closed before it was opened"), 84)])
-    # Every row that tells due time, closing time and flag, those set aside too.
-    assert (report.flags.compared, report.flags.differing) == (37_257, ())
-    with_default = "select count(*) from imported_case where longitude is null"
-    assert await rows(database_url, with_default) == [(report.without_place,)]
-    assert 8_752 - 84 <= report.without_place <= 8_752
-    # What is open is late if it was due before the file ends: the flags say so too, of 5,662 and not of 571.
-    overdue = """select due_at < known_until, count(*) from imported_case join import on import.id = import_id
-                 where closed_at is null and due_at is not null group by 1 order by 1"""
-    assert await rows(database_url, overdue) == [(False, 571), (True, 5_662 + 39)]

@@ -1,8 +1,8 @@
-"""Types of cases, and boundaries, from files."""
+"""Types of cases, and boundaries, from files; dispatch that is learned; figures of cases."""
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sori.cases import importing, places
@@ -15,6 +15,9 @@ from sori.commands.installation import content_of, in_database, say, write_set_a
 from sori.people import service as people
 from sori.platform.database import Transaction
 from sori.platform.translation import Language
+from sori.reports.cases import files as figure_files
+from sori.reports.cases import service as case_figures
+from sori.reports.cases.model import CaseDimension, CaseFigures, CaseFilters, CaseMoment
 
 
 def import_case_types(path: Path, login: str) -> int:
@@ -68,6 +71,29 @@ def import_districts(paths: Sequence[Path], login: str) -> int:
         return 1 if rejected else 0
 
     return in_database(bring_in)
+
+
+def figures(by: str, first_day: date, last_day: date, moment: str, language: Language) -> int:
+    """Tells figures of the cases of these days, by something; gives the exit status."""
+
+    async def tell(transaction: Transaction) -> int:
+        filters = CaseFilters(first_day, last_day, CaseMoment(moment))
+        table = await case_figures.table(transaction, None, CaseDimension(by), filters, datetime.now(UTC))
+        sheet = figure_files.sheet(table, language)
+        say("".join(f"{name:>11}" for name in figure_files.FIGURES))
+        # The name stands last: Korean letters are twice as wide.
+        for (name, *_), of in zip(sheet.rows, [*(row.figures for row in table.rows), table.total], strict=True):
+            say(f"{_told(of)}  {name}")
+        for note in sheet.notes:
+            say(note)
+        return 0
+
+    return in_database(tell)
+
+
+def _told(of: CaseFigures) -> str:
+    values = (getattr(of, name) for name in figure_files.FIGURES)
+    return "".join(f"{'–' if value is None else value:>11}" for value in values)
 
 
 def dispatch_report() -> int:

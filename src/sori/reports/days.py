@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sori.reports.model import FIRST_YEAR_BEGINS, LAST_YEAR_ENDS
+
 ONE_DAY = timedelta(days=1)
 EPOCH = date(2000, 1, 1)
 """Days are grouped as so many since then."""
@@ -14,6 +16,11 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 def day_start(zone: str, day: date) -> datetime:
     """When a day of the city begins."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def possible(first_day: date, last_day: date) -> bool:
+    """Whether anything can be counted of the days from one to another."""
+    return FIRST_YEAR_BEGINS <= first_day <= last_day <= LAST_YEAR_ENDS
 
 
 def month_of(day: date) -> date:

@@ -96,7 +96,7 @@ async def export_statistics(
     filters = _filters(first_day, last_day, channel, queue, topic, counsellor, hour)
     async with database.transaction() as transaction:
         made = await files.table(transaction, actor, by, filters, format, _language(request, language), now)
-    return _file(made)
+    return file_of(made)
 
 
 @get("/contacts", roles=STATISTICS_ROLES)
@@ -154,7 +154,7 @@ async def export_periods(
     """One of these tables as a file for a spreadsheet."""
     async with database.transaction() as transaction:
         made = await files.periods(transaction, actor, table, format, _language(request, language), now)
-    return _file(made)
+    return file_of(made)
 
 
 @get("/imports", roles=STATISTICS_ROLES)
@@ -188,7 +188,8 @@ def _language(request: StaffRequest, asked: Language | None) -> Language:
     return asked or accepted(request.headers.get("accept-language"))
 
 
-def _file(made: Exported) -> Response[bytes]:
+def file_of(made: Exported) -> Response[bytes]:
+    """A file to be saved."""
     return Response(
         made.content,
         media_type=made.media_type,

@@ -1,6 +1,5 @@
 """Bringing files of contacts, counts and cases in, all or nothing, and taking them out again."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -22,6 +21,7 @@ from sori.reports.imported.headings import HISTORY, Kind, Layout, MappingFile, l
 from sori.reports.imported.rejected import RejectedFile
 from sori.reports.imported.source import Batch, Fault, Source, digest, opened
 from sori.reports.model import ImportSummary
+from sori.reports.naming import by_name
 from sori.reports.store import imports as store
 from sori.reports.store import rollup as rollup_store
 from sori.reports.store.facts import CHANNEL_NUMBER, CHANNELS
@@ -318,9 +318,9 @@ async def _known(transaction: Transaction, now: datetime) -> Known:
     channels = {spelling: CHANNEL_NUMBER[channel] for channel in CHANNELS for spelling in _spellings(channel)}
     return Known(
         channels,
-        _by_name(await store.queue_names(transaction)),
-        _by_name(await store.topic_names(transaction)),
-        _by_name(await store.staff_names(transaction)),
+        _ids(await store.queue_names(transaction)),
+        _ids(await store.topic_names(transaction)),
+        _ids(await store.staff_names(transaction)),
         zone,
         now,
     )
@@ -331,15 +331,8 @@ def _spellings(channel: Channel) -> set[str]:
     return {channel.value, channel.value.replace("_", " "), *names}
 
 
-def _by_name(names: Sequence[Name]) -> dict[str, int]:
-    """Ids by code and by every name that only one has."""
-    known = {name.code.casefold(): name.id for name in names}
-    uses = Counter(called for name in names for called in {name.ko.casefold(), name.en.casefold()})
-    for name in names:
-        for called in {name.ko.casefold(), name.en.casefold()}:
-            if uses[called] == 1:
-                known.setdefault(called, name.id)
-    return known
+def _ids(names: Sequence[Name]) -> dict[str, int]:
+    return {spelling: name.id for spelling, name in by_name(names).items()}
 
 
 def _reason(language: Language) -> Callable[[str], str]:

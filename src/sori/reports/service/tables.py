@@ -1,10 +1,7 @@
 """Tables of statistics, and the records behind a figure."""
 
-import base64
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-
-import msgspec
 
 from sori.centre import service as centre_service
 from sori.centre.model import Centre
@@ -13,10 +10,8 @@ from sori.people.model import WATCHING_ROLES, Actor
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 from sori.reports.counting import Part
-from sori.reports.days import day_start
+from sori.reports.days import day_start, possible
 from sori.reports.model import (
-    FIRST_YEAR_BEGINS,
-    LAST_YEAR_ENDS,
     LONGEST_BY_HOUR_DAYS,
     PERCENTILE_ERROR_PCT,
     Choices,
@@ -34,13 +29,14 @@ from sori.reports.model import (
     Totals,
     unit_of,
 )
+from sori.reports.order import cursor, place
 from sori.reports.rows import Names, rows
 from sori.reports.service.counted import added, counted
 from sori.reports.service.sums import tallied
 from sori.reports.store import counts as count_store
 from sori.reports.store import records as record_store
 from sori.reports.store.facts import CHANNELS
-from sori.reports.store.records import FactRecord, Place
+from sori.reports.store.records import FactRecord
 from sori.reports.store.rollup import one_snapshot
 from sori.reports.store.tables import Asked
 
@@ -135,7 +131,7 @@ async def records(
     detail = {name: value for name, value in detail.items() if value}
     await people.audit(transaction, now, actor.id, "statistics.looked_behind", {}, detail)
     asked_for = _asked(centre, filters, names)
-    found = await record_store.behind(transaction, figure, unit, asked_for, _place(after), _PAGE + 1)
+    found = await record_store.behind(transaction, figure, unit, asked_for, place(after), _PAGE + 1)
     counts: list[CountRecord] = []
     if after is None and figure in _OF_COUNTS:
         told, _ = await counted(transaction, by or Dimension.CHANNEL, asked_for, centre.local(now).date())
@@ -145,7 +141,7 @@ async def records(
         unit=unit,
         items=[_record(one, names, actor) for one in page],
         counts=counts,
-        next_after=_cursor(page[-1].place) if len(found) > _PAGE else None,
+        next_after=cursor(page[-1].place) if len(found) > _PAGE else None,
     )
 
 
@@ -178,7 +174,7 @@ def _asked(centre: Centre, filters: Filters, names: Names) -> Asked:
 
 
 def _check(by: Dimension | None, filters: Filters) -> None:
-    if filters.days < 1 or filters.first_day < FIRST_YEAR_BEGINS or filters.last_day > LAST_YEAR_ENDS:
+    if not possible(filters.first_day, filters.last_day):
         raise Problem(422, "days_wrong", field="to")
     if by is Dimension.DAY_HOUR and filters.days > LONGEST_BY_HOUR_DAYS:
         raise Problem(422, "days_too_many_by_hour", field="to", days=LONGEST_BY_HOUR_DAYS)
@@ -232,19 +228,6 @@ async def _count_records(transaction: Transaction, told: Sequence[Part], names: 
         )
         for count in await count_store.by_ids(transaction, list(part_of))
     ]
-
-
-def _cursor(place: Place) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
-
-
-def _place(after: str | None) -> Place | None:
-    if after is None:
-        return None
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(after), type=Place)
-    except (ValueError, msgspec.MsgspecError):
-        raise Problem(422, "after_wrong", field="after") from None
 
 
 def _joined(ids: Sequence[int]) -> str:

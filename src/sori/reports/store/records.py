@@ -7,6 +7,7 @@ from typing import LiteralString
 from sori.platform.database import Transaction
 from sori.platform.translation import Text
 from sori.reports.model import Choice, StatisticsFigure, Unit
+from sori.reports.order import Place
 from sori.reports.store.facts import FILTERED, IMPORTED, LIVE_CONTACTS, LIVE_STAYS, LOCAL
 from sori.reports.store.tables import Asked
 
@@ -22,16 +23,6 @@ _BEFORE: LiteralString = (
     "(%(after_at)s::timestamptz is null or (opened_at, origin, one, other) < "
     "(%(after_at)s, %(after_origin)s::int, %(after_one)s::bigint, %(after_other)s::bigint))"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record stands in the order of time: its moment, live or imported (0 or 1), and its two ids."""
-
-    opened_at: datetime
-    origin: int
-    one: int
-    other: int
 
 
 @dataclass(frozen=True, slots=True)
