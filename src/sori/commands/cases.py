@@ -80,7 +80,7 @@ def figures(by: str, first_day: date, last_day: date, moment: str, language: Lan
         filters = CaseFilters(first_day, last_day, CaseMoment(moment))
         table = await case_figures.table(transaction, None, CaseDimension(by), filters, datetime.now(UTC))
         sheet = figure_files.sheet(table, language)
-        say("".join(f"{name:>11}" for name in figure_files.FIGURES))
+        say("".join(f"{name:>13}" for name in figure_files.FIGURES))
         # The name stands last: Korean letters are twice as wide.
         for (name, *_), of in zip(sheet.rows, [*(row.figures for row in table.rows), table.total], strict=True):
             say(f"{_told(of)}  {name}")
@@ -93,7 +93,7 @@ def figures(by: str, first_day: date, last_day: date, moment: str, language: Lan
 
 def _told(of: CaseFigures) -> str:
     values = (getattr(of, name) for name in figure_files.FIGURES)
-    return "".join(f"{'–' if value is None else value:>11}" for value in values)
+    return "".join(f"{'–' if value is None else value:>13}" for value in values)
 
 
 def dispatch_report() -> int:
