@@ -110,10 +110,18 @@ _LET_NOBODY_STAY = """
     where datname = current_database() and pid <> pg_backend_pid()"""
 _PUT_BACK = """
     set session_replication_role = replica;
-    do $$ declare name text; begin
-        for name in select tablename from pg_tables where schemaname = 'remembered' loop
+    do $$ declare name text; kept text; begin
+        for name, kept in
+            select relname, string_agg(quote_ident(attname), ', ')
+            from pg_class join pg_attribute on attrelid = pg_class.oid
+            -- What the database computes itself can't be put back.
+            where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped
+              and attgenerated = '' and to_regclass(format('remembered.%I', relname)) is not null
+            group by relname
+        loop
             execute format('delete from public.%I', name);
-            execute format('insert into public.%1$I overriding system value select * from remembered.%1$I', name);
+            execute format('insert into public.%1$I (%2$s) overriding system value select %2$s from remembered.%1$I',
+                name, kept);
         end loop;
     end $$"""
 

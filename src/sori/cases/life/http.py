@@ -9,8 +9,8 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 
 from sori.cases.case import PhotoSent
-from sori.cases.life import moves, office, rules
-from sori.cases.life.model import By, Office, OfficeDesk, Reply, TemporaryHoliday
+from sori.cases.life import moves, office, office_map, rules
+from sori.cases.life.model import By, Office, OfficeDesk, OfficeMap, Reply, TemporaryHoliday
 from sori.cases.life.office import DISPATCHING, OFFICE, ManyMove, OfficeView
 from sori.cases.model import CaseMove
 from sori.conversations.http import Upload
@@ -98,10 +98,29 @@ async def get_office_desk(
     now: datetime,
     view: OfficeView = OfficeView.OPEN,
     type_code: Annotated[str, QueryParameter(name="type", max_length=60)] = "",
+    where: Annotated[str, QueryParameter(max_length=100)] = "",
 ) -> OfficeDesk:
-    """The cases of one's departments, the first due first, masked; the look is logged."""
+    """The cases of one's departments, the first due first, masked; the look is logged.
+
+    Those in a box of `west,south,east,north` in degrees, or with `none` those without a point.
+    """
     async with database.transaction() as transaction:
-        return await office.desk(transaction, actor, view, type_code, now)
+        return await office.desk(transaction, actor, view, type_code, where, now)
+
+
+@get("/map", roles=OFFICE)
+async def get_office_map(
+    database: Database,
+    actor: Actor,
+    now: datetime,
+    where: Annotated[str, QueryParameter(max_length=100)],
+    zoom: Annotated[int, QueryParameter(ge=0, le=office_map.LARGEST_ZOOM)],
+    view: OfficeView = OfficeView.OPEN,
+    type_code: Annotated[str, QueryParameter(name="type", max_length=60)] = "",
+) -> OfficeMap:
+    """The same cases in a box of a map, near ones counted together; the look is logged."""
+    async with database.transaction() as transaction:
+        return await office_map.clusters(transaction, actor, view, type_code, where, zoom, now)
 
 
 @post("/cases/{case_id:int}/dispatch", roles=DISPATCHING, status_code=204)
@@ -288,6 +307,7 @@ router = Router(
     "/api/office",
     route_handlers=[
         get_office_desk,
+        get_office_map,
         dispatch_case,
         accept_case,
         start_case,

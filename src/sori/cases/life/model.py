@@ -8,9 +8,10 @@ from enum import StrEnum
 from sori.calendar.written_hours import Span
 from sori.cases.deadline import Period
 from sori.cases.dispatch.guess import GuessedDepartment
-from sori.cases.model import FINISHED, CaseMove, CaseState
+from sori.cases.model import FINISHED, CaseMove, CaseState, Point
 from sori.conversations.model import Channel
 from sori.conversations.outbox.model import OutgoingChannel
+from sori.geo.grid import Box
 from sori.platform.translation import Language, Text
 
 LONGEST_TEXT = 2_000
@@ -179,6 +180,8 @@ class OfficeLine:
     due_at: datetime | None
     near_at: datetime | None
     stopped_at: datetime | None
+    longitude: float | None
+    latitude: float | None
     merged: int
     """How many others are dealt with together with it."""
 
@@ -197,6 +200,7 @@ class ShownLine:
     received_at: datetime
     due_at: datetime | None
     urgency: CaseUrgency
+    point: Point | None
     merged: int
     moves: Sequence[CaseMove]
     guesses: Sequence[GuessedDepartment]
@@ -224,6 +228,40 @@ class OfficeDesk:
     counts: OfficeCounts
     items: list[ShownLine]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCluster:
+    """Cases that lie near each other on a map: how many, of these close to being due and over it, their middle, and
+    the part of the map that they are all of the cases of."""
+
+    count: int
+    near: int
+    overdue: int
+    middle: Point
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class MappedCase:
+    """A case that lies by itself on a map."""
+
+    id: int
+    number: str
+    type_name: Text
+    state: CaseState
+    due_at: datetime | None
+    urgency: CaseUrgency
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeMap:
+    """A part of a desk's map: cases in clusters and by themselves, and how many of the desk have no place on any map."""
+
+    clusters: list[CaseCluster]
+    cases: list[MappedCase]
+    unplaced: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,23 @@ from sori.cases.life.model import (
     ShownLine,
     urgency,
 )
-from sori.cases.model import FINISHED, OPEN, TO_ACCEPT, UNDISPATCHED, UNFINISHED, CaseMove, CaseState, possible
+from sori.cases.model import (
+    FINISHED,
+    OPEN,
+    TO_ACCEPT,
+    UNDISPATCHED,
+    UNFINISHED,
+    CaseMove,
+    CaseState,
+    point_of,
+    possible,
+)
+from sori.cases.life.office_store import Sought
 from sori.cases.photo import checked_photo
 from sori.cases.store import PhotoContent
 from sori.conversations.model import MOST_ATTACHMENTS
 from sori.conversations.service.masking import masking
+from sori.geo.grid import Box, span_of
 from sori.people import service as people
 from sori.people.model import Actor, Role
 from sori.people.service import departments
@@ -59,6 +71,8 @@ _WITH_WORDS = (
 )
 """Said to the citizen, or, where a case goes elsewhere, to whoever has it next."""
 _PAGE = 200
+NOWHERE = "none"
+"""Where a case lies of which no point is known, as one asks for these."""
 _FINISHED_WITHIN = timedelta(days=30)
 _MOST_AT_ONCE = 100
 _LONGEST_TITLE = 100
@@ -87,19 +101,38 @@ _STATES = {
 }
 
 
-async def desk(transaction: Transaction, actor: Actor, view: OfficeView, type_code: str, now: datetime) -> OfficeDesk:
-    """The cases of the actor's departments, the first due first; masked, and the look is logged."""
-    of = await _departments(transaction, actor)
-    found = await office_store.lines(
-        transaction,
+def sought(of: Sequence[int] | None, view: OfficeView, type_code: str, where: str, now: datetime) -> Sought:
+    """What somebody who sees these departments' cases looks at: `where` is nothing, `none` for what has no place, or four
+    degrees, from west over south and east to north. Problem 422 for what is neither."""
+    return Sought(
         of,
         _STATES.get(view, OPEN),
         type_code.replace("\0", ""),
-        now if view is OfficeView.OVERDUE else None,
-        now if view is OfficeView.NEAR else None,
-        view is OfficeView.FINISHED,
-        _PAGE + 1,
+        due_before=now if view is OfficeView.OVERDUE else None,
+        near_at=now if view is OfficeView.NEAR else None,
+        finished_since=now - _FINISHED_WITHIN if view is OfficeView.FINISHED else None,
+        within=span_of(box(where)) if where not in ("", NOWHERE) else None,
+        unplaced=where == NOWHERE,
     )
+
+
+def box(text: str) -> Box:
+    """The box that four degrees with commas between them name. Problem 422 where they name none."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as fault:
+        raise Problem(422, "box_malformed", field="where") from fault
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Problem(422, "box_malformed", field="where")
+    return Box(west, south, east, north)
+
+
+async def desk(
+    transaction: Transaction, actor: Actor, view: OfficeView, type_code: str, where: str, now: datetime
+) -> OfficeDesk:
+    """The cases of the actor's departments, the first due first; masked, and the look is logged."""
+    of = await departments_seen(transaction, actor)
+    found = await office_store.lines(transaction, sought(of, view, type_code, where, now), _PAGE + 1)
     items = found[:_PAGE]
     mask = await masking(transaction, [one.place for one in items])
     counts = await office_store.counts(transaction, of, now - _FINISHED_WITHIN, now)
@@ -133,6 +166,7 @@ def _shown(
         received_at=line.received_at,
         due_at=line.due_at,
         urgency=urgency(line.state, line.due_at, line.near_at, line.stopped_at, now),
+        point=point_of(line.longitude, line.latitude),
         merged=line.merged,
         moves=possible_moves,
         guesses=guesses,
@@ -291,7 +325,7 @@ async def keep_photo(
 async def photo(transaction: Transaction, actor: Actor, case_id: int, photo_id: int, now: datetime) -> PhotoContent:
     """A photo of a result; the look is logged. Problem 404 where the actor may see none."""
     case = await store.living(transaction, case_id)
-    of = await _departments(transaction, actor)
+    of = await departments_seen(transaction, actor)
     found = await office_store.photo(transaction, case_id, photo_id, sent=False)
     if case is None or (of is not None and case.department_id not in of) or found is None:
         raise Problem(404, "no_file")
@@ -326,6 +360,6 @@ async def remove_reply(transaction: Transaction, actor: Actor, reply_id: int) ->
         raise Problem(404, "no_reply")
 
 
-async def _departments(transaction: Transaction, actor: Actor) -> list[int] | None:
+async def departments_seen(transaction: Transaction, actor: Actor) -> list[int] | None:
     """The departments whose cases the actor sees; None: all."""
     return None if actor.has_any(*DISPATCHING) else await departments.departments_of(transaction, actor)

@@ -1,53 +1,128 @@
 """SQL of the officer's desk: its list and counts, replies, photos of results."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from sori.cases.case import PhotoSent
 from sori.cases.life.model import OfficeCounts, OfficeLine, Reply
 from sori.cases.model import OPEN, TO_ACCEPT, UNFINISHED, CaseState
 from sori.cases.store import PhotoContent
+from sori.geo.grid import Span
 from sori.platform.attachment import CheckedFile
 from sori.platform.database import Transaction
+from sori.platform.translation import Text
 
 
-async def lines(
-    transaction: Transaction,
-    departments: Sequence[int] | None,
-    states: Sequence[CaseState],
-    type_code: str,
-    due_before: datetime | None,
-    near_before: datetime | None,
-    newest: bool,
-    limit: int,
-) -> list[OfficeLine]:
-    """Cases in these states, the first due first and those whose clock stands still last; or the newest finished."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which cases of a desk are looked at: of these departments (None: of all), in these states, of a type if it has a
+    name, due or close to being due at a moment, finished since a moment or not finished, lying there, or nowhere known."""
+
+    departments: Sequence[int] | None
+    states: Sequence[CaseState]
+    type_code: str = ""
+    due_before: datetime | None = None
+    near_at: datetime | None = None
+    finished_since: datetime | None = None
+    within: Span | None = None
+    unplaced: bool = False
+
+
+_SOUGHT: LiteralString = """
+    (%(departments)s::bigint[] is null or department_id = any(%(departments)s))
+    and state = any(%(states)s)
+    and (%(type)s = '' or type_code = %(type)s)
+    and (%(due)s::timestamptz is null or due_at < %(due)s)
+    and (%(near)s::timestamptz is null or (near_at <= %(near)s and due_at >= %(near)s))"""
+
+
+def _where(sought: Sought) -> LiteralString:
+    """What is sought as SQL. Each index of open cases is found by its words, and so is the map's by what it is sorted by."""
+    where: LiteralString = _SOUGHT
+    where += " and finished_at is null" if sought.finished_since is None else " and finished_at >= %(since)s"
+    if sought.within is not None:
+        where += """ and map_south between %(north)s and %(south)s and map_east between %(west)s and %(east)s"""
+    return where + " and map_south is null" if sought.unplaced else where
+
+
+def _parameters(sought: Sought) -> dict[str, object]:
+    named: dict[str, object] = {
+        "departments": None if sought.departments is None else list(sought.departments),
+        "states": list(sought.states),
+        "type": sought.type_code,
+        "due": sought.due_before,
+        "near": sought.near_at,
+        "since": sought.finished_since,
+    }
+    return named if sought.within is None else named | asdict(sought.within)
+
+
+async def lines(transaction: Transaction, sought: Sought, limit: int) -> list[OfficeLine]:
+    """Cases that are sought, the first due first and those whose clock stands still last; or the newest finished."""
+    order: LiteralString = "finished_at desc, " if sought.finished_since else ""
     return await transaction.all(
         OfficeLine,
-        """select field_case.id, number, type_name, state, department_id, department.name as department,
-                  received_at, due_at, near_at, stopped_at,
+        f"""select field_case.id, number, type_name, state, department_id, department.name as department,
+                  received_at, due_at, near_at, stopped_at, longitude, latitude,
                   (select value from case_answer where case_id = field_case.id and kind = 'place'
                      and value is not null order by place limit 1) as place,
                   (select count(*) from case_photo where case_id = field_case.id) as photos,
                   (select count(*) from field_case as merged
                    where merged.merged_into = field_case.id and merged.state = 'merged') as merged
            from field_case join department on department.id = department_id
-           where (%(departments)s::bigint[] is null or department_id = any(%(departments)s))
-             and state = any(%(states)s)
-             and (%(type)s = '' or type_code = %(type)s)
-             and (%(due)s::timestamptz is null or due_at < %(due)s)
-             and (%(near)s::timestamptz is null or (near_at <= %(near)s and due_at >= %(near)s))
-           order by case when %(newest)s then finished_at end desc, due_at nulls last, field_case.id
+           where {_where(sought)}
+           order by {order}due_at nulls last, field_case.id
            limit %(limit)s""",
-        {
-            "departments": None if departments is None else list(departments),
-            "states": list(states),
-            "type": type_code,
-            "due": due_before,
-            "near": near_before,
-            "newest": newest,
-            "limit": limit,
-        },
+        _parameters(sought) | {"limit": limit},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What lies in a cell of the map: how many cases, where on the average, and the one, where there is no other."""
+
+    column: int
+    row: int
+    cases: int
+    near: int
+    overdue: int
+    east: float
+    south: float
+    id: int
+    number: str | None
+    type_name: Text | None
+    state: CaseState | None
+    due_at: datetime | None
+    near_at: datetime | None
+    stopped_at: datetime | None
+
+
+async def cells(transaction: Transaction, sought: Sought, bits: int, now: datetime) -> list[Cell]:
+    """The cases that are sought by cells, units shifted by so many bits; the fullest cells last."""
+    due = {"now": None if sought.finished_since else now}  # what is finished is neither close nor over
+    return await transaction.all(
+        Cell,
+        f"""with cell as materialized (
+               select map_east >> %(bits)s as "column", map_south >> %(bits)s as "row", count(*) as cases,
+                      count(*) filter (where near_at <= %(now)s::timestamptz and due_at >= %(now)s) as near,
+                      count(*) filter (where due_at < %(now)s) as overdue,
+                      avg(map_east)::double precision as east, avg(map_south)::double precision as south, min(id) as id
+               from field_case where map_south is not null and {_where(sought)}
+               group by 1, 2)
+           select cell.*, number, type_name, state, due_at, near_at, stopped_at
+           from cell left join field_case on cases = 1 and field_case.id = cell.id
+           order by cases, cell.id""",
+        _parameters(sought) | due | {"bits": bits},
+    )
+
+
+async def how_many(transaction: Transaction, sought: Sought) -> int:
+    """How many cases are sought."""
+    return (
+        await transaction.value(int, f"select count(*) from field_case where {_where(sought)}", _parameters(sought))
+        or 0
     )
 
 

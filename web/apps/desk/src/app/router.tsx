@@ -123,6 +123,7 @@ const office = createRoute({
   validateSearch: (search): OfficeSearch => ({
     ...(isView(search.view) ? { view: search.view } : {}),
     ...text("type", search.type),
+    ...text("where", search.where),
   }),
 });
 

@@ -2,7 +2,7 @@ import type { CaseShown } from "@sori/api";
 import { dateTimeText, Failure, Loading } from "@sori/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { editsKnowledge, leads } from "../app/access";
 import { problemDetail } from "../data/queries";
@@ -18,6 +18,8 @@ import { caseQuery, photoUrl } from "./data";
 import { loadTexts } from "./i18n/load";
 
 loadTexts();
+
+const PointMap = lazy(() => import("../map/PointMap"));
 
 const route = getRouteApi("/staff/cases/$id");
 
@@ -151,6 +153,9 @@ function About({ one }: { one: CaseShown }) {
           {one.place.latitude !== null && one.place.longitude !== null && (
             <dd className={knowledge.soft}>
               {t("point", { latitude: one.place.latitude.toFixed(5), longitude: one.place.longitude.toFixed(5) })}
+              <Suspense fallback={<Loading lines={1} height={220} />}>
+                <PointMap label={t("map")} longitude={one.place.longitude} latitude={one.place.latitude} />
+              </Suspense>
             </dd>
           )}
         </div>

@@ -12,11 +12,13 @@ import {
   extendCase,
   getAlikeCases,
   getOfficeDesk,
+  getOfficeMap,
   getReplies,
   type ManyMove,
   mergeCase,
   moveManyCases,
   type OfficeDesk,
+  type OfficeMap,
   rejectCase,
   removeReply,
   returnCase,
@@ -41,6 +43,26 @@ export const officeQuery = (search: OfficeSearch) =>
     refetchInterval: 60_000,
     refetchOnWindowFocus: false,
   });
+
+/** What is seen of the map: the part itself, the part that is asked for, which is somewhat more, and how near. */
+export interface Seen {
+  visible: string;
+  where: string;
+  zoom: number;
+}
+
+// The map shows the whole desk, whatever part of it is listed. Until what is asked for comes, what was there stays.
+export const officeMapQuery = ({ view, type }: OfficeSearch, seen: Seen | null) => {
+  const query = { ...(view && { view }), ...(type && { type }), where: seen?.where ?? "", zoom: seen?.zoom ?? 0 };
+  return queryOptions({
+    queryKey: ["office", "map", query],
+    queryFn: ({ signal }): Promise<OfficeMap> => answer(getOfficeMap({ query, signal })),
+    enabled: seen !== null,
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+    refetchOnWindowFocus: false,
+  });
+};
 
 export const repliesQuery = queryOptions({
   queryKey: ["office", "replies"],
