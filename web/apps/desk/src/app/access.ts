@@ -20,6 +20,8 @@ export const seesBookings = (roles: readonly Role[]) =>
   answersContacts(roles) || roles.includes("team_leader") || roles.includes("administrator");
 /** Who takes times off for everybody, and says what is offered. */
 export const keepsTimes = (roles: readonly Role[]) => roles.includes("team_leader") || roles.includes("administrator");
+/** Who sees figures of cases; the server shows officers those of their departments. */
+export const seesCaseFigures = (roles: readonly Role[]) => seesStatistics(roles) || roles.includes("officer");
 /** Who works at the officer's desk, or dispatches what nobody has. */
 export const worksInOffice = seesCases;
 /** Who acts on the floor: moves people, takes over, whispers. */
@@ -55,6 +57,7 @@ export function mayOpen(path: string, roles: readonly Role[]): boolean {
   if (path.startsWith("/floor") || path.startsWith("/wall")) return seesFloor(roles);
   if (path.startsWith("/stats")) return seesStatistics(roles);
   if (path.startsWith("/twin")) return plans(roles);
+  if (path.startsWith("/cases/figures")) return seesCaseFigures(roles);
   if (path.startsWith("/cases") || path.startsWith("/office")) return seesCases(roles);
   if (path.startsWith("/bookings")) return seesBookings(roles);
   if (path.startsWith("/admin")) return administers(roles);

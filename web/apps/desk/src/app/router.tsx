@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { isSection, type Section } from "../admin/sections";
 import type { CasesSearch } from "../cases/data";
+import { caseFiguresSearch } from "../cases/figures/data";
 import { expectedWaitSearch } from "../data/expectedWait";
 import { type FloorFigure, type FloorSpan, isFloorFigure, isFloorSpan } from "../data/floor";
 import { queries } from "../data/queries";
@@ -125,6 +126,13 @@ const office = createRoute({
     ...text("type", search.type),
     ...text("where", search.where),
   }),
+});
+
+const caseFigures = createRoute({
+  getParentRoute: () => staff,
+  path: "/cases/figures",
+  component: lazyRouteComponent(() => import("../cases/figures/CaseFiguresPage"), "CaseFiguresPage"),
+  validateSearch: caseFiguresSearch,
 });
 
 const oneCase = createRoute({
@@ -425,6 +433,7 @@ export const router = createRouter({
         knowledgeBotConversation,
       ]),
       cases,
+      caseFigures,
       oneCase,
       office,
       bookings,

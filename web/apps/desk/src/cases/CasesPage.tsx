@@ -2,12 +2,14 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { CaseLine, CaseTypeName } from "@sori/api";
 import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
-import { IconMapPin } from "@tabler/icons-react";
+import { IconChartBar, IconMapPin } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { seesCaseFigures } from "../app/access";
 import { problemDetail } from "../data/queries";
+import { sessionQuery } from "../data/session";
 import { useText } from "../i18n/useText";
 import classes from "../knowledge/Knowledge.module.css";
 import { DueDate } from "../office/DueDate";
@@ -23,6 +25,7 @@ export function CasesPage() {
   const { t } = useTranslation("cases");
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const session = useQuery(sessionQuery);
   const types = useQuery(caseTypesQuery);
   const found = useInfiniteQuery(casesQuery(search));
   const cases = found.data?.pages.flatMap((page) => page.items) ?? [];
@@ -42,6 +45,16 @@ export function CasesPage() {
           maxLength={40}
           onChange={(event) => type(event.currentTarget.value)}
         />
+        {seesCaseFigures(session.data?.roles ?? []) && (
+          <Button
+            component={Link}
+            to="/cases/figures"
+            variant="default"
+            leftSection={<IconChartBar size={16} aria-hidden />}
+          >
+            {t("figures.title")}
+          </Button>
+        )}
       </search>
       {found.data ? (
         <Table cases={cases} looked={search.type !== undefined || search.number !== undefined} />

@@ -96,7 +96,8 @@ export function daysLater(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-const lastOfMonth = (month: string) => {
+/** The last day of a month such as 2026-03. */
+export const lastOfMonth = (month: string) => {
   const next = new Date(`${month}-01T00:00:00Z`);
   next.setUTCMonth(next.getUTCMonth() + 1);
   return daysLater(next.toISOString().slice(0, 10), -1);

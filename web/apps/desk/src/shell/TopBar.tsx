@@ -16,6 +16,7 @@ const TITLES = [
   ["/stats", "statistics.short"],
   ["/twin", "twin.short"],
   ["/office", "office.title"],
+  ["/cases/figures", "cases.figures"],
   ["/cases", "cases.title"],
   ["/knowledge", "knowledge.short"],
   ["/admin", "admin.title"],

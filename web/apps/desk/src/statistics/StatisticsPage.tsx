@@ -70,6 +70,9 @@ function Views() {
       >
         {t("periods")}
       </Link>
+      <Link to="/cases/figures" className={figures.choice}>
+        {t("cases")}
+      </Link>
     </nav>
   );
 }
