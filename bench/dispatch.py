@@ -50,7 +50,7 @@ def main() -> None:
     known_then = [row for row in before if row["closed_at"] < TRIED_FROM]
     for name, learned in (("closed in the file", before), ("closed by the end of April", known_then)):
         began = time.process_time()
-        model = model_of([ClosedCase(opened(row), row["queue"]) for row in learned], lambda _: True, MOST_ERRORS)
+        model = model_of([ClosedCase(opened(row), row["queue"]) for row in learned], MOST_ERRORS)
         took = time.process_time() - began
         if model is None:
             raise AssertionError("thousands of requests are enough to learn from")

@@ -9,7 +9,7 @@ import shapely
 
 from sori.cases import importing, places, service
 from sori.cases.importing import ImportedTypes
-from sori.cases.model import Filing
+from sori.cases.model import Filing, Place, Point
 from sori.cases.places import ImportedBoundaries
 from sori.chatbot.service import talk
 from sori.chatbot.store import talk as talk_store
@@ -68,7 +68,9 @@ class Files:
 
     database: Database
 
-    async def case(self, now: datetime, code: str = "parking", complaint: int = 1, **answers: str) -> str:
+    async def case(
+        self, now: datetime, code: str = "parking", complaint: int = 1, point: Point | None = None, **answers: str
+    ) -> str:
         async with self.database.transaction() as transaction:
             citizen, _ = await citizens.new(transaction, now)
             key = uuid4()
@@ -77,7 +79,8 @@ class Files:
             form = await service.form(transaction, code)
             assert kept is not None
             assert form is not None
-            filing = Filing(citizen.id, Channel.CHATBOT, Language.KO, kept.id, complaint, form, answers)
+            at = None if point is None else Place(point)
+            filing = Filing(citizen.id, Channel.CHATBOT, Language.KO, kept.id, complaint, form, answers, place=at)
             number = await service.file_case(transaction, filing, now)
             assert await service.file_case(transaction, filing, now) == number, "the same complaint is filed once"
             return number

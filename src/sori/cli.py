@@ -94,7 +94,8 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     bring_in = commands.add_parser("import", help="bring history or knowledge in from files, or take history out")
     does = bring_in.add_subparsers(
         required=True,
-        metavar="contacts | cases | list | undo | knowledge | directory | case-types | dispatch-rules | districts",
+        metavar="contacts | cases | list | undo | knowledge | directory | bookables | case-types | dispatch-rules | "
+        "districts | areas",
     )
     contacts = does.add_parser("contacts", help="load a file of contacts or of counts; wrong rows are set aside")
     contacts.set_defaults(command=_import_history, cases=False)
@@ -131,7 +132,7 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     types.add_argument("file", type=Path)
     types.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     types.set_defaults(command=_import_case_types)
-    rules = does.add_parser("dispatch-rules", help="whose cases are, by type and district: TOML; all rules or none")
+    rules = does.add_parser("dispatch-rules", help="whose cases are, by type, place, time and load: TOML")
     rules.add_argument("file", type=Path)
     rules.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     rules.set_defaults(command=_import_dispatch_rules)
@@ -139,6 +140,12 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     districts.add_argument("files", type=Path, nargs="+", metavar="FILE")
     districts.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
     districts.set_defaults(command=_import_districts)
+    areas = does.add_parser(
+        "areas", help="roads and parks that the city owns itself: GeoJSON, areas or lines of a width"
+    )
+    areas.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    areas.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who brings them in")
+    areas.set_defaults(command=_import_areas)
 
 
 def _add_cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -416,6 +423,13 @@ def _import_districts(chosen: argparse.Namespace) -> int:
     from sori.commands import cases
 
     return cases.import_districts(chosen.files, chosen.login)
+
+
+def _import_areas(chosen: argparse.Namespace) -> int:
+    from sori.commands import cases
+    from sori.geo.boundaries import Level
+
+    return cases.import_districts(chosen.files, chosen.login, Level.OWNED)
 
 
 def _dispatch_report(_: argparse.Namespace) -> int:

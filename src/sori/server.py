@@ -28,6 +28,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from sori.bookings import http as bookings
 from sori.cases import http as cases
 from sori.cases import place_http as case_places
+from sori.cases.dispatch import http as case_dispatch
 from sori.cases.duplicates import http as case_duplicates
 from sori.cases.life import http as case_life
 from sori.cases.life import tracking_http as case_tracking
@@ -211,6 +212,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             case_places.router,
             smart_report.router,
             case_life.router,
+            case_dispatch.router,
             case_duplicates.router,
             case_tracking.router,
             open311.router,

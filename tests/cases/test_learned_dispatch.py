@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from case_files import Files
 from factories import Clock, rows
 from running import People
-from sori.cases.dispatch import automatic, service
+from sori.cases.dispatch import automatic, keeping
 from sori.cases.dispatch.learned import learn
 from sori.cases.dispatch.learning import FEWEST, ClosedCase, LearningSetting, foretold, model_of
 from sori.cases.dispatch.opened import Opened, terms
@@ -112,7 +112,7 @@ def of_the_city(count: int, seed: int) -> list[ClosedCase]:
 
 
 def test_what_was_foreseen_of_errors_holds_on_cases_that_nobody_saw() -> None:
-    model = model_of(of_the_city(2_000, 1), lambda _: True, 0.015)
+    model = model_of(of_the_city(2_000, 1), 0.015)
     assert model is not None
     unseen = [(foretold(model, one.opened), one) for one in of_the_city(2_000, 2)]
     sent = [(found, one) for found, one in unseen if found.sends]
@@ -125,8 +125,8 @@ def test_what_was_foreseen_of_errors_holds_on_cases_that_nobody_saw() -> None:
 
 
 def test_too_few_cases_or_none_that_people_decide_are_nothing_to_learn_from() -> None:
-    assert model_of(of_the_city(FEWEST - 1, 1), lambda _: True, 0.015) is None
-    assert model_of(of_the_city(FEWEST, 1), lambda _: False, 0.015) is None
+    assert model_of(of_the_city(FEWEST - 1, 1), 0.015) is None
+    assert model_of([replace(one, left_to_people=False) for one in of_the_city(FEWEST, 1)], 0.015) is None
 
 
 RULES = """
@@ -151,7 +151,7 @@ async def taken_on(people: People, placed_files: Files, clock: Clock, database_u
         names = {"west-cars": Text("서구 주차과", "West parking"), "east-cars": Text("동구 주차과", "East parking")}
         await departments.put_departments(transaction, names)
         administrator = await people.actor("administrator")
-        await service.bring_in(transaction, administrator, RULES.encode(), Language.EN, clock())
+        await keeping.bring_in(transaction, administrator, RULES.encode(), Language.EN, clock())
     for year, (choice, department) in zip(YEARS, CHOICES.items(), strict=True):
         number = await placed_files.case(clock(), place="신사동", zone=choice)
         copied = """with kept as (
@@ -178,9 +178,8 @@ async def taken_on(people: People, placed_files: Files, clock: Clock, database_u
 
 async def sets(people: People, clock: Clock, *, automatic_: bool) -> automatic.LearningReport:
     administrator = await people.actor("administrator")
-    async with people.database.transaction() as transaction:
-        kept = LearningSetting(automatic_, 0.02)
-        return await automatic.set_learning(transaction, administrator, kept, clock())
+    kept = LearningSetting(automatic_, 0.02)
+    return await automatic.set_learning(people.database, administrator, kept, clock())
 
 
 async def case_of(people: People, number: str, database_url: str) -> Any:
@@ -220,7 +219,9 @@ async def test_corrections_are_learned_and_what_was_learned_is_renewed_once_a_da
 
     async def learns(later: timedelta) -> str:
         async with people.database.transaction() as transaction:
-            await automatic.learn_daily(transaction, clock() + later)
+            afterwards = await automatic.learn_daily(transaction, clock() + later)
+        if afterwards is not None:
+            await afterwards(people.database)
         case = await case_of(people, await taken_on.case(clock(), place="신사동", zone="소화전 옆"), database_url)
         return str(case["department"]["en"])
 
@@ -245,8 +246,7 @@ async def test_only_an_administrator_switches_it_on_and_a_share_of_errors_has_bo
     counsellor = replace(administrator, roles=frozenset({Role.COUNSELLOR}))
     for actor, most, status in ((administrator, 0.5, 422), (administrator, 0.0, 422), (counsellor, 0.01, 403)):
         with pytest.raises(Problem) as refused:
-            async with people.database.transaction() as transaction:
-                await automatic.set_learning(transaction, actor, LearningSetting(True, most), clock())
+            await automatic.set_learning(people.database, actor, LearningSetting(True, most), clock())
         assert refused.value.status == status
 
 

@@ -47,6 +47,11 @@ def of_point(atlas: Atlas, point: Point) -> PlaceTold:
     return PlaceTold(certainty[spot.lies], [_told(Meant(one, spot.neighbourhood)) for one in spot.districts])
 
 
+def owned_at(atlas: Atlas, point: Point | None) -> frozenset[str]:
+    """The codes of the city's own areas in which a point lies; of a place without one nothing is known."""
+    return frozenset() if point is None else atlas.owned_at(point.longitude, point.latitude)
+
+
 def of_address(atlas: Atlas, text: str) -> PlaceTold:
     """Which areas an address means, by the names in it."""
     found = atlas.named(text)

@@ -68,6 +68,11 @@ async def atlas(transaction: Transaction) -> Atlas:
     return (await _current(transaction)).atlas
 
 
+async def owned_at(transaction: Transaction, point: Point | None) -> frozenset[str]:
+    """The codes of the city's own areas in which a point lies; of a place without one nothing is known."""
+    return place.owned_at(await atlas(transaction), point)
+
+
 async def boundary_map(transaction: Transaction) -> tuple[str, bytes]:
     """The boundaries to be drawn, as GeoJSON with straightened borders, and which state of them it is."""
     held = await _current(transaction)
@@ -90,9 +95,16 @@ async def is_any(transaction: Transaction) -> bool:
 
 
 async def bring_in(
-    transaction: Transaction, actor: Actor, content: bytes, language: Language, now: datetime
+    transaction: Transaction,
+    actor: Actor,
+    content: bytes,
+    language: Language,
+    now: datetime,
+    level: Level | None = None,
 ) -> ImportedBoundaries:
     """Keeps the boundaries of a GeoJSON file; one whose code is there takes its place, unless nothing differs.
+
+    `level` is what a feature is that doesn't say so.
 
     Those that the file doesn't have stay as they are. A district that the directory knows by the same name is given
     the directory's code. Raises Problem 422 for a file of which nothing can be read, 413 for one that is too large.
@@ -100,7 +112,7 @@ async def bring_in(
     if len(content) > LARGEST_FILE:
         raise Problem(413, "file_too_large", field="file", limit_mb=LARGEST_FILE // 1024 // 1024)
     try:
-        found, faulty = await asyncio.to_thread(read, content)
+        found, faulty = await asyncio.to_thread(read, content, level)
     except FeaturesFaulty as fault:
         raise Problem(422, "boundaries_unreadable", field="file") from fault
     await place_store.lock(transaction)
@@ -142,7 +154,7 @@ def _with_districts(found: Sequence[Boundary], kept: Sequence[KeptBoundary]) -> 
     placed = [replace(one, district=code) for one, code in zip(inner, within_districts(inner, districts), strict=True)]
     return [
         KeptBoundary(one.level, one.code, Text(one.ko, one.en), one.district, shapely.to_wkb(one.shape))
-        for one in (*(one for one in found if one.level is Level.DISTRICT), *placed)
+        for one in (*(one for one in found if one.level is not Level.NEIGHBOURHOOD), *placed)
     ]
 
 
@@ -164,7 +176,7 @@ async def _current(transaction: Transaction) -> _Held:
 def _drawn(boundaries: Sequence[Boundary]) -> bytes:
     """The boundaries as GeoJSON, straightened together so that neighbours still share their border."""
     features = []
-    for level in Level:
+    for level in (Level.DISTRICT, Level.NEIGHBOURHOOD):
         of_level = [one for one in boundaries if one.level is level]
         shapes = shapely.coverage_simplify([one.shape for one in of_level], _MAP_TOLERANCE) if of_level else []
         for one, shape in zip(of_level, shapes, strict=True):

@@ -66,7 +66,7 @@ async def file_case(transaction: Transaction, filing: Filing, now: datetime) -> 
     if filing.bot_conversation_id is not None:
         about["bot_conversation"] = filing.bot_conversation_id
     await events.append(transaction, now, "case.received", about, {"type": filing.form.code})
-    await moves.begin(transaction, case_id, filing.form.period, place.district, now)
+    await moves.begin(transaction, case_id, filing.form.period, place, now)
     return number
 
 

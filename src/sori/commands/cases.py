@@ -1,5 +1,6 @@
 """Types of cases, and boundaries, from files; dispatch that is learned; figures of cases."""
 
+import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -7,13 +8,15 @@ from pathlib import Path
 
 from sori.cases import importing, places
 from sori.cases.dispatch import automatic
-from sori.cases.dispatch import service as dispatch
+from sori.cases.dispatch import keeping as dispatch
 from sori.cases.dispatch.automatic import LearningReport
 from sori.cases.dispatch.learning import FEWEST, LearningSetting
 from sori.centre import service as centre_service
-from sori.commands.installation import content_of, in_database, say, write_set_aside
+from sori.commands.installation import content_of, in_database, on_database, say, write_set_aside
+from sori.geo.boundaries import Level
+from sori.operations.installation import in_transactions
 from sori.people import service as people
-from sori.platform.database import Transaction
+from sori.platform.database import Database, Transaction
 from sori.platform.translation import Language
 from sori.reports.cases import files as figure_files
 from sori.reports.cases import service as case_figures
@@ -55,15 +58,18 @@ def import_dispatch_rules(path: Path, login: str) -> int:
     return in_database(bring_in)
 
 
-def import_districts(paths: Sequence[Path], login: str) -> int:
-    """Brings the boundaries of GeoJSON files in; gives the exit status, 1 where features were left out."""
+def import_districts(paths: Sequence[Path], login: str, level: Level | None = None) -> int:
+    """Brings the boundaries of GeoJSON files in; gives the exit status, 1 where features were left out.
+
+    `level` is what a feature is that doesn't say so.
+    """
     contents = [content_of(path) for path in paths]
 
     async def bring_in(transaction: Transaction) -> int:
         actor = await people.actor_named(transaction, login)
         rejected = 0
         for path, content in zip(paths, contents, strict=True):
-            done = await places.bring_in(transaction, actor, content, Language.EN, datetime.now(UTC))
+            done = await places.bring_in(transaction, actor, content, Language.EN, datetime.now(UTC), level)
             for one in done.rejected:
                 print(f"{path}: feature {one.index}: {one.property}: {one.reason}", file=sys.stderr)
             say(f"{path}: {done.added} added, {done.changed} changed, {done.unchanged} as before")
@@ -99,23 +105,24 @@ def _told(of: CaseFigures) -> str:
 def dispatch_report() -> int:
     """Learns whose cases are anew, and tells what would be sent by it at what error; gives the exit status."""
 
-    async def tell(transaction: Transaction) -> int:
-        _tell(await automatic.learn(transaction, datetime.now(UTC)))
+    async def tell(database: Database) -> int:
+        _tell(await automatic.learn(database, datetime.now(UTC)))
         return 0
 
-    return in_database(tell)
+    return on_database(lambda url: asyncio.run(in_transactions(url, tell)))
 
 
 def set_dispatch(automatic_: bool, most_errors: float, login: str) -> int:
     """Has cases be sent by what is learned, or not, aiming at a share of errors; gives the exit status."""
 
-    async def change(transaction: Transaction) -> int:
-        actor = await people.actor_named(transaction, login)
+    async def change(database: Database) -> int:
+        async with database.reading() as transaction:
+            actor = await people.actor_named(transaction, login)
         kept = LearningSetting(automatic_, most_errors)
-        _tell(await automatic.set_learning(transaction, actor, kept, datetime.now(UTC)))
+        _tell(await automatic.set_learning(database, actor, kept, datetime.now(UTC)))
         return 0
 
-    return in_database(change)
+    return on_database(lambda url: asyncio.run(in_transactions(url, change)))
 
 
 def _tell(report: LearningReport) -> None:

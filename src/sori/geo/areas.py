@@ -73,14 +73,19 @@ class Areas:
 
     def at(self, longitude: float, latitude: float) -> Located:
         """How one point lies."""
-        x, y = longitude * self._scale[0], latitude * self._scale[1]
-        point = shapely.Point(x, y)
-        candidates = np.sort(self._tree.query(point))
-        sure = candidates[shapely.contains_xy(self._inner[candidates], x, y)]
+        sure = self.holding(longitude, latitude)
         if len(sure) == 1:
-            return Located(Lies.INSIDE, (int(sure[0]),))
+            return Located(Lies.INSIDE, sure)
+        point = shapely.Point(longitude * self._scale[0], latitude * self._scale[1])
+        candidates = np.sort(self._tree.query(point))
         near = candidates[shapely.dwithin(self._whole[candidates], point, self.border_m)]
         return Located(Lies.BORDER if len(near) else Lies.OUTSIDE, tuple(map(int, near)))
+
+    def holding(self, longitude: float, latitude: float) -> tuple[int, ...]:
+        """All areas in which one point lies without a doubt, by their place in the list; several where they overlap."""
+        x, y = longitude * self._scale[0], latitude * self._scale[1]
+        candidates = np.sort(self._tree.query(shapely.Point(x, y)))
+        return tuple(map(int, candidates[shapely.contains_xy(self._inner[candidates], x, y)]))
 
 
 def _grown(shapes: NDArray[np.object_], by: float) -> Numbers:

@@ -1,4 +1,4 @@
-"""A city's areas, asked by point or by name."""
+"""A city's areas, and those that it owns itself, asked by point or by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +18,17 @@ class Spot:
 
 
 class Atlas:
-    """The districts and neighbourhoods of a city."""
+    """The districts and neighbourhoods of a city, and the roads and parks that it owns itself."""
 
     def __init__(self, boundaries: Sequence[Boundary], city: str = "") -> None:
         self.boundaries = boundaries
         self._districts = [one for one in boundaries if one.level is Level.DISTRICT]
         self._neighbourhoods = [one for one in boundaries if one.level is Level.NEIGHBOURHOOD]
+        self._owned = [one for one in boundaries if one.level is Level.OWNED]
         self._of_districts = Areas([one.shape for one in self._districts])
         self._of_neighbourhoods = Areas([one.shape for one in self._neighbourhoods])
+        # A path is narrower than what is in doubt of a border, and may overlap others.
+        self._of_owned = Areas([one.shape for one in self._owned], border_m=0)
         self._gazetteer = Gazetteer(boundaries, city)
 
     def at(self, longitude: float, latitude: float) -> Spot:
@@ -37,6 +40,10 @@ class Atlas:
         inner = self._of_neighbourhoods.at(longitude, latitude)
         one = _area(self._neighbourhoods[inner.areas[0]]) if inner.lies is Lies.INSIDE else None
         return Spot(found.lies, districts, one if one and one.district in ("", districts[0].code) else None)
+
+    def owned_at(self, longitude: float, latitude: float) -> frozenset[str]:
+        """The codes of the areas of the city's own in which a point lies, in WGS84 degrees."""
+        return frozenset(self._owned[at].code for at in self._of_owned.holding(longitude, latitude))
 
     def has(self, district: str, neighbourhood: str | None) -> bool:
         """Whether there is such a district, and such a neighbourhood in it where one is named."""

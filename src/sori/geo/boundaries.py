@@ -1,4 +1,4 @@
-"""Boundaries of a city's districts and neighbourhoods, as GeoJSON (RFC 7946) has them."""
+"""Boundaries of a city's districts and neighbourhoods, and of what it owns itself, as GeoJSON (RFC 7946) has them."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sori.geo.distance import degrees_of
+
 
 class Level(StrEnum):
-    """How large an area is: the city's parts, and theirs."""
+    """What an area is: the city's parts, and theirs, and beside both the roads and parks that the city owns itself."""
 
     DISTRICT = "district"
     NEIGHBOURHOOD = "neighbourhood"
+    OWNED = "owned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +53,25 @@ class FeaturesFaulty(Exception):
 _CODES = {
     Level.DISTRICT: ("code", "SIG_CD", "SGG_CD", "sig_cd"),
     Level.NEIGHBOURHOOD: ("code", "EMD_CD", "emd_cd"),
+    Level.OWNED: ("code",),
 }
 _KOREAN = ("ko", "name", "SIG_KOR_NM", "EMD_KOR_NM", "SGG_NM", "EMD_NM", "name_ko")
 _ENGLISH = ("en", "name_en", "SIG_ENG_NM", "EMD_ENG_NM")
 _NEIGHBOURHOOD_CODES = ("EMD_CD", "emd_cd")
 _LONGEST_CODE, _LONGEST_NAME = 40, 100
 _SHAPES = ("Polygon", "MultiPolygon")
+_LINES = ("LineString", "MultiLineString")
+_WIDEST_M = 200
 _SPECKS = 5e-3
 """How much of an area may be in doubt."""
 
 
-def read(content: bytes) -> tuple[list[Boundary], list[FaultyFeature]]:
+def read(content: bytes, level: Level | None = None) -> tuple[list[Boundary], list[FaultyFeature]]:
     """The boundaries of a file, and the features that can't be used; the same code twice is the second one's fault.
 
     Properties are those of the Korean address office's files (SIG_CD, EMD_CD…) or `code`, `ko`, `en`, `district` and
-    `level`. Raises FeaturesFaulty for what is no GeoJSON FeatureCollection.
+    `level`; `level` is what a feature is that says nothing of it. What the city owns may be a line with `width_m`, its
+    whole width in metres. Raises FeaturesFaulty for what is no GeoJSON FeatureCollection.
     """
     try:
         tables = json.loads(content)
@@ -76,7 +84,7 @@ def read(content: bytes) -> tuple[list[Boundary], list[FaultyFeature]]:
     faulty: list[FaultyFeature] = []
     seen = set[tuple[Level, str]]()
     for index, feature in enumerate(features):
-        one = _boundary(index, feature if isinstance(feature, dict) else {})
+        one = _boundary(index, feature if isinstance(feature, dict) else {}, level)
         if isinstance(one, FaultyFeature):
             faulty.append(one)
         elif (one.level, one.code) in seen:
@@ -104,10 +112,10 @@ def within_districts(neighbourhoods: Sequence[Boundary], districts: Sequence[Bou
             yield next((district.code for district in districts if district.shape.contains(inner)), "")
 
 
-def _boundary(index: int, feature: Mapping[str, Any]) -> Boundary | FaultyFeature:
+def _boundary(index: int, feature: Mapping[str, Any], unsaid: Level | None) -> Boundary | FaultyFeature:
     given = feature.get("properties")
     properties: Mapping[str, Any] = given if isinstance(given, dict) else {}
-    level = _level(properties)
+    level = unsaid if unsaid and properties.get("level") is None else _level(properties)
     if level is None:
         return FaultyFeature(index, "level", "boundary_level", {"found": str(properties.get("level"))[:40]})
     code_property, code = _first(properties, _CODES[level])
@@ -115,7 +123,9 @@ def _boundary(index: int, feature: Mapping[str, Any]) -> Boundary | FaultyFeatur
     for name, value, longest in ((code_property, code, _LONGEST_CODE), (ko_property, ko, _LONGEST_NAME)):
         if not value or len(value) > longest or "\0" in value:
             return FaultyFeature(index, name, "boundary_text", {"longest": longest})
-    shape = _shape(index, feature.get("geometry"))
+    shape = _shape(index, feature.get("geometry"), (*_SHAPES, *_LINES) if level is Level.OWNED else _SHAPES)
+    if not isinstance(shape, FaultyFeature) and shape.geom_type in _LINES:
+        shape = _widened(index, shape, properties.get("width_m"))
     if isinstance(shape, FaultyFeature):
         return shape
     en = _first(properties, _ENGLISH)[1][:_LONGEST_NAME] or ko
@@ -140,8 +150,8 @@ def _first(properties: Mapping[str, Any], names: Sequence[str]) -> tuple[str, st
     return names[0], ""
 
 
-def _shape(index: int, geometry: object) -> BaseGeometry | FaultyFeature:
-    if not isinstance(geometry, dict) or geometry.get("type") not in _SHAPES:
+def _shape(index: int, geometry: object, allowed: Sequence[str]) -> BaseGeometry | FaultyFeature:
+    if not isinstance(geometry, dict) or geometry.get("type") not in allowed:
         found = geometry.get("type") if isinstance(geometry, dict) else geometry
         return FaultyFeature(index, "geometry", "boundary_shape", {"found": str(found)[:40]})
     try:
@@ -153,10 +163,24 @@ def _shape(index: int, geometry: object) -> BaseGeometry | FaultyFeature:
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return FaultyFeature(index, "geometry", "boundary_degrees")
-    repaired = _repaired(shapely.force_2d(shape))
+    flat = shapely.force_2d(shape)
+    repaired = flat if flat.geom_type in _LINES else _repaired(flat)
     if repaired is None:
         return FaultyFeature(index, "geometry", "boundary_crossed", {"why": shapely.is_valid_reason(shape)[:120]})
     return repaired
+
+
+def _widened(index: int, line: BaseGeometry, width_m: object) -> BaseGeometry | FaultyFeature:
+    """The area of a road whose middle is a line, so many metres wide, with straight ends."""
+    if isinstance(width_m, bool) or not isinstance(width_m, int | float) or not 0 < width_m <= _WIDEST_M:
+        return FaultyFeature(index, "width_m", "boundary_width", {"found": str(width_m)[:40], "widest": _WIDEST_M})
+    _, south, _, north = line.bounds
+    metre = np.array(degrees_of(1, (south + north) / 2))
+    plane = shapely.transform(line, lambda points: points / metre)
+    road = shapely.buffer(plane, width_m / 2, cap_style="flat", join_style="mitre")
+    if road.is_empty:
+        return FaultyFeature(index, "geometry", "boundary_coordinates")
+    return shapely.transform(road, lambda points: points * metre)
 
 
 def _repaired(shape: BaseGeometry) -> BaseGeometry | None:

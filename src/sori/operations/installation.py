@@ -26,11 +26,20 @@ def database_url(state: StateFolder) -> Iterator[str]:
 
 async def in_transaction(url: str, work: Callable[[Transaction], Awaitable[int]]) -> int:
     """Brings the database to this version and does something in one transaction."""
+
+    async def in_one(database: Database) -> int:
+        async with database.transaction() as transaction:
+            return await work(transaction)
+
+    return await in_transactions(url, in_one)
+
+
+async def in_transactions(url: str, work: Callable[[Database], Awaitable[int]]) -> int:
+    """Brings the database to this version and does something in transactions of its own."""
     await asyncio.to_thread(migrate, url, FOLDER)
     database = Database(url, connections=1)
     await database.open()
     try:
-        async with database.transaction() as transaction:
-            return await work(transaction)
+        return await work(database)
     finally:
         await database.close()

@@ -20,13 +20,19 @@ from sori.platform.tracing import traced
 log = structlog.get_logger()
 
 
+Afterwards = Callable[[Database], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A use case that is called every so many seconds, in a transaction of its own, and finds out what is due."""
+    """A use case that is called every so many seconds, in a transaction of its own, and finds out what is due.
+
+    What takes too long for a transaction it gives back, to be done once that is committed, before the next time.
+    """
 
     name: str
     every_s: float
-    work: Callable[[Transaction, datetime], Awaitable[None]]
+    work: Callable[[Transaction, datetime], Awaitable[Afterwards | None]]
 
 
 async def make_rounds(database: Database, rounds: Sequence[Round], clock: Callable[[], datetime]) -> None:
@@ -42,14 +48,17 @@ async def _repeat(database: Database, number: int, work: Round, clock: Callable[
         began = time.monotonic()
         try:
             with traced(f"round {work.name}"):
+                afterwards = None
                 async with database.transaction() as transaction:
                     # Of several workers, one does it.
                     if await transaction.value(bool, "select pg_try_advisory_xact_lock(%s, %s)", (_LOCKS, number)):
-                        await work.work(transaction, clock())
+                        afterwards = await work.work(transaction, clock())
                         if told_at < began - _TOLD_EVERY_S:
                             await beat(transaction, heartbeat_of(work), max(work.every_s, _TOLD_EVERY_S), clock())
                             told_at = began
                         ROUNDS.labels(work.name, "made").inc()
+                if afterwards is not None:
+                    await afterwards(database)
         except (psycopg.Error, Problem) as error:
             ROUNDS.labels(work.name, "failed").inc()
             log.warning("round.failed", round=work.name, **cause(error), **_code(error))

@@ -1,25 +1,30 @@
 """Use cases of dispatch that is learned: learning from closed cases, sending where that is sure enough."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
 import structlog
 
+from sori.cases import place, places
+from sori.cases.deadline import WorkingTime
 from sori.cases.dispatch import rules, store
-from sori.cases.dispatch.learning import ClosedCase, LearningSetting, Model, foretold, model_of
+from sori.cases.dispatch.learning import FEWEST, ClosedCase, LearningSetting, Model, Trial, foretold, model_of
 from sori.cases.dispatch.opened import Opened
-from sori.cases.dispatch.rules import Decision, Ground, Rule, Sureness
+from sori.cases.dispatch.rules import Decision, Ground, Rule, Situation, Sureness
 from sori.cases.dispatch.store import OpenedCase
 from sori.cases.forms import QuestionKind
+from sori.cases.life.working_time import working_time
 from sori.cases.model import point_of
+from sori.geo.atlas import Atlas
 from sori.people import service as people
 from sori.people.model import Actor, Role
-from sori.platform.database import Transaction
+from sori.platform.database import Database, Transaction
 from sori.platform.log import cause
 from sori.platform.problem import Problem
+from sori.platform.rounds import Afterwards
+from sori.platform.translation import Text
 
 LEARNS_FROM = timedelta(days=365)
 EVERY_S = 600.0
@@ -66,32 +71,84 @@ async def decide(transaction: Transaction, case_id: int, by_rules: Decision) -> 
     return Decision(int(found.whose), Ground.LEARNED), Sureness(found.chance, threshold.sent, threshold.wrong)
 
 
-async def learn_daily(transaction: Transaction, now: datetime) -> None:
-    """Learns anew where that was not done for a day; what people put right since then is in it."""
-    last = await store.learned_at(transaction)
-    if last is None or now - last >= _LEARNS_EVERY:
-        await learn(transaction, now)
+@dataclass(frozen=True, slots=True)
+class LearnedType:
+    """Of a type so many cases were measured; from a chance on (None: never) so many would be sent, so many wrongly."""
+
+    code: str
+    name: Text
+    cases: int
+    from_chance: float | None
+    sent: int
+    wrong: int
 
 
-async def learn(transaction: Transaction, now: datetime) -> LearningReport:
-    """Learns from the cases of a year that departments took on, and keeps it; beside the loop, seconds to a minute."""
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """How learning is set and what was learned when: of how many cases, how it was tried, by type.
+
+    Without `trial` there was too little to learn from; it takes `fewest` cases.
+    """
+
+    automatic: bool
+    most_errors: float
+    fewest: int
+    learned_at: datetime | None
+    cases: int
+    trial: Trial | None
+    calibration_error: float | None
+    types: list[LearnedType]
+
+
+async def learned(transaction: Transaction) -> Learned:
+    """How it is set, and what was learned last."""
     setting = await store.learning_setting(transaction)
-    known = await store.rules(transaction)
-    cases = await store.learnable(transaction, now - LEARNS_FROM, _MOST_CASES)
-    closed = [ClosedCase(_opened(case), str(case.department_id)) for case in cases]
-    model = await asyncio.to_thread(
-        model_of, closed, lambda opened: _left_to_people(known, opened), setting.most_errors
-    )
+    model = await store.model(transaction)
     if model is None:
-        await store.drop_model(transaction)
-    else:
-        await store.keep_model(transaction, model, now)
-        log.info("dispatch.learned", cases=model.cases, measured=model.measured)
-    left = sum(_left_to_people(known, one.opened) for one in closed)
-    return LearningReport(setting, len(closed), left, model)
+        return Learned(setting.automatic, setting.most_errors, FEWEST, None, 0, None, None, [])
+    names = await store.type_names(transaction)
+    types = []
+    for code, of_type in model.thresholds.types.items():
+        sends = of_type.sent > 0 and model.thresholds.sends(code, None, of_type.chance)
+        counts = (of_type.chance, of_type.sent, of_type.wrong) if sends else (None, 0, 0)
+        types.append(LearnedType(code, names[code], of_type.cases, *counts))
+    return Learned(
+        setting.automatic,
+        setting.most_errors,
+        FEWEST,
+        await store.learned_at(transaction),
+        model.cases,
+        model.trial,
+        model.calibration_error,
+        sorted(types, key=lambda one: (-one.sent, -one.cases, one.code)),
+    )
 
 
-async def set_learning(transaction: Transaction, actor: Actor, kept: LearningSetting, now: datetime) -> LearningReport:
+async def learn_daily(transaction: Transaction, now: datetime) -> Afterwards | None:
+    """Learns anew where that was not done for a day; what people put right since then is in it.
+
+    What is read here is learned from afterwards, with no transaction open meanwhile. Two workers may both do it; they
+    find the same.
+    """
+    last = await store.learned_at(transaction)
+    if last is not None and now - last < _LEARNS_EVERY:
+        return None
+    known = await _known(transaction, now)
+
+    async def afterwards(database: Database) -> None:
+        await _learn(database, known, now)
+
+    return afterwards
+
+
+async def learn(database: Database, now: datetime) -> LearningReport:
+    """Learns from the cases of a year that departments took on, and keeps it; beside the loop, seconds to a minute."""
+    async with database.transaction() as transaction:
+        known = await _known(transaction, now)
+    return await _learn(database, known, now)
+
+
+async def set_learning(database: Database, actor: Actor, kept: LearningSetting, now: datetime) -> LearningReport:
     """Has cases be sent by what was learned, or not; learns anew by the share of errors that may be.
 
     Raises Problem 403 for who isn't an administrator, 422 for a share that can't be.
@@ -100,14 +157,59 @@ async def set_learning(transaction: Transaction, actor: Actor, kept: LearningSet
         raise Problem(403, "not_allowed")
     if not 0 < kept.most_errors <= _MOST_ERRORS:
         raise Problem(422, "dispatch_most_errors", field="most_errors")
-    await store.keep_learning_setting(transaction, kept)
-    detail: dict[str, str | int] = {"automatic": str(kept.automatic).lower(), "most_errors": str(kept.most_errors)}
-    await people.audit(transaction, now, actor.id, "dispatch_learning.set", {}, detail)
-    return await learn(transaction, now)
+    async with database.transaction() as transaction:
+        await store.keep_learning_setting(transaction, kept)
+        detail: dict[str, str | int] = {"automatic": str(kept.automatic).lower(), "most_errors": str(kept.most_errors)}
+        await people.audit(transaction, now, actor.id, "dispatch_learning.set", {}, detail)
+    return await learn(database, now)
 
 
-def _left_to_people(known: Sequence[Rule], opened: Opened) -> bool:
-    return rules.decide(known, opened.type_code, opened.district, _NO_TYPE).department_id is None
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What there is to learn from, as it was read at once."""
+
+    setting: LearningSetting
+    rules: list[Rule]
+    working: WorkingTime
+    atlas: Atlas
+    cases: list[OpenedCase]
+
+    def learned(self) -> tuple[list[ClosedCase], Model | None]:
+        """The cases with what became of them, and what is learned of them; seconds to a minute of computing."""
+        closed = [ClosedCase(_opened(one), str(one.department_id), self._is_left_to_people(one)) for one in self.cases]
+        return closed, model_of(closed, self.setting.most_errors)
+
+    def _is_left_to_people(self, case: OpenedCase) -> bool:
+        """Whether today's rules leave it to people. What departments had to do then isn't known: as if nothing."""
+        situation = Situation(
+            case.type_code,
+            case.district,
+            place.owned_at(self.atlas, point_of(case.longitude, case.latitude)),
+            case.received_at.astimezone(self.working.zone),
+            self.working.closed_days,
+        )
+        return rules.decide(self.rules, situation, _NO_TYPE).department_id is None
+
+
+async def _known(transaction: Transaction, now: datetime) -> _Known:
+    return _Known(
+        await store.learning_setting(transaction),
+        await store.rules(transaction),
+        await working_time(transaction),
+        await places.atlas(transaction),
+        await store.learnable(transaction, now - LEARNS_FROM, _MOST_CASES),
+    )
+
+
+async def _learn(database: Database, known: _Known, now: datetime) -> LearningReport:
+    closed, model = await asyncio.to_thread(known.learned)
+    async with database.transaction() as transaction:
+        if model is None:
+            await store.drop_model(transaction)
+        else:
+            await store.keep_model(transaction, model, now)
+            log.info("dispatch.learned", cases=model.cases, measured=model.measured)
+    return LearningReport(known.setting, len(closed), sum(one.left_to_people for one in closed), model)
 
 
 def _opened(case: OpenedCase) -> Opened:

@@ -1,6 +1,6 @@
 """A model of whose cases are, made of closed ones: what was learned, and how sure it must be to send. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,10 +29,14 @@ class LearningSetting:
 
 @dataclass(frozen=True, slots=True)
 class ClosedCase:
-    """A case as it was opened, and whose it was in the end, as a key."""
+    """A case as it was opened, whose it was in the end, as a key, and whether rules would leave it to people.
+
+    Those alone are sent by what is learned, so on those alone errors are measured.
+    """
 
     opened: Opened
     whose: str
+    left_to_people: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,13 @@ class Foretold:
     sends: bool
 
 
-def model_of(closed: Sequence[ClosedCase], counts: Callable[[Opened], bool], most: float) -> Model | None:
-    """Learns from closed cases in order of time; None where they are too few.
-
-    `counts` says of which cases errors are measured: those that rules would leave to people, which alone are sent by
-    the model. `most` is the share of errors aimed at.
-    """
+def model_of(closed: Sequence[ClosedCase], most: float) -> Model | None:
+    """Learns from closed cases in order of time, for this share of errors at most; None where they are too few."""
     if len(closed) < FEWEST:
         return None
     known = [terms(one.opened) for one in closed]
     ends = [round(len(closed) * part / _PARTS) for part in range(_PARTS + 1)]
-    stated = [_stated(closed, known, ends[part], ends[part + 1], counts) for part in _HELD_BACK]
+    stated = [_stated(closed, known, ends[part], ends[part + 1]) for part in _HELD_BACK]
     warmth = _warmth([one for part in stated for one in part])
     earlier, later = ([_measured(one, warmth) for one in part] for part in stated)
     if not earlier or not later:
@@ -112,15 +112,9 @@ _Stated = tuple[ClosedCase, Sequence[str], NDArray[np.float64]]
 """A case held back, the keys that were known, and the chance of each."""
 
 
-def _stated(
-    closed: Sequence[ClosedCase],
-    known: Sequence[Sequence[str]],
-    begin: int,
-    end: int,
-    counts: Callable[[Opened], bool],
-) -> list[_Stated]:
+def _stated(closed: Sequence[ClosedCase], known: Sequence[Sequence[str]], begin: int, end: int) -> list[_Stated]:
     """What is foretold of the cases of a part from those before it."""
-    held = [at for at in range(begin, end) if counts(closed[at].opened)]
+    held = [at for at in range(begin, end) if closed[at].left_to_people]
     if not held:
         return []
     learned = _learned(closed, known, begin)

@@ -1,10 +1,12 @@
-"""Whose a case is by rules, in order; why; and what is wrong with rules before they are kept. Pure."""
+"""Whose a case is by rules, in order, and why: by type, place, time, and who has how much to do. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 
-from sori.platform.problem import Wrong
+from sori.calendar import written_hours
 from sori.platform.translation import Text
 
 
@@ -17,7 +19,7 @@ class Ground(StrEnum):
     UNPLACED = "unplaced"
     """The rules of its type go by district, and where it is isn't certain: people decide."""
     UNRULED = "unruled"
-    """The rules of its type go by district, and none names the one where it is: people decide."""
+    """The rules of its type go by more, and none is for a case such as this one: people decide."""
     LEARNED = "learned"
     """Rules left it to people, and what was learned from closed cases was sure enough."""
     FAILED = "failed"
@@ -25,20 +27,63 @@ class Ground(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """Cases of a type (None: any) in one of these districts (None: wherever, known or not) are a department's."""
+class Situation:
+    """A case when it comes, as rules look at it.
 
-    type_code: str | None
-    districts: frozenset[str] | None
-    department_id: int
+    `district` is None where that isn't certain; `areas` are those of the city's own in which it lies. `local` is a time
+    in the city's zone, `holidays` the days that are none to work on, `open_cases` how many each department has.
+    """
+
+    type_code: str
+    district: str | None
+    areas: frozenset[str]
+    local: datetime
+    holidays: Container[date] = ()
+    open_cases: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Such cases are these departments', of whom the one with the fewest open cases has each; none: the type's own.
+
+    None of a type, of districts, of areas or hours holds for any, known or not. A department that has `fewer_than` open
+    cases no more is out; where all are, the rule doesn't apply.
+    """
+
+    type_code: str | None = None
+    districts: frozenset[str] | None = None
+    areas: frozenset[str] | None = None
+    hours: str | None = None
+    departments: tuple[int, ...] = ()
+    fewer_than: int | None = None
 
     def speaks_of(self, type_code: str) -> bool:
         """Whether it is of cases of this type."""
         return self.type_code is None or self.type_code == type_code
 
-    def applies(self, type_code: str, district: str | None) -> bool:
-        """Whether it decides whose a case of this type there is; None where that isn't certain."""
-        return self.speaks_of(type_code) and (self.districts is None or district in self.districts)
+    def whose(self, situation: Situation, of_type: int) -> int | None:
+        """Whose a case is by this rule; None where it doesn't apply. `of_type` is its type's own department."""
+        applies = (
+            self.speaks_of(situation.type_code)
+            and (self.districts is None or situation.district in self.districts)
+            and (self.areas is None or not self.areas.isdisjoint(situation.areas))
+            and (self.hours is None or _read(self.hours).is_on(situation.local, situation.holidays))
+        )
+        if not applies:
+            return None
+        if not self.departments:
+            return of_type
+        loads = [(situation.open_cases.get(one, 0), at) for at, one in enumerate(self.departments)]
+        load, at = min(loads)
+        return self.departments[at] if self.fewer_than is None or load < self.fewer_than else None
+
+    @property
+    def goes_by_load(self) -> bool:
+        """Whether it matters how many open cases its departments have."""
+        return len(self.departments) > 1 or self.fewer_than is not None
+
+
+_read = cache(written_hours.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +95,15 @@ class Decision:
     rule: int | None = None
 
 
-def decide(rules: Sequence[Rule], type_code: str, district: str | None, of_type: int) -> Decision:
+def decide(rules: Sequence[Rule], situation: Situation, of_type: int) -> Decision:
     """The first rule that applies decides; `of_type` is the department of a type that no rule speaks of."""
     for number, rule in enumerate(rules, 1):
-        if rule.applies(type_code, district):
-            return Decision(rule.department_id, Ground.RULE, number)
-    if not any(rule.speaks_of(type_code) for rule in rules):
+        whose = rule.whose(situation, of_type)
+        if whose is not None:
+            return Decision(whose, Ground.RULE, number)
+    if not any(rule.speaks_of(situation.type_code) for rule in rules):
         return Decision(of_type, Ground.TYPE)
-    return Decision(None, Ground.UNPLACED if district is None else Ground.UNRULED)
+    return Decision(None, Ground.UNPLACED if situation.district is None else Ground.UNRULED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,60 +124,12 @@ class Because:
     everywhere: bool = False
     """Whether the rule holds for all districts."""
     learned: Sureness | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FaultyRule:
-    """A rule that can't be kept: its place in the list, from 0, and what is wrong with it."""
-
-    at: int
-    wrong: Wrong
-
-
-def faults(rules: Sequence[Rule], districts: Mapping[str, str]) -> list[FaultyRule]:
-    """What is wrong with rules as a whole; `districts` are the city's, name by code.
-
-    A rule that can never apply, since those before it have all that it is of; and rules by district that leave a
-    district of a type to none.
-    """
-    found = [
-        FaultyRule(at, Wrong("type", "dispatch_rule_covered", {"rules": ", ".join(str(one + 1) for one in covering)}))
-        for at in range(len(rules))
-        if (covering := _covering(rules, at)) is not None
-    ]
-    for type_code in dict.fromkeys(rule.type_code for rule in rules):
-        missing = _missing(rules, type_code, districts)
-        last = max(at for at, rule in enumerate(rules) if rule.type_code == type_code)
-        if missing:
-            names = ", ".join(districts[code] for code in missing)
-            found.append(FaultyRule(last, Wrong("districts", "dispatch_districts_missing", {"districts": names})))
-    return found
-
-
-def _covering(rules: Sequence[Rule], at: int) -> list[int] | None:
-    """The rules that have before it all that a rule is of; None where something is left to it."""
-    rule = rules[at]
-    before = [one for one in range(at) if rules[one].type_code in (None, rule.type_code)]
-    for one in before:
-        if rules[one].districts is None:
-            return [one]
-    if rule.districts is None:
-        return None
-    left, used = set(rule.districts), []
-    for one in before:
-        has = left & (rules[one].districts or frozenset())
-        if has:
-            used.append(one)
-            left -= has
-    return None if left else used
-
-
-def _missing(rules: Sequence[Rule], type_code: str | None, districts: Collection[str]) -> list[str]:
-    """The districts in which no rule is for cases of a type; None: of a type that no rule names."""
-    left = set(districts)
-    for rule in rules:
-        if rule.type_code in (None, type_code):
-            if rule.districts is None:
-                return []
-            left -= rule.districts
-    return [code for code in districts if code in left]
+    area: Text | None = None
+    """The area of the city's own that the rule is of."""
+    hours: str | None = None
+    """When the rule holds, where it doesn't always."""
+    open_cases: int | None = None
+    """How many open cases the department had, where the rule goes by that."""
+    fewer_than: int | None = None
+    of_type: bool = False
+    """Whether the rule gives it to the type's own department."""

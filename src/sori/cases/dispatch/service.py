@@ -1,62 +1,82 @@
-"""Use cases of dispatch: whose a filed case is, why in words, and the rules from a file."""
+"""Use cases of dispatch: whose a filed case is, why in words, and whose it may be where people say so."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from sori.cases import places
+from sori.cases.deadline import WorkingTime
 from sori.cases.dispatch import automatic, rules, store
 from sori.cases.dispatch.guess import GuessedDepartment, guesses
-from sori.cases.dispatch.rules import Because, Decision, FaultyRule, Ground, Rule
-from sori.knowledge.importing import FileFaulty, toml
-from sori.knowledge.importing.row import Row
-from sori.people import service as people
-from sori.people.model import Actor
-from sori.people.service import departments
-from sori.platform import events
+from sori.cases.dispatch.rules import Because, Decision, Ground, Rule, Situation
+from sori.cases.model import Place
 from sori.platform.database import Transaction
-from sori.platform.problem import Problem, Wrong
 from sori.platform.translation import Language, Text, translated
 
 _LEARNS_FROM = timedelta(days=365)
 log = structlog.get_logger()
-_FIELDS = ("type", "districts", "department")
 
 
 @dataclass(frozen=True, slots=True)
-class RejectedRule:
-    """What is wrong with a rule of a file: its line, its place from 1, the field, and why in words."""
+class FiledCase:
+    """A case as whose it is follows from it; `of_type` is its type's own department."""
 
-    line: int
-    rule: int
-    field: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedRules:
-    """What came of a file: how many rules hold now, or what is wrong, and nothing changed."""
-
-    rules: int
-    rejected: list[RejectedRule]
+    id: int
+    type_code: str
+    place: Place
+    of_type: int
+    received_at: datetime
 
 
-async def decide(
-    transaction: Transaction, case_id: int, type_code: str, district: str | None, of_type: int
-) -> tuple[Decision, Because]:
+async def decide(transaction: Transaction, case: FiledCase, working: WorkingTime) -> tuple[Decision, Because]:
     """Whose a case that was just filed is, and why: by rules, else by what was learned; logged where people say so."""
     known = await store.rules(transaction)
-    decision = rules.decide(known, type_code, district, of_type)
+    loads = await open_cases(transaction, [one for one in known if one.speaks_of(case.type_code)])
+    situation = Situation(
+        case.type_code,
+        case.place.district,
+        await places.owned_at(transaction, case.place.point),
+        case.received_at.astimezone(working.zone),
+        working.closed_days,
+        loads,
+    )
+    decision = rules.decide(known, situation, case.of_type)
     sureness = None
     if decision.department_id is None:
-        decision, sureness = await automatic.decide(transaction, case_id, decision)
+        decision, sureness = await automatic.decide(transaction, case.id, decision)
     if decision.department_id is None:
-        log.warning("dispatch.left_to_people", case=case_id, type=type_code, ground=decision.ground)
-    everywhere = decision.rule is not None and known[decision.rule - 1].districts is None
-    name = None if district is None else await store.district_name(transaction, district)
-    return decision, Because(decision.ground, name, everywhere, sureness)
+        log.warning("dispatch.left_to_people", case=case.id, type=case.type_code, ground=decision.ground)
+    rule = None if decision.rule is None else known[decision.rule - 1]
+    return decision, replace(await because(transaction, decision, rule, situation), learned=sureness)
+
+
+async def open_cases(transaction: Transaction, known: Sequence[Rule]) -> dict[int, int]:
+    """How many open cases each department has, of those whose rules go by that."""
+    asked = {one for rule in known if rule.goes_by_load for one in rule.departments}
+    return await store.open_cases(transaction, asked) if asked else {}
+
+
+async def because(transaction: Transaction, decision: Decision, rule: Rule | None, situation: Situation) -> Because:
+    """Why a case is whose it is, as all that is called now; `rule` is the one that decided."""
+    codes = {situation.district or "", *situation.areas}
+    named = await store.boundary_names(transaction, codes)
+    district = named.districts.get(situation.district or "")
+    if rule is None or decision.department_id is None:
+        return Because(decision.ground, district)
+    within = sorted((rule.areas or frozenset()) & situation.areas)
+    return Because(
+        decision.ground,
+        district,
+        everywhere=rule.districts is None,
+        area=named.areas[within[0]] if within else None,
+        hours=rule.hours,
+        open_cases=situation.open_cases.get(decision.department_id, 0) if rule.goes_by_load else None,
+        fewer_than=rule.fewer_than,
+        of_type=not rule.departments,
+    )
 
 
 async def guessed(
@@ -87,15 +107,32 @@ async def guessed(
 
 def told(because: Because, type_name: Text) -> Text:
     """Why a case went where it went, in words."""
-    code = f"case.because_{because.ground}"
-    if because.ground is Ground.RULE and (because.everywhere or because.district is None):
-        code = "case.because_rule_everywhere"
+    return Text(_words(because, type_name, Language.KO), _words(because, type_name, Language.EN))
 
-    def words(language: Language) -> str:
-        district = "" if because.district is None else getattr(because.district, language)
-        return translated(language, code, type=getattr(type_name, language), district=district, **_figures(because))
 
-    return Text(words(Language.KO), words(Language.EN))
+def _words(because: Because, type_name: Text, language: Language) -> str:
+    code = f"because_{because.ground}"
+    if because.ground is Ground.RULE and because.of_type:
+        code = "because_rule_of_type"
+    elif because.ground is Ground.RULE and (because.everywhere or because.district is None):
+        code = "because_rule_everywhere"
+    sentences = [code]
+    if because.area is not None:
+        sentences.append("because_area")
+    if because.hours is not None:
+        sentences.append("because_hours")
+    if because.open_cases is not None:
+        sentences.append("because_fewest" if because.fewer_than is None else "because_limit")
+    values = {
+        "type": getattr(type_name, language),
+        "district": "" if because.district is None else getattr(because.district, language),
+        "area": "" if because.area is None else getattr(because.area, language),
+        "hours": because.hours,
+        "open": because.open_cases,
+        "limit": because.fewer_than,
+        **_figures(because),
+    }
+    return " ".join(translated(language, f"case.{one}", **values) for one in sentences)
 
 
 def _figures(because: Because) -> dict[str, str]:
@@ -108,67 +145,3 @@ def _figures(because: Because) -> dict[str, str]:
         "cases": f"{learned.measured:,}",
         "wrong": f"{learned.wrong:,}",
     }
-
-
-async def bring_in(
-    transaction: Transaction, actor: Actor, content: bytes, language: Language, now: datetime
-) -> ImportedRules:
-    """Has the rules of a file hold, in its order, in place of those before; all of them or, where one is wrong, none.
-
-    Raises Problem 422 for a file that can't be read.
-    """
-    try:
-        rows = toml.items(content, "rule")
-    except FileFaulty as fault:
-        raise Problem(422, fault.code, field="file", errors=(), **fault.values) from fault
-    if not rows:
-        raise Problem(422, "articles_empty", field="file")
-    await store.lock(transaction)
-    offices = {one.code: one.id for one in await departments.departments(transaction)}
-    types = set(await store.type_codes(transaction))
-    districts = await store.district_names(transaction)
-    found, faulty = _read(rows, offices, types, districts)
-    if not faulty:
-        faulty = rules.faults(found, {code: getattr(name, language) for code, name in districts.items()})
-    if faulty:
-        rejected = [
-            RejectedRule(
-                rows[one.at].line,
-                one.at + 1,
-                one.wrong.place,
-                translated(language, f"problem.{one.wrong.code}", **one.wrong.values),
-            )
-            for one in sorted(faulty, key=lambda one: one.at)
-        ]
-        return ImportedRules(0, rejected)
-    await store.replace(transaction, found)
-    await events.append(transaction, now, "dispatch_rules.changed", {})
-    await people.audit(transaction, now, actor.id, "dispatch_rules.imported", {}, {"rules": len(found)})
-    return ImportedRules(len(found), [])
-
-
-def _read(
-    rows: Sequence[Row], offices: Mapping[str, int], types: set[str], districts: Mapping[str, Text]
-) -> tuple[list[Rule], list[FaultyRule]]:
-    """The rules of a file, and what is wrong with each by itself."""
-    by_name = {called: code for code, name in districts.items() for called in (code, name.ko, name.en)}
-    found: list[Rule] = []
-    faulty: list[FaultyRule] = []
-    for at, row in enumerate(rows):
-        wrong = [Wrong(str(name), "articles_field") for name in row.values if name not in _FIELDS]
-        type_code, given, office = row.values.get("type"), row.values.get("districts"), row.values.get("department")
-        if type_code is not None and type_code not in types:
-            wrong.append(Wrong("type", "dispatch_type", {"found": str(type_code)[:50]}))
-        if given is not None and (not isinstance(given, list) or not given):
-            wrong.append(Wrong("districts", "dispatch_districts"))
-            given = []
-        for one in given or []:
-            if not isinstance(one, str) or one not in by_name:
-                wrong.append(Wrong("districts", "dispatch_district", {"found": str(one)[:50]}))
-        if not isinstance(office, str) or office not in offices:
-            wrong.append(Wrong("department", "form_department", {"found": str(office or "")[:50]}))
-        faulty += [FaultyRule(at, one) for one in wrong]
-        if not wrong:
-            codes = None if given is None else frozenset(by_name[one] for one in given)
-            found.append(Rule(type_code, codes, offices[str(office)]))
-    return found, faulty

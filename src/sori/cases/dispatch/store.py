@@ -1,21 +1,27 @@
 """SQL of the rules by which cases are dispatched, and of what is learned beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 import numpy as np
+from psycopg.types.json import Jsonb
 
 from sori.cases.dispatch.learned import Numbers
 from sori.cases.dispatch.learning import LearningSetting, Model
 from sori.cases.dispatch.rules import Rule
+from sori.cases.dispatch.written import WrittenRule
 from sori.cases.forms import QuestionKind
-from sori.cases.model import CaseState
+from sori.cases.model import IN_HAND, TO_ACCEPT, CaseState
 from sori.conversations.model import Channel
+from sori.geo.boundaries import Level
 from sori.platform.database import Transaction
 from sori.platform.translation import Text
+
+IN_CARE = (*TO_ACCEPT, *IN_HAND, CaseState.NEEDS_INFORMATION)
+"""Lying before a department, which has to do with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +37,151 @@ async def lock(transaction: Transaction) -> None:
 
 async def rules(transaction: Transaction) -> list[Rule]:
     """All rules, in order."""
-    return await transaction.all(Rule, "select type_code, districts, department_id from dispatch_rule order by place")
+    return await transaction.all(
+        Rule,
+        "select type_code, districts, areas, hours, departments, fewer_than from dispatch_rule order by place",
+    )
 
 
 async def replace(transaction: Transaction, rules: Sequence[Rule]) -> None:
     """Has these be the rules, in this order."""
     await transaction.execute("delete from dispatch_rule")
     await transaction.execute_many(
-        "insert into dispatch_rule (place, type_code, districts, department_id) values (%s, %s, %s, %s)",
+        """insert into dispatch_rule (place, type_code, districts, areas, hours, departments, fewer_than)
+           values (%s, %s, %s, %s, %s, %s, %s)""",
         [
-            (place, one.type_code, None if one.districts is None else sorted(one.districts), one.department_id)
+            (
+                *(place, one.type_code, _listed(one.districts), _listed(one.areas), one.hours),
+                *(list(one.departments), one.fewer_than),
+            )
             for place, one in enumerate(rules, 1)
         ],
     )
 
 
-async def type_codes(transaction: Transaction) -> list[str]:
-    """The codes of all types."""
-    return await transaction.values(str, "select code from case_type")
+def _listed(codes: frozenset[str] | None) -> list[str] | None:
+    return None if codes is None else sorted(codes)
 
 
-async def district_name(transaction: Transaction, code: str) -> Text | None:
-    """What a district is called."""
-    found = await transaction.maybe(
-        _Named, "select code, name from boundary where level = 'district' and code = %s", (code,)
+async def change(transaction: Transaction) -> int:
+    """The last change of the rules; 0 where there was none."""
+    return await transaction.value(int, "select id from dispatch_change order by id desc limit 1") or 0
+
+
+async def add_change(
+    transaction: Transaction, staff_id: int, note: str, rules: Sequence[WrittenRule], now: datetime
+) -> None:
+    """Keeps a change of the rules."""
+    await transaction.execute(
+        "insert into dispatch_change (made_at, made_by, note, rules) values (%s, %s, %s, %s)",
+        (now, staff_id, note, Jsonb(msgspec.to_builtins(rules))),
     )
-    return None if found is None else found.name
 
 
-async def district_names(transaction: Transaction) -> dict[str, Text]:
-    """The names of all districts by code."""
-    found = await transaction.all(_Named, "select code, name from boundary where level = 'district' order by code")
+@dataclass(frozen=True, slots=True)
+class DispatchChange:
+    """A change of the rules: by whom, why, and the rules since, as they were written then."""
+
+    id: int
+    made_at: datetime
+    made_by: str
+    note: str
+    rules: list[WrittenRule]
+
+
+async def changes(transaction: Transaction, before: int | None, limit: int) -> list[DispatchChange]:
+    """Changes of the rules, the newest first."""
+    return await transaction.all(
+        DispatchChange,
+        """select dispatch_change.id, made_at, staff.display_name as made_by, note, rules
+           from dispatch_change join staff on staff.id = made_by
+           where %(before)s::bigint is null or dispatch_change.id < %(before)s
+           order by dispatch_change.id desc limit %(limit)s""",
+        {"before": before, "limit": limit},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RecentCase:
+    """A case as rules look at it; `of_type` is its type's department."""
+
+    id: int
+    number: str
+    type_code: str
+    type_name: Text
+    of_type: int
+    district: str | None
+    longitude: float | None
+    latitude: float | None
+    received_at: datetime
+
+
+async def recent(transaction: Transaction, limit: int) -> list[RecentCase]:
+    """The newest cases."""
+    return await transaction.all(
+        RecentCase,
+        """select field_case.id, number, type_code, type_name, case_type.department_id as of_type, district, longitude,
+                  latitude, received_at
+           from field_case join case_type on case_type.code = type_code order by field_case.id desc limit %s""",
+        (limit,),
+    )
+
+
+async def department_of(transaction: Transaction, type_code: str) -> int | None:
+    """The department of a type; None where there is no such type."""
+    return await transaction.value(int, "select department_id from case_type where code = %s", (type_code,))
+
+
+async def open_cases(transaction: Transaction, department_ids: Collection[int]) -> dict[int, int]:
+    """How many open cases each of these departments has."""
+    found = await transaction.all(
+        _Load,
+        """select department_id, count(*) as cases from field_case
+           where department_id = any(%s) and finished_at is null and state = any(%s) group by 1""",
+        (list(department_ids), list(IN_CARE)),
+    )
+    return {one.department_id: one.cases for one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    department_id: int
+    cases: int
+
+
+async def type_names(transaction: Transaction) -> dict[str, Text]:
+    """The names of all types by code."""
+    found = await transaction.all(_Named, "select code, form -> 'name' as name from case_type order by code")
     return {one.code: one.name for one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryNames:
+    """The names of the districts, and of the areas that the city owns itself, by code."""
+
+    districts: dict[str, Text]
+    areas: dict[str, Text]
+
+
+async def boundary_names(transaction: Transaction, codes: Collection[str] | None = None) -> BoundaryNames:
+    """What they are called, or those with these codes."""
+    found = await transaction.all(
+        _NamedBoundary,
+        """select level, code, name from boundary
+           where level <> 'neighbourhood' and (%(codes)s::text[] is null or code = any(%(codes)s)) order by code""",
+        {"codes": None if codes is None else list(codes)},
+    )
+    names = BoundaryNames({}, {})
+    for one in found:
+        (names.districts if one.level is Level.DISTRICT else names.areas)[one.code] = one.name
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedBoundary:
+    level: Level
+    code: str
+    name: Text
 
 
 # What guesses are made from
@@ -160,10 +279,11 @@ class OpenedCase:
     latitude: float | None
     channel: Channel
     department_id: int
+    received_at: datetime
     answers: list[OpenedAnswer]
 
 
-_OPENED = """select type_code, district, neighbourhood, longitude, latitude, channel, department_id,
+_OPENED = """select type_code, district, neighbourhood, longitude, latitude, channel, department_id, received_at,
         coalesce((select jsonb_agg(jsonb_build_object('question', question, 'kind', kind, 'value', value)
                                    order by place)
                   from case_answer where case_id = field_case.id and value is not null), '[]') as answers

@@ -1,16 +1,13 @@
 """What happens to a case: each change of it is one function here, one entry of its history and one event."""
 
-from collections.abc import Container
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from sori.calendar.public_holidays import public_holidays
 from sori.cases.deadline import NOTICE_EVERY, Period, WorkingTime, extended, extension_fault, near
 from sori.cases.dispatch import service as dispatch
 from sori.cases.dispatch.rules import Because
 from sori.cases.life import notices, store
 from sori.cases.life.model import CITIZEN, ITSELF, LONGEST_TEXT, By, LivingCase
+from sori.cases.life.working_time import working_time
 from sori.cases.model import (
     CASE_MOVES,
     FINISHED,
@@ -20,35 +17,12 @@ from sori.cases.model import (
     SHARED_MOVES,
     CaseMove,
     CaseState,
+    Place,
     moved,
 )
-from sori.centre import service as centre_service
 from sori.platform import events
 from sori.platform.database import Transaction
 from sori.platform.problem import Problem
-
-_LAW = "KR"
-"""Whose holidays count where the centre names no country: the periods are those of Korean law."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Closed(Container[date]):
-    """The public holidays of a country, and those declared for once. That the centre works on one changes nothing."""
-
-    country: str
-    temporary: frozenset[date]
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and (day in self.temporary or day in public_holidays(self.country, day.year))
-
-
-async def working_time(transaction: Transaction) -> WorkingTime:
-    """When the offices work."""
-    centre = await centre_service.centre(transaction)
-    temporary = frozenset(one.day for one in await store.temporary_holidays(transaction))
-    office = await store.office(transaction)
-    closed = _Closed(centre.holiday_country or _LAW, temporary)
-    return WorkingTime(closed, ZoneInfo(centre.time_zone), tuple(office.spans))
 
 
 def words(text: str, *, needed: bool = True, field: str = "text") -> str | None:
@@ -61,9 +35,7 @@ def words(text: str, *, needed: bool = True, field: str = "text") -> str | None:
     return kept or None
 
 
-async def begin(
-    transaction: Transaction, case_id: int, period: Period | None, district: str | None, now: datetime
-) -> None:
+async def begin(transaction: Transaction, case_id: int, period: Period | None, place: Place, now: datetime) -> None:
     """Begins the life of a case that was just filed: its period runs, and it goes to whose it is by the rules.
 
     Where they don't tell, it waits for a person to say so.
@@ -71,9 +43,11 @@ async def begin(
     given = period or (await store.office(transaction)).field_period
     await store.begin(transaction, case_id, given, now + NOTICE_EVERY, now)
     case = await _fresh(transaction, case_id)
-    await count(transaction, case, await working_time(transaction))
+    working = await working_time(transaction)
+    await count(transaction, case, working)
     case = await _fresh(transaction, case_id)
-    decision, because = await dispatch.decide(transaction, case_id, case.type_code, district, case.department_id)
+    filed = dispatch.FiledCase(case_id, case.type_code, place, case.department_id, now)
+    decision, because = await dispatch.decide(transaction, filed, working)
     goal = decision.department_id
     await store.append(
         transaction,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sori.cases.deadline import NOTICE_EVERY
 from sori.cases.life import moves, store
 from sori.cases.life.model import ITSELF
+from sori.cases.life.working_time import working_time
 from sori.cases.model import CaseMove
 from sori.platform import events
 from sori.platform.database import Transaction
@@ -17,7 +18,7 @@ async def count_due(transaction: Transaction, now: datetime) -> None:
     found = await store.uncounted(transaction, _AT_ONCE)
     if not found:
         return
-    working = await moves.working_time(transaction)
+    working = await working_time(transaction)
     for case in found:
         await moves.count(transaction, case, working)
         about = {"case": case.id, "department": case.department_id}
