@@ -104,7 +104,7 @@ _STAFF_PAGES = [
     "/wall",
     *(
         f"/{page}{rest}"
-        for page in ("desk", "floor", "cases", "office", "stats", "twin", "admin", "knowledge")
+        for page in ("desk", "floor", "cases", "office", "bookings", "stats", "twin", "admin", "knowledge")
         for rest in ("", "/{rest:path}")
     ),
 ]

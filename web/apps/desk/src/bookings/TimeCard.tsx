@@ -208,7 +208,7 @@ function ReasonDialog({ opened, onClose, title, told, action, does }: ReasonDial
           <Button variant="default" onClick={close}>
             {t("cancel")}
           </Button>
-          <Button type="submit" color="red" loading={busy}>
+          <Button type="submit" className={knowledge.danger ?? ""} loading={busy}>
             {action}
           </Button>
         </div>

@@ -18,6 +18,7 @@ const TITLES = [
   ["/office", "office.title"],
   ["/cases/figures", "cases.figures"],
   ["/cases", "cases.title"],
+  ["/bookings", "bookings.title"],
   ["/knowledge", "knowledge.short"],
   ["/admin", "admin.title"],
   ["/account", "account.title"],
