@@ -68,6 +68,7 @@ from sori.platform.allowance import Allowances
 from sori.platform.connection import Connection
 from sori.platform.database import Database
 from sori.platform.events import Feed
+from sori.platform.geocoder import Geocoder
 from sori.platform.language_model import LanguageModel
 from sori.platform.limits import allow_many_connections
 from sori.platform.log import log_loop_failures, set_up_log
@@ -143,6 +144,7 @@ class _Run:
         model = None if endpoint is None else LanguageModel(endpoint, clock)
         self.phrasing = AnswerPhrasing(self.database, self.feed, model, clock)
         self.provider = _provider(settings)
+        self.geocoder = None if settings.geocoder is None else Geocoder(settings.geocoder, clock)
 
 
 class _Live:
@@ -176,6 +178,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
                 yield
         finally:
             await run.phrasing.stop()
+            if run.geocoder is not None:
+                await run.geocoder.close()
             await run.search_line.close()
             await run.meaning_line.close()
             await run.voice_line.close()
@@ -243,6 +247,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             "settings": provided(settings),
             "seal": provided(Seal(settings.secret)),
             "provider": of_run("provider"),
+            "geocoder": of_run("geocoder"),
             "city": Provide(_city),
             "visitor": Provide(provide_visitor, sync_to_thread=False),
             "look": of_run("look"),

@@ -8,8 +8,12 @@ from sori.cases.forms import QuestionKind
 from sori.cases.model import CaseAnswer, Place, Point
 from sori.geo.areas import Lies
 from sori.geo.atlas import Atlas
+from sori.geo.distance import metres_between
 from sori.geo.gazetteer import Area, Meant
 from sori.platform.translation import Text
+
+_SAME_HOUSE_M = 50.0
+"""How far from each other answers are that mean one house: its entrance, its middle, its plot."""
 
 
 class Certainty(StrEnum):
@@ -38,6 +42,8 @@ class PlaceTold:
 
     certainty: Certainty
     areas: list[AreaTold]
+    point: Point | None = None
+    """Where in them an address is, where a geocoder knows its house."""
 
 
 def of_point(atlas: Atlas, point: Point) -> PlaceTold:
@@ -61,8 +67,52 @@ def of_address(atlas: Atlas, text: str) -> PlaceTold:
     return PlaceTold(certainty, [_told(one) for one in found.meant])
 
 
+def of_answers(atlas: Atlas, named: PlaceTold, points: Sequence[Point]) -> PlaceTold:
+    """What is known of an address by the names in it and by a geocoder's answers, which lie where our boundaries say.
+
+    What doesn't fit the names is no answer. Where none is left the names stand, and where they say nothing, all answers
+    lying outside, so does the address. Answers in several areas are asked back like names are.
+    """
+    found = [(point, of_point(atlas, point)) for point in points]
+    inside = [(point, told) for point, told in found if told.certainty is not Certainty.OUTSIDE]
+    if found and not inside and named.certainty is Certainty.UNKNOWN:
+        return PlaceTold(Certainty.OUTSIDE, [])
+    fitting = [(point, areas) for point, told in inside if (areas := _fitting(told.areas, named.areas))]
+    if not fitting:
+        return named
+    areas = list(dict.fromkeys(area for _, those in fitting for area in those))
+    first = fitting[0][0]
+    point = first if all(_is_near(first, other) for other, _ in fitting) else None
+    if len(areas) == 1:
+        return PlaceTold(Certainty.CERTAIN, areas, point)
+    return PlaceTold(Certainty.BORDER if len(fitting) == 1 else Certainty.SEVERAL, areas, point)
+
+
+def _fitting(areas: Sequence[AreaTold], named: Sequence[AreaTold]) -> list[AreaTold]:
+    """Those of the areas at a point that the names may mean; all, where they say nothing."""
+    if not named:
+        return list(areas)
+    fitting = []
+    for area in areas:
+        meant = [one for one in named if _may_be(area, one)]
+        if meant:
+            # On a border between neighbourhoods the names may still say which.
+            fitting.append(meant[0] if area.neighbourhood is None and len(meant) == 1 else area)
+    return fitting
+
+
+def _may_be(area: AreaTold, named: AreaTold) -> bool:
+    inner = {area.neighbourhood, named.neighbourhood} - {None}
+    return area.district == named.district and len(inner) < 2
+
+
+def _is_near(one: Point, other: Point) -> bool:
+    return metres_between(one.longitude, one.latitude, other.longitude, other.latitude) <= _SAME_HOUSE_M
+
+
 def placed(told: PlaceTold, point: Point | None = None) -> Place:
     """The place as a case keeps it: with areas only where they are certain."""
+    point = point or told.point
     if told.certainty is not Certainty.CERTAIN:
         return Place(point)
     return Place(point, told.areas[0].district, told.areas[0].neighbourhood)

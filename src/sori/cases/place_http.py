@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from litestar import Response, Router, get
 from litestar.params import QueryParameter
 
-from sori.cases import places
+from sori.cases import geocoding, places
 from sori.cases.model import Point
 from sori.cases.place import PlaceTold
 from sori.people.http import PUBLIC
 from sori.platform.database import Database
 from sori.platform.etag import tagged, unchanged
+from sori.platform.geocoder import Geocoder
 from sori.platform.web import AnyRequest
 
 
@@ -28,11 +29,12 @@ async def locate_point(
 
 @get("/named", roles=PUBLIC)
 async def locate_address(
-    database: Database, address: Annotated[str, QueryParameter(min_length=1, max_length=300)]
+    database: Database,
+    geocoder: Geocoder | None,
+    address: Annotated[str, QueryParameter(min_length=1, max_length=300)],
 ) -> PlaceTold:
-    """Which districts and neighbourhoods an address means, by the names in it."""
-    async with database.reading() as transaction:
-        return await places.named(transaction, address)
+    """Which districts and neighbourhoods an address means, by the names in it; its point, where a geocoder knows it."""
+    return await geocoding.named(database, geocoder, address)
 
 
 @dataclass(frozen=True, slots=True)

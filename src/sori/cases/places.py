@@ -84,11 +84,6 @@ async def at(transaction: Transaction, point: Point) -> PlaceTold:
     return place.of_point(await atlas(transaction), point)
 
 
-async def named(transaction: Transaction, address: str) -> PlaceTold:
-    """Which areas an address means."""
-    return place.of_address(await atlas(transaction), address)
-
-
 async def is_any(transaction: Transaction) -> bool:
     """Whether there is any boundary."""
     return await place_store.version(transaction) is not None

@@ -5,7 +5,6 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import httpx
 import msgspec
 
 from sori.platform.metrics import EMBEDDING_CALLS
@@ -56,20 +55,7 @@ class EmbeddingModel(ModelEndpoint):
         by = asyncio.get_running_loop().time() + within_s
         body = {"model": self.endpoint.model, "input": list(texts), "encoding_format": "float"}
         response = await self.response("embeddings", body, _JSON, by)
-        content = bytearray()
-        try:
-            async with asyncio.timeout_at(by):
-                async for piece in response.aiter_bytes():
-                    content += piece
-                    if len(content) > _LONGEST_ANSWER:
-                        raise ModelError(Failure.UNREADABLE)
-        except TimeoutError:
-            raise ModelError(Failure.TOO_SLOW) from None
-        except httpx.HTTPError:
-            raise ModelError(Failure.CUT_OFF) from None
-        finally:
-            await response.aclose()
-        return _read(bytes(content), len(texts))
+        return _read(await self.whole(response, by, _LONGEST_ANSWER), len(texts))
 
 
 def _read(content: bytes, count: int) -> list[Vector]:

@@ -73,6 +73,7 @@ LANGUAGE_MODEL_TOKENS = Counter(
 EMBEDDING_CALLS = Counter(
     "sori_embedding_calls", "Calls of the embedding model's endpoint, by what became of them.", ["outcome"]
 )
+GEOCODER_CALLS = Counter("sori_geocoder_calls", "Calls of the geocoder, by what became of them.", ["outcome"])
 PHRASED_ANSWERS = Counter(
     "sori_phrased_answers",
     "Answers of the chatbot that a language model was to phrase, by what became of them; no_budget: none left today.",

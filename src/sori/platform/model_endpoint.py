@@ -1,4 +1,4 @@
-"""An endpoint of a model, which speaks OpenAI's API: asked at an address of the operator's, let alone when it fails.
+"""An endpoint of a model, or of what is asked likewise: at an address of the operator's, let alone when it fails.
 
 The address may be in our own network; without TLS it must be. No redirect is followed, the key goes nowhere else, and
 neither it nor any words get into the log.
@@ -110,13 +110,19 @@ class ModelEndpoint:
     async def response(
         self, method: str, body: Mapping[str, Any], accept: Mapping[str, str], by: float
     ) -> httpx.Response:
-        """The beginning of what it answers to a method of the API, by a moment of the event loop's clock.
+        """The beginning of what it answers to a method of OpenAI's API, by a moment of the event loop's clock.
 
         Raises ModelError where there is no answer, or one that isn't 200; whoever is given one closes it.
         """
+        return await self.answered("POST", httpx.URL(f"{self._url}/{method}"), body, accept, by)
+
+    async def answered(
+        self, verb: str, url: httpx.URL, body: Mapping[str, Any] | None, accept: Mapping[str, str], by: float
+    ) -> httpx.Response:
+        """The beginning of what it answers to a request. Raises as `response` does; whoever is given one closes it."""
         try:
             async with asyncio.timeout_at(by):
-                response = await self._client.send(await self._request(method, body, accept), stream=True)
+                response = await self._client.send(await self._request(verb, url, body, accept), stream=True)
         except TimeoutError:
             raise ModelError(Failure.SLOW_START) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError):
@@ -126,16 +132,34 @@ class ModelEndpoint:
             raise ModelError(_failure(response.status_code), response.status_code)
         return response
 
-    async def _request(self, method: str, body: Mapping[str, Any], accept: Mapping[str, str]) -> httpx.Request:
+    async def whole(self, response: httpx.Response, by: float, longest: int) -> bytes:
+        """All that is answered, of at most so many bytes; the response is closed. Raises ModelError where it isn't."""
+        content = bytearray()
+        try:
+            async with asyncio.timeout_at(by):
+                async for piece in response.aiter_bytes():
+                    content += piece
+                    if len(content) > longest:
+                        raise ModelError(Failure.UNREADABLE)
+        except TimeoutError:
+            raise ModelError(Failure.TOO_SLOW) from None
+        except httpx.HTTPError:
+            raise ModelError(Failure.CUT_OFF) from None
+        finally:
+            await response.aclose()
+        return bytes(content)
+
+    async def _request(
+        self, verb: str, url: httpx.URL, body: Mapping[str, Any] | None, accept: Mapping[str, str]
+    ) -> httpx.Request:
         headers = {"accept-encoding": "identity", **accept}
         if self._key:
             headers["authorization"] = f"Bearer {self._key}"
-        url = httpx.URL(f"{self._url}/{method}")
         if url.scheme == "http":
             # Called at the address that was looked at: a name that answers otherwise the next time gains nothing.
             headers["host"] = url.netloc.decode()
             url = url.copy_with(host=await _private(url.host, url.port or 80))
-        return self._client.build_request("POST", url, json=body, headers=headers)
+        return self._client.build_request(verb, url, json=body, headers=headers)
 
     def _note(self, error: ModelError) -> None:
         if error.failure is Failure.TOO_LONG:

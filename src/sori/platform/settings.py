@@ -25,11 +25,13 @@ ENDPOINT_KEYS = {
     "SORI_LLM_KEY": "llm-key",
     "SORI_EMBEDDING_KEY": "embedding-key",
     "SORI_TTS_KEY": "tts-key",
+    "SORI_GEOCODER_KEY": "geocoder-key",
     "SORI_ASTERISK_PASSWORD": "asterisk-password",
     **PROVIDER_PASSWORDS,
 }
 """Keys of models' endpoints and passwords at providers, with the files in the state folder that may hold them."""
 _LONGEST_WAIT_S = 300.0
+_GEOCODER_EXAMPLE = "https://geocoder.city.example/search?format=geocodejson"
 _MOST_LINES = 1_000
 
 
@@ -61,6 +63,17 @@ class LanguageModelEndpoint:
     """Seconds from the question to the first of the answer, and to all of it."""
     tokens_a_day: int = 2_000_000
     """Tokens of a day of the city; 0 for as many as are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeocoderEndpoint:
+    """Where a geocoder answers as GeocodeJSON's search does: an address becomes points."""
+
+    url: str = field(repr=False)
+    """The address of its search, with what it wants to be told besides, such as `?format=geocodejson`."""
+    key: str | None = field(default=None, repr=False)
+    asked_s: float = 1.5
+    """Seconds that somebody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,8 @@ class Settings:
     """What this city is called in Open311, where it is called anything."""
     embedding: EmbeddingEndpoint | None = None
     """What lets the search find by meaning; None: it finds by words."""
+    geocoder: GeocoderEndpoint | None = None
+    """What knows where addresses are; None: they are known by the names in them."""
     sms: SmppProvider | None = None
     """Who brings text messages to phones; None: they are kept and shown, and nothing leaves the house."""
     email: SmtpProvider | None = None
@@ -159,8 +174,8 @@ def from_environment() -> Settings:
     `SORI_VOICE_SOCKET` the voice process. With `SORI_OIDC_ISSUER` come `SORI_OIDC_CLIENT_ID` and
     `SORI_OIDC_CLIENT_SECRET`, and perhaps `SORI_OIDC_NAME`, `SORI_OIDC_ROLES_CLAIM` and `SORI_OIDC_ROLES`; with
     `SORI_LLM_URL` what `language_model` tells, with `SORI_EMBEDDING_URL` what `embedding` does, and with
-    `SORI_TTS_URL` what `speech` does; with `SORI_ASTERISK_URL` what `asterisk` does; with `SORI_SMPP_URL` and
-    `SORI_SMTP_URL` what `platform.providers` tells.
+    `SORI_TTS_URL` what `speech` does; with `SORI_GEOCODER_URL` what `geocoder` does; with `SORI_ASTERISK_URL` what
+    `asterisk` does; with `SORI_SMPP_URL` and `SORI_SMTP_URL` what `platform.providers` tells.
     """
     public_url = (os.environ.get("SORI_PUBLIC_URL") or "").rstrip("/") or None
     search_socket = os.environ.get("SORI_SEARCH_SOCKET")
@@ -185,6 +200,7 @@ def from_environment() -> Settings:
         open311_jurisdiction=os.environ.get("SORI_OPEN311_JURISDICTION") or "sori",
         language_model=language_model(),
         embedding=embedding(),
+        geocoder=geocoder(),
         voice_socket=Path(voice_socket) if voice_socket else None,
         speech=speech(),
         asterisk=asterisk(),
@@ -228,6 +244,24 @@ def embedding(keys: Mapping[str, str] = os.environ) -> EmbeddingEndpoint | None:
         model=_required("SORI_EMBEDDING_MODEL"),
         key=keys.get("SORI_EMBEDDING_KEY") or None,
         asked_s=_positive("SORI_EMBEDDING_TIMEOUT_S", EmbeddingEndpoint("", "").asked_s),
+    )
+
+
+def geocoder(keys: Mapping[str, str] = os.environ) -> GeocoderEndpoint | None:
+    """The geocoder's search where `SORI_GEOCODER_URL` names one, with what it is always asked with.
+
+    `SORI_GEOCODER_KEY` is its key, if it wants one (`endpoint_keys`); `SORI_GEOCODER_TIMEOUT_S` is 1.5.
+    """
+    url = os.environ.get("SORI_GEOCODER_URL")
+    if not url:
+        return None
+    address, _, always = url.partition("?")
+    if not _is_address(address) or "#" in always:
+        raise SystemExit(f"SORI_GEOCODER_URL: write it like {_GEOCODER_EXAMPLE}; a key belongs in SORI_GEOCODER_KEY.")
+    return GeocoderEndpoint(
+        url=url,
+        key=keys.get("SORI_GEOCODER_KEY") or None,
+        asked_s=_positive("SORI_GEOCODER_TIMEOUT_S", GeocoderEndpoint("").asked_s),
     )
 
 
@@ -278,16 +312,20 @@ def _endpoint_url(name: str, method: str) -> str | None:
     url = os.environ.get(name)
     if not url:
         return None
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fits = False
-    if not fits or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+    if not _is_address(url):
         # What is wrong with it is not told with it: somebody may have put a key there.
         key = name.replace("_URL", "_KEY")
         raise SystemExit(f"{name}: write it like https://models.city.example/v1; a key belongs in {key}.")
     return url.rstrip("/").removesuffix(method)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return fits and parts.username is None and parts.password is None and not (parts.query or parts.fragment)
 
 
 def _positive(name: str, default: float) -> float:

@@ -257,7 +257,7 @@ class MappedCase:
 
 @dataclass(frozen=True, slots=True)
 class OfficeMap:
-    """A part of a desk's map: cases in clusters and by themselves, and how many of the desk have no place on any map."""
+    """A part of a desk's map: cases in clusters and by themselves, and how many of the desk are on no map at all."""
 
     clusters: list[CaseCluster]
     cases: list[MappedCase]

@@ -21,6 +21,7 @@ from sori.cases.life.model import (
     ShownLine,
     urgency,
 )
+from sori.cases.life.office_store import Sought
 from sori.cases.model import (
     FINISHED,
     OPEN,
@@ -32,7 +33,6 @@ from sori.cases.model import (
     point_of,
     possible,
 )
-from sori.cases.life.office_store import Sought
 from sori.cases.photo import checked_photo
 from sori.cases.store import PhotoContent
 from sori.conversations.model import MOST_ATTACHMENTS
@@ -102,8 +102,10 @@ _STATES = {
 
 
 def sought(of: Sequence[int] | None, view: OfficeView, type_code: str, where: str, now: datetime) -> Sought:
-    """What somebody who sees these departments' cases looks at: `where` is nothing, `none` for what has no place, or four
-    degrees, from west over south and east to north. Problem 422 for what is neither."""
+    """What somebody who sees these departments' cases looks at.
+
+    `where` is nothing, `none` for what has no place, or a box: Problem 422 for what is neither.
+    """
     return Sought(
         of,
         _STATES.get(view, OPEN),

@@ -19,8 +19,10 @@ LARGEST_ZOOM = 20
 async def clusters(
     transaction: Transaction, actor: Actor, view: OfficeView, type_code: str, where: str, zoom: int, now: datetime
 ) -> OfficeMap:
-    """What lies on a part of the map of the desk that `office.desk` lists, each cell of the zoom's grid a cluster, or its
-    only case; the look is logged. Problem 422 for a part that is none."""
+    """What of the cases that `office.desk` lists lies on a part of the map; the look is logged.
+
+    A cell of the zoom's grid is a cluster, or the only case in it. Problem 422 for a part that is none.
+    """
     of = await office.departments_seen(transaction, actor)
     bits = grid.cell_bits(zoom)
     within = grid.whole_cells(grid.span_of(office.box(where)), bits)

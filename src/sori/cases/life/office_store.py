@@ -17,8 +17,10 @@ from sori.platform.translation import Text
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which cases of a desk are looked at: of these departments (None: of all), in these states, of a type if it has a
-    name, due or close to being due at a moment, finished since a moment or not finished, lying there, or nowhere known."""
+    """Which cases of a desk are looked at; `departments` that are None, and a blank type, are all.
+
+    Without `finished_since` those not finished; `within` is where they lie, `unplaced` those of no known place.
+    """
 
     departments: Sequence[int] | None
     states: Sequence[CaseState]
@@ -39,7 +41,7 @@ _SOUGHT: LiteralString = """
 
 
 def _where(sought: Sought) -> LiteralString:
-    """What is sought as SQL. Each index of open cases is found by its words, and so is the map's by what it is sorted by."""
+    """What is sought as SQL, in the words of the indexes of open cases and of the map, by which they are found."""
     where: LiteralString = _SOUGHT
     where += " and finished_at is null" if sought.finished_since is None else " and finished_at >= %(since)s"
     if sought.within is not None:

@@ -11,7 +11,7 @@ from litestar import Response, Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 
-from sori.cases import filing, service
+from sori.cases import filing, geocoding, service
 from sori.cases.filing import FilledForm
 from sori.cases.forms import Form, QuestionKind
 from sori.cases.life import notices
@@ -28,6 +28,7 @@ from sori.people.http import PUBLIC
 from sori.platform.allowance import Allowance, Rate
 from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database, Transaction
+from sori.platform.geocoder import Geocoder
 from sori.platform.problem import Problem
 from sori.platform.settings import Settings
 from sori.platform.translation import Language, accepted, translated
@@ -109,7 +110,12 @@ async def get_one(
     request_max_body_size=LARGEST_FILE + 200_000,
 )
 async def post_request(
-    resource: str, request: AnyRequest, database: Database, settings: Settings, now: datetime
+    resource: str,
+    request: AnyRequest,
+    database: Database,
+    geocoder: Geocoder | None,
+    settings: Settings,
+    now: datetime,
 ) -> Response[bytes]:
     """Files a request for a service, which becomes a case."""
     split_ = _split(resource)
@@ -126,7 +132,7 @@ async def post_request(
         form = await _form(transaction, asked.service_code)
     language = accepted(request.headers.get("accept-language"))
     photos = await _kept(database, form, asked.key, files, now)
-    filled = _filled(asked, form, photos, language)
+    filled = await geocoding.located(database, geocoder, _filled(asked, form, photos, language))
     async with database.transaction() as transaction:
         known = await service.citizen_of_key(transaction, asked.key)
         citizen_id = known if known is not None else (await citizens.new(transaction, now))[0].id

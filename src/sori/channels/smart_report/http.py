@@ -11,7 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from msgspec import Meta
 
-from sori.cases import filing, service
+from sori.cases import filing, geocoding, service
 from sori.cases.case import CaseTypeName
 from sori.cases.duplicates import service as duplicates
 from sori.cases.duplicates.service import AlikeReport
@@ -28,6 +28,7 @@ from sori.people.http import PUBLIC
 from sori.platform.allowance import Allowance, Rate
 from sori.platform.attachment import LARGEST_FILE
 from sori.platform.database import Database
+from sori.platform.geocoder import Geocoder
 from sori.platform.settings import Settings
 from sori.platform.translation import Language, Text
 
@@ -123,10 +124,16 @@ async def find_alike_reports(data: NewReport, database: Database, now: datetime)
 
 @post("", roles=PUBLIC, allowance=OPENING)
 async def send_report(
-    data: NewReport, request: CitizenRequest, database: Database, settings: Settings, now: datetime
+    data: NewReport,
+    request: CitizenRequest,
+    database: Database,
+    geocoder: Geocoder | None,
+    settings: Settings,
+    now: datetime,
 ) -> Response[Reported]:
     """Makes a case of a report; the device is given its token with the answer."""
     filled = FilledForm(data.key, data.form, data.language, data.answers, data.photos, _place_of(data))
+    filled = await geocoding.located(database, geocoder, filled)
     async with database.transaction() as transaction:
         citizen_id, token, _ = await citizen_of(transaction, request, data.key, service.citizen_of_key, now)
         number = await filing.file_form(transaction, filled, citizen_id, Channel.SMART_REPORT, now)

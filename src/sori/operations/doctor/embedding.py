@@ -19,7 +19,7 @@ async def answers(endpoint: EmbeddingEndpoint) -> Finding:
     try:
         dimensions = await model.dimensions(endpoint.asked_s)
     except ModelError as error:
-        return no_answer(_CHECK, endpoint.model, error, "EMBEDDING", "embeddings")
+        return no_answer(_CHECK, endpoint.model, error, "EMBEDDING", "OpenAI's embeddings")
     finally:
         await model.close()
     return good(_CHECK, f"{endpoint.model} answers, with {dimensions:,} dimensions")

@@ -23,7 +23,7 @@ async def answers(endpoint: LanguageModelEndpoint) -> Finding:
             text = "".join([piece async for piece in completion.pieces()])
     except ModelError as error:
         if error.failure is not Failure.TOO_LONG:  # it talks
-            return no_answer(_CHECK, endpoint.model, error, "LLM", "chat completions, streamed")
+            return no_answer(_CHECK, endpoint.model, error, "LLM", "OpenAI's chat completions, streamed")
     else:
         if not text.strip():
             return odd(_CHECK, f"{endpoint.model} answers with nothing", "is it a model for chats?")

@@ -12,7 +12,7 @@ import msgspec
 import psycopg
 
 from sori.conversations.outbox.model import OutgoingChannel, Provided
-from sori.operations.doctor import database, embedding, language_model, machine, outbox, store
+from sori.operations.doctor import database, embedding, geocoder, language_model, machine, outbox, store
 from sori.operations.doctor.model import Finding, Level, good, odd, wrong
 from sori.platform import embedded
 from sori.platform.database import Database, Transaction
@@ -21,8 +21,9 @@ from sori.platform.problem import Problem
 from sori.platform.providers import SmppProvider, SmtpProvider, most_an_hour, smpp_provider, smtp_provider
 from sori.platform.rounds import Round
 from sori.platform.run_folder import read_run_file
-from sori.platform.settings import EmbeddingEndpoint, LanguageModelEndpoint, endpoint_keys
+from sori.platform.settings import EmbeddingEndpoint, GeocoderEndpoint, LanguageModelEndpoint, endpoint_keys
 from sori.platform.settings import embedding as configured_embedding
+from sori.platform.settings import geocoder as configured_geocoder
 from sori.platform.settings import language_model as configured_language_model
 
 
@@ -32,6 +33,7 @@ class Endpoints:
 
     language: LanguageModelEndpoint | None = None
     embedding: EmbeddingEndpoint | None = None
+    geocoder: GeocoderEndpoint | None = None
     sms: SmppProvider | None = None
     email: SmtpProvider | None = None
 
@@ -47,7 +49,11 @@ def examine(
     running = "supervisor" in read_run_file(state.path)
     keys = endpoint_keys(state.path)
     endpoints = Endpoints(
-        configured_language_model(keys), configured_embedding(keys), smpp_provider(keys), smtp_provider(keys)
+        configured_language_model(keys),
+        configured_embedding(keys),
+        configured_geocoder(keys),
+        smpp_provider(keys),
+        smtp_provider(keys),
     )
     findings = [
         machine.python(),
@@ -83,6 +89,8 @@ async def _answers(endpoints: Endpoints) -> list[Finding]:
         findings.append(await language_model.answers(endpoints.language))
     if endpoints.embedding is not None:
         findings.append(await embedding.answers(endpoints.embedding))
+    if endpoints.geocoder is not None:
+        findings.append(await geocoder.answers(endpoints.geocoder))
     findings += [await outbox.reached(one) for one in (endpoints.sms, endpoints.email) if one is not None]
     return findings
 

@@ -69,7 +69,10 @@ export function PlaceStep({ draft, form, change, wrong }: PlaceStepProps) {
         </p>
       )}
       <Suspense fallback={<Spinner label={t("common.loading")} />}>
-        <PlaceMap point={draft.point} onChoose={(point) => change({ point, source: "map", area: "" })} />
+        <PlaceMap
+          point={draft.point ?? told?.point ?? null}
+          onChoose={(point) => change({ point, source: "map", area: "" })}
+        />
       </Suspense>
       {draft.point && (
         <p className="report-source">

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import type { CaseCluster, CaseUrgency, MappedCase, OfficeMap } from "@sori/api";
 import { dateTimeText, Failure } from "@sori/ui";
 import { type DrawnMap, MapMarker, useCityMap } from "@sori/ui/map";
@@ -42,7 +42,7 @@ export default function CaseMap({ search, lit, chosen, onLit }: CaseMapProps) {
   const found = useQuery(officeMapQuery(search, seen));
   const list = (where: string) => void navigate({ to: "/office", search: { ...search, where } });
   return (
-    <section className={classes.map} aria-label={t("map.label")}>
+    <section className={classes.map} aria-label={t("map.part")} aria-busy={found.isFetching}>
       <DeskMap label={t("map.label")} className={classes.drawn} onDrawn={(map) => map.setMaxZoom(20)}>
         <Watched onSeen={setSeen} />
         {found.data && <Markers found={found.data} chosen={chosen} onLit={onLit} onList={list} />}
@@ -171,12 +171,12 @@ function Cluster({ one, inView, onOpen }: ClusterProps) {
         className={classes.cluster}
         data-urgency={urgency}
         tabIndex={reached(inView)}
-        aria-label={[t("map.cluster", { count: one.count }), ...said].join(", ")}
         onClick={() => onOpen(one)}
       >
-        <strong>{figure.format(one.count)}</strong>
+        <VisuallyHidden>{[t("map.cluster", { count: one.count }), ...said].join(", ")}</VisuallyHidden>
+        <strong aria-hidden>{figure.format(one.count)}</strong>
         {first && Icon && (
-          <span>
+          <span className={classes.loud} aria-hidden>
             <Icon size={12} aria-hidden />
             {figure.format(first.count)}
           </span>
@@ -215,12 +215,12 @@ const Single = memo(function Single({ one, inView, chosen, onLit }: SingleProps)
         data-urgency={one.urgency}
         data-chosen={chosen}
         tabIndex={reached(inView)}
-        aria-label={told.join(", ")}
         onPointerEnter={() => onLit(one.id)}
         onPointerLeave={() => onLit(null)}
         onFocus={() => onLit(one.id)}
         onBlur={() => onLit(null)}
       >
+        <VisuallyHidden>{told.join(", ")}</VisuallyHidden>
         <Icon size={16} aria-hidden />
         <span className={classes.tip} aria-hidden>
           {told.join(" · ")}
