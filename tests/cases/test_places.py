@@ -15,7 +15,7 @@ from factories import Clock, rows
 from running import People
 from sori.cases import places, service
 from sori.cases.model import Filing, Place, Point
-from sori.cases.place import Certainty
+from sori.cases.place import Certainty, of_address
 from sori.citizens import service as citizens
 from sori.conversations.model import Channel
 from sori.demo import districts as demo_districts
@@ -128,7 +128,7 @@ async def test_the_demos_boundaries_fit_its_directory(people: People, clock: Clo
         content = demo_districts.FILE.read_bytes()
         done = await places.bring_in(transaction, administrator, content, Language.EN, clock())
         assert (done.added, done.rejected) == (125, [])
-        assert (await places.named(transaction, "새터동")).certainty is Certainty.SEVERAL
+        assert of_address(await places.atlas(transaction), "새터동").certainty is Certainty.SEVERAL
     unplaced = await rows(database_url, "select count(*) from boundary where level = 'neighbourhood' and district = ''")
     assert unplaced == [(0,)]
 
