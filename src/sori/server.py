@@ -32,6 +32,7 @@ from sori.cases.dispatch import http as case_dispatch
 from sori.cases.duplicates import http as case_duplicates
 from sori.cases.life import http as case_life
 from sori.cases.life import tracking_http as case_tracking
+from sori.cases.public_photo import http as case_public_photos
 from sori.centre import http as administration
 from sori.centre import service as centre_service
 from sori.channels.open311 import http as open311
@@ -218,6 +219,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, check
             case_life.router,
             case_dispatch.router,
             case_duplicates.router,
+            case_public_photos.router,
             case_tracking.router,
             open311.router,
             twin.router,

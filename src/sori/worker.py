@@ -8,6 +8,7 @@ from sori.calls import calling_back
 from sori.calls import service as calls
 from sori.cases.dispatch import automatic as case_dispatch
 from sori.cases.life import rounds as cases
+from sori.cases.public_photo import rounds as public_photos
 from sori.centre import administration
 from sori.channels.email.carrier import EmailCarrier
 from sori.channels.sms.carrier import SmsCarrier
@@ -54,6 +55,7 @@ ROUNDS = [
     Round("case_notices", 60.0, cases.tell_progress),
     Round("case_closing", 60.0, cases.close_finished),
     Round("case_dispatch", case_dispatch.EVERY_S, case_dispatch.learn_daily),
+    Round("public_photos", public_photos.EVERY_S, public_photos.copy_next),
     Round("articles", 1.0, articles.publish_due),
     Round("bulletins", 1.0, bulletins.tell_what_begins),
     Round("skills", 5.0, skills.drop_what_is_over),

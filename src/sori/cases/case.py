@@ -6,6 +6,7 @@ from datetime import datetime
 from sori.cases.forms import QuestionKind
 from sori.cases.life.model import CaseLife, CaseUrgency
 from sori.cases.model import CaseState
+from sori.cases.public_photo.copy import CoveredArea
 from sori.conversations.model import Channel
 from sori.platform.translation import Language, Text
 
@@ -83,6 +84,15 @@ class CaseAnswerShown:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoCopy:
+    """What everybody may see of a photo once it is published; `decided_at` is when a person looked at it last."""
+
+    areas: list[CoveredArea]
+    published: bool
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CasePhoto:
     """A photo of a case: what was asked for, blank where that was just a photo; when the camera took it."""
 
@@ -94,11 +104,14 @@ class CasePhoto:
     width: int
     height: int
     taken_at: datetime | None
+    public_copy: PhotoCopy | None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseShown:
-    """A whole case. `bot_conversation_id` is where it was taken, `contact_id` the contact that this led to later."""
+    """A whole case. `shows_photos`: whether its type lets everybody see photos, with faces and plates covered.
+
+    `bot_conversation_id` is where it was taken, `contact_id` the contact that this led to later."""
 
     id: int
     number: str
@@ -107,6 +120,7 @@ class CaseShown:
     state: CaseState
     department: Text
     public: bool
+    shows_photos: bool
     channel: Channel
     language: Language
     received_at: datetime

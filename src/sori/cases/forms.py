@@ -30,6 +30,18 @@ class Photo(StrEnum):
     NONE = "none"
 
 
+class PublicPhotos(StrEnum):
+    """What everybody may see of the photos of a public type, faces and number plates being covered.
+
+    Not all of them are found: nothing is shown before a person has looked at it, unless a form says `covered`, for what
+    neither people nor cars are the matter of.
+    """
+
+    REVIEWED = "reviewed"
+    COVERED = "covered"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class FormQuestion:
     """One thing that is asked; `choices` only where one of them is wanted. A choice is kept by its Korean words."""
@@ -60,6 +72,7 @@ class Form:
     """Under which heading it stands in a list of all."""
     period: Period | None = None
     """How long the law gives; None: what the office gives field complaints."""
+    public_photos: PublicPhotos = PublicPhotos.REVIEWED
 
     def question(self, code: str) -> FormQuestion:
         """The question of this code; KeyError where there is none."""
@@ -116,7 +129,19 @@ def forms_of(tables: Mapping[str, Any]) -> list[Form]:
     return [type_.form for type_ in found if type_.offered]
 
 
-_FIELDS = ("code", "name", "group", "questions", "photo", "public", "department", "phrasings", "offered", "period")
+_FIELDS = (
+    "code",
+    "name",
+    "group",
+    "questions",
+    "photo",
+    "public",
+    "department",
+    "phrasings",
+    "offered",
+    "period",
+    "public_photos",
+)
 _QUESTION_FIELDS = ("code", "ask", "kind", "required", "choices")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LONGEST_NAME, _LONGEST_ASK, _LONGEST_CHOICE, _LONGEST_PHRASING = 100, 300, 100, 300
@@ -176,9 +201,9 @@ class _Table:
             self.note(name, "form_yes_or_no")
         return bool(value)
 
-    def one_of(self, name: str, type_: type[Enumerated]) -> Enumerated:
-        """One of several words."""
-        value = self.values.get(name)
+    def one_of(self, name: str, type_: type[Enumerated], usual: Enumerated | None = None) -> Enumerated:
+        """One of several words, which must be there unless something is usual."""
+        value = self.values.get(name, usual)
         found = next((one for one in type_ if one.value == value), None)
         if found is None:
             self.note(name, "form_one_of", found=str(value)[:50], possible=", ".join(one.value for one in type_))
@@ -227,6 +252,7 @@ def _type(table: _Table, groups: Mapping[str, Text]) -> CaseType:
         ),
         group=groups.get(str(group)),
         period=_period(table),
+        public_photos=table.one_of("public_photos", PublicPhotos, PublicPhotos.REVIEWED),
     )
     return CaseType(form, table.flag("offered", True))
 

@@ -14,7 +14,7 @@ from sori.platform.translation import Text
 class PublishedCase:
     """A case as everybody may see it. `description` is what was written to be published, masked.
 
-    `updated_at` is when something happened to it last, `due_at` when it is due; None while its clock stands still.
+    `photos` are those of which everybody may see a copy. `updated_at` is when something happened to it last, `due_at` when it is due; None while its clock stands still.
     """
 
     number: str
@@ -27,6 +27,7 @@ class PublishedCase:
     updated_at: datetime
     due_at: datetime | None
     place: CasePlace
+    photos: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ async def published(transaction: Transaction, wanted: Wanted, description: Colle
                   (select value from case_answer where case_id = field_case.id and question = any(%(description)s)
                      order by place limit 1) as description,
                   jsonb_build_object('longitude', longitude, 'latitude', latitude, 'district', district.name,
-                                     'neighbourhood', neighbourhood.name) as place
+                                     'neighbourhood', neighbourhood.name) as place,
+                  array(select photo_id from case_photo_copy join case_photo on case_photo.id = photo_id
+                        where case_id = field_case.id and published order by photo_id) as photos
            from field_case join department on department.id = department_id
                 left join boundary as district
                     on district.level = 'district' and district.code = field_case.district

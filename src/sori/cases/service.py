@@ -166,6 +166,7 @@ async def case(transaction: Transaction, actor: Actor, case_id: int, now: dateti
         state=found.state,
         department=found.department,
         public=found.public,
+        shows_photos=found.shows_photos,
         channel=found.channel,
         language=found.language,
         received_at=found.received_at,

@@ -370,6 +370,7 @@ class CaseRecord:
     department_id: int
     department: Text
     public: bool
+    shows_photos: bool
     channel: Channel
     language: Language
     citizen_id: int
@@ -385,7 +386,9 @@ async def case(transaction: Transaction, case_id: int) -> CaseRecord | None:
     return await transaction.maybe(
         CaseRecord,
         """select field_case.id, number, type_code, type_name, field_case.state, department_id,
-                  department.name as department, public, channel, field_case.language, field_case.citizen_id,
+                  department.name as department, public,
+                  public and (select form ->> 'public_photos' from case_type where code = type_code)
+                      is distinct from 'never' as shows_photos, channel, field_case.language, field_case.citizen_id,
                   received_at, field_case.forgotten_at, bot_conversation_id, contact_id,
                   jsonb_build_object('longitude', longitude, 'latitude', latitude, 'district', district.name,
                                      'neighbourhood', neighbourhood.name) as place
@@ -413,8 +416,10 @@ async def photos(transaction: Transaction, case_id: int) -> list[CasePhoto]:
     """The photos of a case, in order."""
     return await transaction.all(
         CasePhoto,
-        """select id, name, ask, media_type, size, width, height, taken_at from case_photo
-           where case_id = %s order by id""",
+        """select id, name, ask, media_type, size, width, height, taken_at,
+                  case when photo_id is not null then jsonb_build_object(
+                      'areas', areas, 'published', published, 'decided_at', decided_at) end as public_copy
+           from case_photo left join case_photo_copy on photo_id = id where case_id = %s order by id""",
         (case_id,),
     )
 

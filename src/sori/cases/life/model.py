@@ -350,3 +350,5 @@ class TrackedCase:
     notices: TrackedNotices | None
     answers: list[TrackedAnswer]
     history: list[TrackedEntry]
+    public_photos: list[int]
+    """The photos of which everybody may see a copy."""

@@ -19,6 +19,7 @@ from sori.cases.life.model import (
 )
 from sori.cases.life.notices import new_link
 from sori.cases.model import UNFINISHED, CaseMove, CaseState
+from sori.cases.public_photo import store as photo_store
 from sori.cases.store import PhotoContent
 from sori.language.masking import masked
 from sori.platform import events
@@ -98,6 +99,7 @@ async def tracked(transaction: Transaction, token: str, now: datetime) -> Tracke
         notices=None if told is None else TrackedNotices(told.channel, masked(told.to)),
         answers=[],
         history=[replace(_told(one), text=None, photos=[], by_citizen=False) for one in history],
+        public_photos=await photo_store.published_of(transaction, case.id),
     )
     return seen if follower_id is not None else await _as_citizen(transaction, seen, case, history, now)
 

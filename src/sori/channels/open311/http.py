@@ -47,6 +47,8 @@ class _Around:
     city: str
     zone: ZoneInfo
     language: Language
+    site: str
+    """The address under which browsers reach it."""
 
 
 @get("/{resource:str}", roles=PUBLIC, allowance=READING, include_in_schema=False)
@@ -57,11 +59,10 @@ async def get_resource(
     asked = _split(resource)
     given = _query(request)
     async with database.reading() as transaction:
-        around = await _around(transaction, request)
+        around = await _around(transaction, request, settings)
         match asked.name:
             case "discovery":
-                url = (settings.public_url or str(request.base_url).rstrip("/")) + _PATH
-                return written(_format(asked), "discovery", told.discovery(url, around.city))
+                return written(_format(asked), "discovery", told.discovery(around.site + _PATH, around.city))
             case "services":
                 _check_jurisdiction(given, settings)
                 forms = await service.offered(transaction)
@@ -82,7 +83,7 @@ async def get_one(
     given = _query(request)
     _check_jurisdiction(given, settings)
     async with database.reading() as transaction:
-        around = await _around(transaction, request)
+        around = await _around(transaction, request, settings)
         match resource:
             case "services":
                 form = await _form(transaction, asked.name)
@@ -212,10 +213,11 @@ def _check_jurisdiction(given: Mapping[str, str], settings: Settings) -> None:
         raise Faulty(404, Fault("no_jurisdiction"))
 
 
-async def _around(transaction: Transaction, request: AnyRequest) -> _Around:
+async def _around(transaction: Transaction, request: AnyRequest, settings: Settings) -> _Around:
     centre = await centre_service.centre(transaction)
     language = accepted(request.headers.get("accept-language"))
-    return _Around(getattr(centre.city, language), ZoneInfo(centre.time_zone), language)
+    site = settings.public_url or str(request.base_url).rstrip("/")
+    return _Around(getattr(centre.city, language), ZoneInfo(centre.time_zone), language, site)
 
 
 async def _form(transaction: Transaction, code: str) -> Form:
@@ -233,7 +235,7 @@ def _requests(
     asked: Split, found: Sequence[PublishedCase], around: _Around, given: Mapping[str, str]
 ) -> Response[bytes]:
     extensions = given.get("extensions", "").lower() in _TRUE
-    lines = [told.request(one, around.zone, around.language, extensions=extensions) for one in found]
+    lines = [told.request(one, around.zone, around.language, around.site, extensions=extensions) for one in found]
     return written(_format(asked), "service_requests", lines)
 
 

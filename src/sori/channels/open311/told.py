@@ -72,9 +72,15 @@ def _attribute(order: int, question: FormQuestion, language: Language) -> Mappin
     }
 
 
-def request(one: PublishedCase, zone: tzinfo, language: Language, *, extensions: bool) -> Mapping[str, Value]:
-    """A request as everybody may see it; with extensions also the district and neighbourhood."""
+def request(
+    one: PublishedCase, zone: tzinfo, language: Language, site: str, *, extensions: bool
+) -> Mapping[str, Value]:
+    """A request as everybody may see it; with extensions also the district, neighbourhood and all photos.
+
+    `site` is the address under which browsers reach the centre.
+    """
     names = [_named(name, language) for name in (one.place.district, one.place.neighbourhood) if name]
+    photos: list[Value] = [f"{site}/api/public/photos/{photo}" for photo in one.photos]
     received = one.received_at.astimezone(zone)
     told: dict[str, Value] = {
         "service_request_id": one.number,
@@ -93,13 +99,14 @@ def request(one: PublishedCase, zone: tzinfo, language: Language, *, extensions:
         "zipcode": None,
         "lat": one.place.latitude,
         "long": one.place.longitude,
-        "media_url": None,
+        "media_url": photos[0] if photos else None,
     }
     if extensions:
         district, neighbourhood = one.place.district, one.place.neighbourhood
         told["extended_attributes"] = {
             "district": None if district is None else _named(district, language),
             "neighbourhood": None if neighbourhood is None else _named(neighbourhood, language),
+            "media_urls": photos,
         }
     return told
 

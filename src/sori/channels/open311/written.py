@@ -26,6 +26,7 @@ _SINGULAR = {
     "endpoints": "endpoint",
     "errors": "error",
     "formats": "format",
+    "media_urls": "media_url",
     "service_requests": "request",
     "services": "service",
     "values": "value",

@@ -9,7 +9,7 @@ import { Notice } from "../parts/Notice";
 import { Spinner } from "../parts/Spinner";
 import { useTitle } from "../parts/useTitle";
 import "../styles/tracking.css";
-import { resultPhotoUrl, trackedQuery } from "./data";
+import { publicPhotoUrl, resultPhotoUrl, trackedQuery } from "./data";
 import { Notices } from "./Notices";
 import { AnswerForm, RateForm, ReopenForm, Withdraw } from "./steps";
 
@@ -85,6 +85,18 @@ function Tracked({ token, one }: { token: string; one: TrackedCase }) {
           ))}
         </ol>
       </section>
+      {one.public_photos.length > 0 && (
+        <section aria-labelledby="tracking-photos">
+          <h2 id="tracking-photos">{t("tracking.publicPhotos")}</h2>
+          <ul className="tracking-photos">
+            {one.public_photos.map((id, index) => (
+              <li key={id}>
+                <img src={publicPhotoUrl(id)} alt={t("tracking.publicPhoto", { number: index + 1 })} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {one.urgency !== "over" && <Notices token={token} notices={one.notices} />}
       {one.may_rate && <RateForm token={token} />}
       {one.rating !== null && <p role="status">{t("tracking.rated", { score: one.rating })}</p>}

@@ -33,4 +33,7 @@ export function keepTracked(token: string, now: TrackedCase): void {
   queryClient.setQueryData(trackedQuery(token).queryKey, now);
 }
 
+/** What everybody may see of a photo that was reported. */
+export const publicPhotoUrl = (id: number) => `/api/public/photos/${id}`;
+
 export const resultPhotoUrl = (token: string, id: number) => `/api/case-links/${token}/photos/${id}`;

@@ -16,6 +16,7 @@ import { DueDate } from "../office/DueDate";
 import classes from "./Cases.module.css";
 import { caseQuery, photoUrl } from "./data";
 import { loadTexts } from "./i18n/load";
+import { PublicPhoto } from "./PublicPhoto";
 
 loadTexts();
 
@@ -117,6 +118,7 @@ function Photos({ one }: { one: CaseShown }) {
                   height={photo.height}
                 />
               </a>
+              {one.shows_photos && <PublicPhoto caseId={one.id} photo={photo} number={index + 1} />}
             </li>
           ))}
         </ul>

@@ -1,5 +1,16 @@
-import { answer, type CasePage, type CaseShown, getCase, getCaseTypes, listCases } from "@sori/api";
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import {
+  answer,
+  type CasePage,
+  type CaseShown,
+  getCase,
+  getCaseTypes,
+  listCases,
+  type PublicCopy,
+  putPublicPhoto,
+} from "@sori/api";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
+
+import { queries } from "../data/queries";
 
 /** What of the list stands in the address. */
 export interface CasesSearch {
@@ -35,3 +46,11 @@ export const caseTypesQuery = queryOptions({
 });
 
 export const photoUrl = (caseId: number, photoId: number) => `/api/cases/${caseId}/photos/${photoId}`;
+
+/** Says what is covered in a photo, and whether everybody may see it so. */
+export const useDecide = (caseId: number, photoId: number) =>
+  useMutation({
+    mutationFn: (decision: PublicCopy) =>
+      answer(putPublicPhoto({ path: { case_id: caseId, photo_id: photoId }, body: decision })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: caseQuery(caseId).queryKey }),
+  });
