@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -13,7 +13,10 @@ from PIL import Image
 from case_files import DISTRICTS, FORMS, NEIGHBOURHOODS, Files, bounds, brings_in
 from factories import Clock, rows
 from running import People
+from sori.cases.life import tracking
+from sori.cases.model import CaseState
 from sori.channels.open311 import conformance, keys
+from sori.platform.translation import Language, translated
 
 
 @dataclass
@@ -154,6 +157,66 @@ async def test_a_revoked_key_holds_no_longer_and_no_key_is_kept(
     assert (await partner.files(address_string="서구")).status_code == 403
     actions = await rows(database_url, "select action from audit where starts_with(action, 'open311') order by id")
     assert actions == [("open311.key_made",), ("open311.key_revoked",)]
+
+
+async def test_who_ended_the_notices_is_not_written_to_again_by_the_same_token(
+    partner: Partner, people: People, database_url: str
+) -> None:
+    sent = {"address_string": "서구", "token": str(uuid4()), "phone": "010-1234-5678"}
+    assert (await partner.files(**sent)).status_code == 201
+    asked = "select count(*) from case_notice"
+    written = "select count(*) from outgoing_message"
+    assert await rows(database_url, asked) == await rows(database_url, written) == [(1,)]
+    async with people.database.transaction() as transaction:
+        link = await tracking.link_of_form(transaction, UUID(sent["token"]), people.clock())
+    assert (await people.browser().delete(f"/api/case-links/{link}/notices")).status_code == 200
+    assert (await partner.files(**sent)).status_code == 201
+    assert await rows(database_url, asked) == [(0,)]
+    assert await rows(database_url, written) == [(1,)]
+
+
+async def test_where_a_request_stands_and_what_is_alike_is_told(partner: Partner) -> None:
+    [first] = (await partner.files(lat="37.55", long="127.02", extensions="true")).json()
+    assert first["extended_attributes"] == {"alike_requests": []}
+    number = first["service_request_id"]
+    [plain] = (await partner.files(lat="37.55001", long="127.02")).json()
+    assert "extended_attributes" not in plain
+    root = fromstring((await partner.files("xml", lat="37.55002", long="127.02", extensions="1")).content)
+    alike = root.findall("request/extended_attributes/alike_requests/service_request_id")
+    assert {one.text for one in alike} == {number, plain["service_request_id"]}
+    [told] = (await partner.asks(f"requests/{number}.json")).json()
+    assert told["status_notes"] == "Sent to Works, whose officer has yet to take it on."
+    assert told["agency_responsible"] == "Works"
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("language", Language)
+def test_every_state_is_told_in_plain_words(state: CaseState, language: Language) -> None:
+    words = translated(language, f"open311.state.{state}", department="교통과")
+    assert words
+    assert "{" not in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "given", "told"),
+    [
+        (conformance.REQUEST, {"service_request_id": 7}, "service_request_id is 7, no string"),
+        (conformance.REQUEST, {"status": None}, "status is missing"),
+        (conformance.REQUEST, {"lat": "37.5"}, 'lat is "37.5", no number'),
+        (conformance.REQUEST, {"description": "가" * 4_001}, "description is longer than 4000"),
+        (conformance.SERVICE, {"metadata": "true"}, 'metadata is "true", no truth value'),
+        (conformance.ATTRIBUTE, {"order": "1"}, 'order is "1", no whole number'),
+        (conformance.ATTRIBUTE, {"order": True}, "order is true, no whole number"),
+    ],
+)
+def test_the_suite_tells_which_field_is_of_another_type(
+    fields: dict[str, conformance.Field], given: dict[str, object], told: str
+) -> None:
+    examples: dict[type, object] = {str: "x", bool: True, int: 1, float: 37}
+    right = {name: examples[field.type] for name, field in fields.items()}
+    assert conformance.faults(right, fields) == []
+    assert conformance.faults({name: right[name] for name in fields if fields[name].must}, fields) == []
+    assert conformance.faults(right | given, fields) == [told]
 
 
 async def test_the_server_holds_to_the_suite(live_people: People, clock: Clock) -> None:

@@ -14,10 +14,12 @@ from sori.platform.translation import Text
 class PublishedCase:
     """A case as everybody may see it. `description` is what was written to be published, masked.
 
-    `photos` are those of which everybody may see a copy. `updated_at` is when something happened to it last, `due_at` when it is due; None while its clock stands still.
+    `photos` are those of which everybody may see a copy. `updated_at` is when something happened to it last, `due_at`
+    when it is due; None while its clock stands still.
     """
 
     number: str
+    state: CaseState
     open: bool
     type_code: str
     type_name: Text
@@ -47,7 +49,7 @@ async def published(transaction: Transaction, wanted: Wanted, description: Colle
     """The cases of public types whose words weren't deleted, the newest first."""
     return await transaction.all(
         PublishedCase,
-        """select number, not (state = any(%(closed)s)) as open, type_code, type_name, received_at,
+        """select number, state, not (state = any(%(closed)s)) as open, type_code, type_name, received_at,
                   coalesce((select max(at) from case_history where case_id = field_case.id), received_at) as updated_at,
                   due_at,
                   department.name as department,

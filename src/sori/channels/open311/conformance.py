@@ -10,9 +10,42 @@ from xml.etree.ElementTree import Element
 import httpx
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 
-_SERVICE = ("service_code", "service_name", "description", "metadata", "type")
-_REQUEST = ("service_request_id", "status", "service_code", "requested_datetime")
-_ATTRIBUTE = ("variable", "code", "datatype", "required", "order", "description")
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a JSON answer: of which type it is, whether it must be there, how long it may be.
+
+    One that needn't be there may be null; numbers are no strings and truth values no words, as in the specification's
+    own schemas (github.com/open311/schema-validation).
+    """
+
+    type: type
+    must: bool = False
+    longest: int | None = None
+
+
+_MUST, _TEXT, _NUMBER = Field(str, must=True), Field(str), Field(float)
+SERVICE: Mapping[str, Field] = {
+    **dict.fromkeys(("service_code", "service_name", "type"), _MUST),
+    "metadata": Field(bool, must=True),
+    **dict.fromkeys(("description", "keywords", "group"), _TEXT),
+}
+REQUEST: Mapping[str, Field] = {
+    **dict.fromkeys(("service_request_id", "status", "service_code", "requested_datetime"), _MUST),
+    **dict.fromkeys(("status_notes", "service_name", "agency_responsible", "service_notice"), _TEXT),
+    **dict.fromkeys(("updated_datetime", "expected_datetime"), _TEXT),
+    **dict.fromkeys(("address", "address_id", "zipcode", "media_url"), _TEXT),
+    "description": Field(str, longest=4_000),
+    "lat": _NUMBER,
+    "long": _NUMBER,
+}
+ATTRIBUTE: Mapping[str, Field] = {
+    **dict.fromkeys(("code", "datatype"), _MUST),
+    **dict.fromkeys(("variable", "required"), Field(bool, must=True)),
+    **dict.fromkeys(("datatype_description", "description"), _TEXT),
+    "order": Field(int),
+}
+_VALUE: Mapping[str, Field] = {"key": _MUST, "name": _MUST}
 _DATA_TYPES = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
 _TIMES = ("requested_datetime", "updated_datetime", "expected_datetime")
 _PATIENCE_S = 30.0
@@ -93,7 +126,7 @@ async def _services(asking: _Asking) -> None:
     listed = await asking.json("services")
     _want(isinstance(listed, list) and bool(listed), "the list is empty")
     for one in listed:
-        _has(one, _SERVICE)
+        _fields(one, SERVICE)
         _want(one["type"] in ("realtime", "batch", "blackbox"), f"the type of {one['service_code']} is {one['type']}")
     root = await asking.xml("services")
     _want(root.tag == "services", f"the root is {root.tag}")
@@ -107,12 +140,12 @@ async def _definition(asking: _Asking) -> None:
         found = await asking.json(f"services/{one['service_code']}")
         _want(found.get("service_code") == one["service_code"], "the definition is another service's")
         for attribute in found["attributes"]:
-            _has(attribute, _ATTRIBUTE)
+            _fields(attribute, ATTRIBUTE)
             _want(attribute["datatype"] in _DATA_TYPES, f"the data type is {attribute['datatype']}")
             if attribute["datatype"].endswith("valuelist"):
                 _want(bool(attribute.get("values")), f"{attribute['code']} has no values")
                 for value in attribute["values"]:
-                    _has(value, ("key", "name"))
+                    _fields(value, _VALUE)
         root = await asking.xml(f"services/{one['service_code']}")
         _want(root.tag == "service_definition", f"the root is {root.tag}")
         _want(len(root.findall("attributes/attribute")) == len(found["attributes"]), "XML and JSON differ")
@@ -129,7 +162,7 @@ async def _requests(asking: _Asking) -> None:
     _want(isinstance(listed, list), "it isn't a list")
     _want(len(listed) <= 1_000, f"{len(listed)} requests are more than 1,000")
     for one in listed:
-        _has(one, _REQUEST)
+        _fields(one, REQUEST)
         _want(one["status"] in ("open", "closed"), f"the status is {one['status']}")
         for name in _TIMES:
             _zoned(one.get(name), name)
@@ -237,6 +270,35 @@ def _has(one: Any, names: Sequence[str]) -> None:
     _want(isinstance(one, dict), f"{one!r:.80} isn't an object")
     missing = [name for name in names if name not in one]
     _want(not missing, f"{', '.join(missing)} is missing")
+
+
+def faults(one: Mapping[str, Any], fields: Mapping[str, Field]) -> list[str]:
+    """What of the fields of a JSON answer is missing, of another type or too long."""
+    told = []
+    for name, field in fields.items():
+        value = one.get(name)
+        if value is None:
+            told += [f"{name} is missing"] if field.must else []
+        elif not _is(value, field.type):
+            told.append(f"{name} is {json.dumps(value, ensure_ascii=False):.50}, no {_NAMES[field.type]}")
+        elif field.longest is not None and len(value) > field.longest:
+            told.append(f"{name} is longer than {field.longest}")
+    return told
+
+
+_NAMES = {str: "string", bool: "truth value", int: "whole number", float: "number"}
+
+
+def _is(value: object, type_: type) -> bool:
+    if isinstance(value, bool) or type_ is bool:
+        return isinstance(value, bool) and type_ is bool
+    return isinstance(value, (int, float)) if type_ is float else isinstance(value, type_)
+
+
+def _fields(one: Any, fields: Mapping[str, Field]) -> None:
+    _want(isinstance(one, dict), f"{one!r:.80} isn't an object")
+    told = faults(one, fields)
+    _want(not told, "; ".join(told))
 
 
 def _list(found: Any) -> list[Mapping[str, Any]]:

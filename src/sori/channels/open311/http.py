@@ -12,6 +12,7 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 
 from sori.cases import filing, geocoding, service
+from sori.cases.duplicates.service import alike_reports
 from sori.cases.filing import FilledForm
 from sori.cases.forms import Form, QuestionKind
 from sori.cases.life import notices
@@ -132,18 +133,28 @@ async def post_request(
         asked = posted(parameters)
         form = await _form(transaction, asked.service_code)
     language = accepted(request.headers.get("accept-language"))
+    extended = given.get("extensions", "").lower() in _TRUE
     photos = await _kept(database, form, asked.key, files, now)
     filled = await geocoding.located(database, geocoder, _filled(asked, form, photos, language))
     async with database.transaction() as transaction:
         known = await service.citizen_of_key(transaction, asked.key)
+        alike = (
+            await alike_reports(transaction, asked.key, form.code, Place(asked.point), filled.answers, now)
+            if extended and known is None
+            else []
+        )
         citizen_id = known if known is not None else (await citizens.new(transaction, now))[0].id
         number = await filing.file_form(transaction, filled, citizen_id, Channel.SMART_REPORT, now)
-        await notices.ask_with_form(transaction, asked.key, asked.addresses, settings.public_url, now)
-    line: Mapping[str, Value] = {
+        if known is None:
+            # Sent again it is the same request: who ended the notices meanwhile is not written to again.
+            await notices.ask_with_form(transaction, asked.key, asked.addresses, settings.public_url, now)
+    line: dict[str, Value] = {
         "service_request_id": number,
         "service_notice": translated(language, "open311.notice"),
         "account_id": None,
     }
+    if extended:
+        line["extended_attributes"] = {"alike_requests": [one.number for one in alike]}
     return written(_format(split_), "service_requests", [line], 201)
 
 

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from sori.cases.forms import Form, FormQuestion, QuestionKind
 from sori.cases.published_store import PublishedCase
 from sori.channels.open311.written import Value
-from sori.platform.translation import Language, Text
+from sori.platform.translation import Language, Text, translated
 
 CHANGESET = "2026-12-01T00:00:00+00:00"
 """When what is answered last changed its shape."""
@@ -66,7 +66,7 @@ def _attribute(order: int, question: FormQuestion, language: Language) -> Mappin
         "datatype": _DATA_TYPES.get(question.kind, "text"),
         "required": question.required,
         "datatype_description": "",
-        "order": str(order),
+        "order": order,
         "description": _named(question.ask, language),
         "values": values,
     }
@@ -81,15 +81,16 @@ def request(
     """
     names = [_named(name, language) for name in (one.place.district, one.place.neighbourhood) if name]
     photos: list[Value] = [f"{site}/api/public/photos/{photo}" for photo in one.photos]
+    department = _named(one.department, language)
     received = one.received_at.astimezone(zone)
     told: dict[str, Value] = {
         "service_request_id": one.number,
         "status": "open" if one.open else "closed",
-        "status_notes": None,
+        "status_notes": translated(language, f"open311.state.{one.state}", department=department),
         "service_name": _named(one.type_name, language),
         "service_code": one.type_code,
         "description": one.description,
-        "agency_responsible": _named(one.department, language),
+        "agency_responsible": department,
         "service_notice": None,
         "requested_datetime": received,
         "updated_datetime": one.updated_at.astimezone(zone),

@@ -22,6 +22,7 @@ class Format(StrEnum):
 
 _MEDIA_TYPES = {Format.XML: "text/xml; charset=utf-8", Format.JSON: "application/json; charset=utf-8"}
 _SINGULAR = {
+    "alike_requests": "service_request_id",
     "attributes": "attribute",
     "endpoints": "endpoint",
     "errors": "error",
