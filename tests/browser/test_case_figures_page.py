@@ -25,7 +25,7 @@ def history(running_centre: RunningCentre, tmp_path_factory: pytest.TempPathFact
     path = tmp_path_factory.mktemp("history") / "june.csv"
     lines = [
         f"도로 파임,옛 도로과,2024-06-{day:02} 09:00,2024-06-{day + 3:02} 18:00,2024-06-{day + took:02} 10:00,{at}"
-        for day, took, at in ((3, 1, "37.5466,126.9501"), (4, 2, "37.5467,126.9502"), (5, 9, "37.5468,126.9503"))
+        for day, took, at in ((3, 1, "37.5466,126.9501"), (4, 2, "37.5466,126.9501"), (5, 9, "37.5466,126.9501"))
     ]
     path.write_text("유형,처리부서,접수일시,처리기한,완료일시,위도,경도\n" + "\n".join(lines) + "\n", "utf-8")
     _sori(running_centre, "import", "cases", str(path))
@@ -67,6 +67,14 @@ def test_a_leader_goes_from_a_figure_to_the_cases_and_saves_the_table(
     saved = tmp_path / "table.csv"
     download.value.save_as(saved)
     assert saved.read_text("utf-8-sig").splitlines()[1].startswith("2024-06-03,3,3,0,0,2,1,0,66.7,")
+    leader.page.get_by_role("link", name="지도").click()
+    expect(leader.page.get_by_role("table").get_by_role("row").nth(1)).to_contain_text("3")
+    expect(leader.page.locator("[data-ready=true]")).to_be_visible()
+    check(leader)
+    leader.page.set_viewport_size(PHONE)
+    check(leader)
+    leader.page.get_by_label("지도에 표시할 수치").select_option("기한 초과")
+    leader.sees("한 칸에 3건이 되지 않으면")
     leader.opens("/cases/figures?from=2024-06-30&to=2024-06-01")
     expect(leader.page.get_by_role("alert")).to_contain_text("시작일이 종료일보다 늦습니다")
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from importing import bring_in, written
 
-from case_files import FORMS, Files, brings_in
+from case_files import DISTRICTS, FORMS, NEIGHBOURHOODS, Files, bounds, brings_in
 from factories import Browser, Clock, problem, rows
 from running import People
 from sori.cases.life import tracking
@@ -57,6 +57,7 @@ async def behind(browser: Browser, figure: str, **filters: Any) -> Any:
 async def officer(people: People, clock: Clock) -> Browser:
     """Speaks for the works department, which has one case done after two hours, one overdue and one taken back."""
     await brings_in(people.database, clock(), FORMS)
+    await bounds(people.database, clock(), *DISTRICTS, *NEIGHBOURHOODS)
     files = Files(people.database)
     administrator = await people.actor("administrator")
     async with people.database.transaction() as transaction:
@@ -135,6 +136,18 @@ async def test_cases_are_counted_by_type_department_and_time_with_those_of_files
     assert [one["key"] for one in choices["types"]] == ["parking", "bay", "Pothole"]
     assert [one["key"] for one in choices["departments"]] == ["parks", "works", "Roads", "none"]
     assert (choices["first_day"], choices["last_day"]) == ("2026-01-31", "2026-03-04")
+
+    # Two at the same place can't be told; a third one there can.
+    nowhere = {"cells": [], "cell_m": None, "scattered": 2, "without_place": 4, "least": 3}
+    assert await leader.read("/api/stats/cases/map", **PERIOD) == nowhere
+    north = "type,opened,latitude,longitude\nPothole,2026-02-09 10:00,37.55,127.01\nPothole,2026-02-09 11:00,90,-180\n"
+    await bring_in(people.database, written(tmp_path, "north.csv", north), kinds=CASES)
+    found = await leader.read("/api/stats/cases/map", size="small", **PERIOD)
+    [cell] = found["cells"]
+    assert (cell["count"], cell["area"]["en"], found["scattered"], found["cell_m"]) == (3, "신사동, West-gu", 1, 242)
+    assert cell["box"]["west"] <= 127.01 < cell["box"]["east"]
+    assert cell["box"]["south"] < 37.55 <= cell["box"]["north"]
+    assert (await leader.read("/api/stats/cases/map", figure="late", **PERIOD))["cells"] == []
 
     # Officers see their departments alone, also where they ask for others.
     officer = await people.staff("officer")

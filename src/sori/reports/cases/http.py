@@ -18,8 +18,10 @@ from sori.reports.cases.model import (
     CaseFigureChoices,
     CaseFigureTable,
     CaseFilters,
+    CaseHeatMap,
     CaseMoment,
     CasesBehind,
+    CellSize,
 )
 from sori.reports.http import FirstDay, LastDay, file_of
 from sori.reports.model import FileFormat
@@ -104,6 +106,25 @@ async def get_cases_behind(
         return await service.behind(transaction, actor, figure, filters, after, now)
 
 
+@get("/map", roles=CASE_FIGURES_ROLES)
+async def get_case_heat_map(
+    first_day: FirstDay,
+    last_day: LastDay,
+    database: Database,
+    actor: Actor,
+    now: datetime,
+    figure: CaseFigure = CaseFigure.RECEIVED,
+    size: Annotated[CellSize, QueryParameter(description="How wide the cells are.")] = CellSize.MEDIUM,
+    moment: Moment = CaseMoment.RECEIVED,
+    type: Types = None,
+    department: Departments = None,
+) -> CaseHeatMap:
+    """Where the cases behind a figure are, by cells of the map; of a cell with fewer than `least` nothing is told."""
+    filters = _filters(first_day, last_day, moment, type, department)
+    async with database.reading() as transaction:
+        return await service.places_of(transaction, actor, figure, filters, size, now)
+
+
 @get("/choices", roles=CASE_FIGURES_ROLES)
 async def get_case_figure_choices(database: Database, actor: Actor, now: datetime) -> CaseFigureChoices:
     """What figures of cases can be narrowed to, and since when there is anything to count."""
@@ -119,6 +140,12 @@ def _filters(
 
 router = Router(
     "/api/stats/cases",
-    route_handlers=[get_case_figures, export_case_figures, get_cases_behind, get_case_figure_choices],
+    route_handlers=[
+        get_case_figures,
+        export_case_figures,
+        get_cases_behind,
+        get_case_heat_map,
+        get_case_figure_choices,
+    ],
     tags=["statistics"],
 )

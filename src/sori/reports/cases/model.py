@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sori.geo.grid import Box
 from sori.people.model import Role
 from sori.platform.translation import Text
 from sori.reports.model import STATISTICS_ROLES, Origin, Source
@@ -154,3 +155,38 @@ class CaseFigureChoices:
     last_day: date | None
     types: list[CaseChoice]
     departments: list[CaseChoice]
+
+
+class CellSize(StrEnum):
+    """How wide the cells of a heat map are."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCell:
+    """A cell of a heat map with enough cases to be told; `area` is what is around its middle, where that is known."""
+
+    box: Box
+    count: int
+    area: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHeatMap:
+    """Where the cases of a figure are.
+
+    Attributes:
+        cells: those with at least `least` cases, the fullest first.
+        cell_m: how wide they are, in metres; None where there are none.
+        scattered: cases in cells with fewer.
+        without_place: cases whose place isn't known.
+    """
+
+    cells: list[CaseCell]
+    cell_m: int | None
+    scattered: int
+    without_place: int
+    least: int

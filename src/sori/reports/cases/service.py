@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sori.cases import places
 from sori.cases import service as cases
 from sori.cases.service import SEEING_CASES
 from sori.centre import service as centre_service
@@ -15,6 +16,7 @@ from sori.platform.database import Transaction
 from sori.platform.problem import Problem
 from sori.platform.translation import Text
 from sori.reports.cases import store
+from sori.reports.cases.heat import BITS, heat_map
 from sori.reports.cases.model import (
     CaseBehind,
     CaseChoice,
@@ -23,7 +25,9 @@ from sori.reports.cases.model import (
     CaseFigureChoices,
     CaseFigureTable,
     CaseFilters,
+    CaseHeatMap,
     CasesBehind,
+    CellSize,
 )
 from sori.reports.cases.rows import NOTHING, figures, name_of, rows
 from sori.reports.cases.store import AskedCases, CaseFact
@@ -106,6 +110,19 @@ async def behind(
         [_case(one, types, offices, may_open=may_open) for one in page],
         cursor(page[-1].place) if len(found) > _PAGE else None,
     )
+
+
+async def places_of(
+    transaction: Transaction, actor: Actor, figure: CaseFigure, filters: CaseFilters, size: CellSize, now: datetime
+) -> CaseHeatMap:
+    """Where the cases behind a figure are, by cells; officers see those of their departments.
+
+    Raises Problem 422 for days the wrong way round.
+    """
+    centre = await centre_service.centre(transaction)
+    asked = _asked(centre, await _known(transaction, actor), filters, now)
+    found = await store.cells(transaction, figure, asked, BITS[size])
+    return heat_map(found, size, await places.atlas(transaction))
 
 
 async def choices(transaction: Transaction, actor: Actor, now: datetime) -> CaseFigureChoices:

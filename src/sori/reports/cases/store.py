@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, LiteralString
 
 from sori.platform.database import Transaction
+from sori.reports.cases.heat import CellCount
 from sori.reports.cases.model import CaseDimension, CaseFigure, CaseFilters, CaseMoment
 from sori.reports.cases.rows import CaseTally
 from sori.reports.model import NONE
@@ -228,4 +229,21 @@ async def imported_departments(transaction: Transaction) -> list[str]:
     """What files call departments; "none" where they name none."""
     return await transaction.values(
         str, "select distinct coalesce(department, %s) as department from imported_case order by 1", (NONE,)
+    )
+
+
+async def cells(transaction: Transaction, figure: CaseFigure, asked: AskedCases, bits: int) -> list[CellCount]:
+    """How many of the cases behind a figure lie in each cell of the map, as `sori.geo.grid` numbers them."""
+    return await transaction.all(
+        CellCount,
+        """select floor((longitude + 180) / 360 * 1073741824)::bigint >> %(bits)s as column,
+                  floor((0.5 - ln(tan(pi() / 4 + radians(greatest(-85.05, least(85.05, latitude))) / 2)) / (2 * pi()))
+                        * 1073741824)::bigint >> %(bits)s as row,
+                  count(*) as count
+           from """
+        + _facts(asked.filters.moment)
+        + " where "
+        + FIGURES[figure]
+        + " group by 1, 2",
+        asked.parameters() | {"bits": bits},
     )

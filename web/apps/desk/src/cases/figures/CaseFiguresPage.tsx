@@ -5,7 +5,7 @@ import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
 import { IconDownload, IconListSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { problemDetail } from "../../data/queries";
 import figures from "../../figures/Figures.module.css";
@@ -17,6 +17,9 @@ import { CasesDrawer } from "./CasesDrawer";
 import { CaseTable } from "./CaseTable";
 import { caseFigureChoicesQuery, caseFiguresFile, caseFiguresQuery, dimensions } from "./data";
 import { useCounted } from "./useCounted";
+
+/** Large as what draws a map is, it comes when it is looked at. */
+const CaseHeatMap = lazy(() => import("./CaseHeatMap"));
 
 loadTexts();
 
@@ -49,7 +52,7 @@ export function CaseFiguresPage() {
 /** The tables to choose from. Days and filters stay as they are. */
 function Views() {
   const { t } = useTranslation("cases");
-  const { by = "type" } = route.useSearch();
+  const { by = "type", map } = route.useSearch();
   return (
     <nav className={figures.chips} aria-label={t("figures.view")}>
       {dimensions.map((one) => (
@@ -57,27 +60,44 @@ function Views() {
           key={one}
           from="/cases/figures"
           to="."
-          search={({ figure: _figure, row: _row, ...counted }) => ({ ...counted, by: one })}
+          search={({ figure: _figure, row: _row, map: _map, ...counted }) => ({ ...counted, by: one })}
           className={figures.choice}
-          aria-current={one === by ? "page" : undefined}
+          aria-current={!map && one === by ? "page" : undefined}
         >
           {t(`figures.by.${one}`)}
         </Link>
       ))}
+      <Link
+        from="/cases/figures"
+        to="."
+        search={({ figure: _figure, row: _row, ...counted }) => ({ ...counted, map: true as const })}
+        className={figures.choice}
+        aria-current={map ? "page" : undefined}
+      >
+        {t("figures.map.view")}
+      </Link>
     </nav>
   );
 }
 
 function Counted({ choices }: { choices: CaseFigureChoices }) {
   const { t } = useTranslation("cases");
+  const { map } = route.useSearch();
   const { by, counted } = useCounted(choices);
   const backwards = counted.from > counted.to;
-  const table = useQuery({ ...caseFiguresQuery(by, counted), enabled: !backwards });
+  const table = useQuery({ ...caseFiguresQuery(by, counted), enabled: !backwards && !map });
   if (backwards) {
     return (
       <p role="alert" className={classes.wrong}>
         {t("figures.wrongPeriod")}
       </p>
+    );
+  }
+  if (map) {
+    return (
+      <Suspense fallback={<Loading lines={10} height={34} />}>
+        <CaseHeatMap choices={choices} />
+      </Suspense>
     );
   }
   if (table.isError) return <Failure detail={problemDetail(table.error)} onRetry={() => void table.refetch()} />;

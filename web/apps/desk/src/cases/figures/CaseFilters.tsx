@@ -7,7 +7,7 @@ import { orNone } from "../../app/options";
 import { isDay, usualPeriods } from "../../data/statistics";
 import figures from "../../figures/Figures.module.css";
 import classes from "../../statistics/Statistics.module.css";
-import { type CasesCounted, moments } from "./data";
+import { type CaseFiguresSearch, type CasesCounted, moments } from "./data";
 import { useRowName } from "./names";
 import { useCounted } from "./useCounted";
 
@@ -20,7 +20,7 @@ export function CaseFilters({ choices }: { choices: CaseFigureChoices }) {
   const navigate = route.useNavigate();
   const { counted } = useCounted(choices);
   const change = (changed: CasesCounted) =>
-    void navigate({ search: ({ figure: _figure, row: _row, ...before }) => ({ ...before, ...changed }) });
+    void navigate({ search: ({ row: _row, ...before }) => ({ ...withoutFigure(before), ...changed }) });
   const usual = usualPeriods(choices.today);
   return (
     <section className={`${figures.section} ${classes.filters}`} aria-label={t("figures.filters")}>
@@ -52,7 +52,7 @@ export function CaseFilters({ choices }: { choices: CaseFigureChoices }) {
                 key={period}
                 from="/cases/figures"
                 to="."
-                search={({ figure: _figure, row: _row, ...before }) => ({ ...before, from, to })}
+                search={({ row: _row, ...before }) => ({ ...withoutFigure(before), from, to })}
                 className={figures.choice}
                 aria-current={counted.from === from && counted.to === to ? "true" : undefined}
               >
@@ -78,6 +78,11 @@ export function CaseFilters({ choices }: { choices: CaseFigureChoices }) {
       </div>
     </section>
   );
+}
+
+/** What is open beside a table is closed; a map goes on showing its figure. */
+function withoutFigure({ figure, ...before }: CaseFiguresSearch): CaseFiguresSearch {
+  return before.map && figure ? { ...before, figure } : before;
 }
 
 interface ChooserProps {

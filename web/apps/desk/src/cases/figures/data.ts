@@ -4,11 +4,14 @@ import {
   type CaseFigure,
   type CaseFigureChoices,
   type CaseFigureTable,
+  type CaseHeatMap,
   type CaseMoment,
   type CasesBehind,
+  type CellSize,
   type FileFormat,
   getCaseFigureChoices,
   getCaseFigures,
+  getCaseHeatMap,
   getCasesBehind,
 } from "@sori/api";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
@@ -16,6 +19,7 @@ import { daysLater, isDay, lastOfMonth } from "../../data/statistics";
 
 export const dimensions = ["type", "department", "day", "week", "month"] as const;
 export const moments = ["received", "finished"] as const;
+export const cellSizes = ["small", "medium", "large"] as const;
 export const caseFigures = ["received", "done", "open", "withdrawn", "on_time", "late", "overdue"] as const;
 
 /** Which cases are counted. All of it stands in the address, so that a table can be linked to. */
@@ -32,6 +36,9 @@ export interface CaseFiguresSearch extends CasesCounted {
   /** The figure whose cases are open, and of which row (none: of all). */
   figure?: CaseFigure;
   row?: string;
+  /** The map of the figure instead of a table, and how wide its cells are. */
+  map?: true;
+  size?: CellSize;
 }
 
 export function caseFiguresSearch(search: Record<string, unknown>): CaseFiguresSearch {
@@ -39,10 +46,13 @@ export function caseFiguresSearch(search: Record<string, unknown>): CaseFiguresS
   const by = one(dimensions, search.by);
   const figure = one(caseFigures, search.figure);
   const moment = one(moments, search.moment);
+  const size = one(cellSizes, search.size);
   return {
     ...(by ? { by } : {}),
     ...(figure ? { figure } : {}),
     ...(moment ? { moment } : {}),
+    ...(search.map === true ? { map: true } : {}),
+    ...(size ? { size } : {}),
     ...(search.row === undefined ? {} : { row: String(search.row) }),
     ...(isDay(search.from) ? { from: search.from } : {}),
     ...(isDay(search.to) ? { to: search.to } : {}),
@@ -119,6 +129,14 @@ export const casesBehindQuery = (figure: CaseFigure, counted: CasesCounted) =>
     getNextPageParam: (page) => page.next_after ?? null,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+  });
+
+export const caseHeatMapQuery = (figure: CaseFigure, size: CellSize, counted: CasesCounted) =>
+  queryOptions({
+    queryKey: ["case-figures", "map", figure, size, asked(counted)],
+    queryFn: ({ signal }): Promise<CaseHeatMap> =>
+      answer(getCaseHeatMap({ query: { figure, size, ...asked(counted) }, signal })),
+    placeholderData: keepPreviousData,
   });
 
 /** Where a table is as a file. */

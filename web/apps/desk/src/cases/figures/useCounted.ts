@@ -15,7 +15,7 @@ export function useCounted(choices: CaseFigureChoices): {
   const search = route.useSearch();
   const { by = "type" } = search;
   const counted = useMemo(() => {
-    const { by: _by, figure: _figure, row: _row, ...asked } = search;
+    const { by: _by, figure: _figure, row: _row, map: _map, size: _size, ...asked } = search;
     const to = asked.to ?? choices.last_day ?? choices.today;
     return { ...asked, from: asked.from ?? daysLater(to, 1 - DAYS), to };
   }, [search, choices]);
