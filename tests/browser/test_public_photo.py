@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import expect
 from someone import PHONE, Someone
 from test_accessibility import check
@@ -11,12 +10,18 @@ from test_accessibility import check
 from drawn import STREET
 
 People = Callable[..., Someone]
-pytestmark = pytest.mark.usefixtures("learned")
 FORM = "light-pollution"  # no other browser test reports one
 
 
 def reports_with_photo(person: Someone) -> tuple[str, str]:
     """Has somebody report something with a photo; gives its number and the token of its page."""
+    # The demo brings its forms in after its start.
+    person.page.wait_for_function(
+        "async code => (await (await fetch('/api/report/forms')).json()).some(one => one.code === code)",
+        arg=FORM,
+        polling=500,
+        timeout=200_000,
+    )
     form = next(one for one in person.api("GET", "/api/report/forms") if one["code"] == FORM)
     key, csrf = str(uuid4()), next(c["value"] for c in person.context.cookies() if c["name"] == "sori_csrf")
     sent = person.context.request.post(
@@ -41,7 +46,7 @@ def test_an_officer_covers_more_and_shows_the_photo(citizen: People, staff: Peop
     person = citizen(PHONE)
     person.opens("/report")
     number, token = reports_with_photo(person)
-    counsellor = staff("anna")
+    counsellor = staff("counsellor")
     counsellor.opens("/cases")
     case_id = next(one["id"] for one in counsellor.api("GET", "/api/cases")["items"] if one["number"] == number)
     counsellor.page.wait_for_function(
@@ -85,7 +90,7 @@ def test_an_officer_covers_more_and_shows_the_photo(citizen: People, staff: Peop
     assert shown.evaluate("image => image.naturalWidth") == 1_100
     check(person)
 
-    phone = staff("anna", PHONE)
+    phone = staff("counsellor", PHONE)
     phone.opens(f"/cases/{case_id}")
     phone.page.get_by_role("button", name="사진 1 공개 확인").click()
     check(phone)

@@ -39,10 +39,13 @@ def covered(photo: bytes, areas: Sequence[CoveredArea]) -> bytes:
     Takes a moment of a core: call it in a thread.
     """
     with Image.open(io.BytesIO(photo)) as image:
-        # What shines through is shown on white, as a page would.
-        seen = image.convert("RGBA")
-        copy = Image.new("RGB", image.size, "white")
-        copy.paste(seen, mask=seen.getchannel("A"))
+        if image.has_transparency_data:
+            # What shines through is shown on white, as a page would.
+            seen = image.convert("RGBA")
+            copy = Image.new("RGB", image.size, "white")
+            copy.paste(seen, mask=seen.getchannel("A"))
+        else:
+            copy = image.convert("RGB")
     draw = ImageDraw.Draw(copy)
     for area in areas:
         draw.rectangle((area.left, area.top, area.left + area.width - 1, area.top + area.height - 1), fill=_COVER)

@@ -1,6 +1,6 @@
 """What time makes due of photos: the public copies of those that came in.
 
-Apart from the use cases, since the classifiers take 60 MB that none but the worker needs.
+Apart from the use cases, since the classifiers take 150 MB that none but the worker needs.
 """
 
 import asyncio
