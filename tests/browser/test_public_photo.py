@@ -1,6 +1,8 @@
 """A citizen's photo in the browser: seen by everybody once an officer has checked what is covered in it."""
 
+import time
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import expect
@@ -13,16 +15,21 @@ People = Callable[..., Someone]
 FORM = "light-pollution"  # no other browser test reports one
 
 
+def once(person: Someone, asked: Callable[[], Any]) -> Any:
+    """What is answered, once that is something."""
+    deadline = time.monotonic() + 200
+    while not (found := asked()):
+        assert time.monotonic() < deadline, "nothing came"
+        person.page.wait_for_timeout(500)
+    return found
+
+
 def reports_with_photo(person: Someone) -> tuple[str, str]:
     """Has somebody report something with a photo; gives its number and the token of its page."""
     # The demo brings its forms in after its start.
-    person.page.wait_for_function(
-        "async code => (await (await fetch('/api/report/forms')).json()).some(one => one.code === code)",
-        arg=FORM,
-        polling=500,
-        timeout=200_000,
+    form = once(
+        person, lambda: next((one for one in person.api("GET", "/api/report/forms") if one["code"] == FORM), None)
     )
-    form = next(one for one in person.api("GET", "/api/report/forms") if one["code"] == FORM)
     key, csrf = str(uuid4()), next(c["value"] for c in person.context.cookies() if c["name"] == "sori_csrf")
     sent = person.context.request.post(
         f"{person.base}/api/report/{key}/photos",
@@ -49,12 +56,8 @@ def test_an_officer_covers_more_and_shows_the_photo(citizen: People, staff: Peop
     counsellor = staff("counsellor")
     counsellor.opens("/cases")
     case_id = next(one["id"] for one in counsellor.api("GET", "/api/cases")["items"] if one["number"] == number)
-    counsellor.page.wait_for_function(
-        "async url => (await (await fetch(url)).json()).photos[0].public_copy !== null",
-        arg=f"/api/cases/{case_id}",
-        polling=500,
-        timeout=60_000,  # photos of other tests may be looked over first
-    )
+    # Photos of other tests may be looked over first.
+    once(counsellor, lambda: counsellor.api("GET", f"/api/cases/{case_id}")["photos"][0]["public_copy"])
     counsellor.opens(f"/cases/{case_id}")
     page = counsellor.page
     counsellor.sees("아직 공개하지 않았습니다. 얼굴과 차량번호가 모두 가려졌는지 확인해 주십시오.")
