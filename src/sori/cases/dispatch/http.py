@@ -8,7 +8,7 @@ from litestar import Request, Response, Router, get, post, put
 
 from sori.cases.dispatch import automatic, keeping
 from sori.cases.dispatch.automatic import Learned
-from sori.cases.dispatch.keeping import CheckedRules, ReadRules, RulesShown, Tried
+from sori.cases.dispatch.keeping import CheckedRules, ReadRules, RulesShown, TriedDispatch
 from sori.cases.dispatch.learning import LearningSetting
 from sori.cases.dispatch.store import DispatchChange
 from sori.cases.dispatch.written import WrittenRule
@@ -90,7 +90,7 @@ async def check_dispatch_rules(data: RulesDraft, request: AnyRequest, database: 
 
 
 @post("/try", roles=_ADMINISTRATOR, status_code=200, request_max_body_size=_LARGEST)
-async def try_dispatch_rules(data: TriedCase, request: AnyRequest, database: Database) -> Tried:
+async def try_dispatch_rules(data: TriedCase, request: AnyRequest, database: Database) -> TriedDispatch:
     """Whose a case would be by a draft, and because of what."""
     async with database.transaction() as transaction:
         return await keeping.tried(

@@ -53,7 +53,7 @@ class ImportedRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RuleChoice:
     """Something that a rule may name."""
 
     code: str
@@ -66,10 +66,10 @@ class RulesShown:
 
     change: int
     rules: list[WrittenRule]
-    types: list[Choice]
-    districts: list[Choice]
-    areas: list[Choice]
-    departments: list[Choice]
+    types: list[RuleChoice]
+    districts: list[RuleChoice]
+    areas: list[RuleChoice]
+    departments: list[RuleChoice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class ReadRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedDispatch:
     """Whose a case would be by a draft, None: people would decide; by which rule (from 1), and because of what."""
 
     department: Text | None
@@ -167,7 +167,7 @@ async def tried(
     area: str | None,
     at: datetime,
     language: Language,
-) -> Tried:
+) -> TriedDispatch:
     """Whose such a case would be by a draft, were it to come then.
 
     Raises `RulesFaulty`, Problem 422 for a type, district or area that isn't there.
@@ -194,7 +194,7 @@ async def tried(
     decision = rules.decide(found, situation, of_type)
     rule = None if decision.rule is None else found[decision.rule - 1]
     because = await service.because(transaction, decision, rule, situation)
-    return Tried(_department(decision, named), decision.rule, service.told(because, named.types[type_code]))
+    return TriedDispatch(_department(decision, named), decision.rule, service.told(because, named.types[type_code]))
 
 
 async def keep(
@@ -311,5 +311,5 @@ def _department(decision: Decision, named: Named) -> Text | None:
     return None if decision.department_id is None else named.departments[decision.department_id][1]
 
 
-def _choices(named: Mapping[str, Text]) -> list[Choice]:
-    return [Choice(code, name) for code, name in named.items()]
+def _choices(named: Mapping[str, Text]) -> list[RuleChoice]:
+    return [RuleChoice(code, name) for code, name in named.items()]

@@ -13,6 +13,7 @@ import classes from "./Admin.module.css";
 import { AccessSection } from "./access/AccessSection";
 import { AuditSection } from "./audit/AuditSection";
 import { setupQuery } from "./data";
+import { DispatchSection } from "./dispatch/DispatchSection";
 import { AdministrationContext, useAdministration, useNewAdministration } from "./draft/useAdministration";
 import { EmergencySection } from "./emergency/EmergencySection";
 import { FileSection } from "./file/FileSection";
@@ -55,6 +56,7 @@ const pages: Record<Section, ComponentType> = {
   webhooks: WebhooksSection,
   outgoing: OutgoingSection,
   offices: OfficesSection,
+  dispatch: DispatchSection,
 };
 
 /** Administration: its sections, and one draft for all of them. */

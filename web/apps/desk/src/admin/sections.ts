@@ -20,11 +20,12 @@ export const sections = [
   "webhooks",
   "outgoing",
   "offices",
+  "dispatch",
 ] as const;
 export type Section = (typeof sections)[number];
 
 /** What a team leader has no part in. */
-const administratorsOnly: readonly Section[] = ["access", "audit", "webhooks", "outgoing", "offices"];
+const administratorsOnly: readonly Section[] = ["access", "audit", "webhooks", "outgoing", "offices", "dispatch"];
 export const sectionsFor = (administrator: boolean) =>
   sections.filter((section) => administrator || !administratorsOnly.includes(section));
 
