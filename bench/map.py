@@ -107,8 +107,7 @@ def frames(port: int, seat: _centre.Seat, view: str) -> None:
         page = context.new_page()
         page.goto(f"{url}/office?view={view}")
         page.locator(".city-map[data-ready=true]").wait_for(timeout=90_000)
-        page.locator("section[aria-busy=false]").wait_for()
-        page.wait_for_load_state("networkidle")
+        page.get_by_role("status").filter(has_text="지도에 민원").wait_for(timeout=90_000)
         drawn = page.locator(".city-map").bounding_box()
         assert drawn is not None
         x, y = drawn["x"] + drawn["width"] / 2, drawn["y"] + drawn["height"] / 2
