@@ -10,8 +10,12 @@ from sori.cases.public_photo.copy import CoveredArea
 from sori.cases.service import SEEING_CASES
 from sori.people.http import PUBLIC
 from sori.people.model import Actor
+from sori.platform.allowance import Allowance, Rate
 from sori.platform.database import Database
 from sori.platform.web import file_response
+
+LOOKING = Allowance("public_photo", Rate(at_once=500, every_s=0.05))
+"""A photo weighs more than a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ async def put_public_photo(
         await service.decide(transaction, actor, case_id, photo_id, data.areas, data.published, now)
 
 
-@get("/api/public/photos/{photo_id:int}", roles=PUBLIC)
+@get("/api/public/photos/{photo_id:int}", roles=PUBLIC, allowance=LOOKING)
 async def get_public_photo(photo_id: int, database: Database) -> Response[bytes]:
     """A photo that everybody may see, with faces and number plates covered."""
     async with database.reading() as transaction:

@@ -72,7 +72,7 @@ function Editor({ caseId, photo, number, onClose }: PublicPhotoProps & { onClose
     <section aria-label={t("publicPhoto.title", { number })}>
       <p className={knowledge.soft}>{t("publicPhoto.hint")}</p>
       <Canvas photo={photo} onDrawn={(area) => setAreas([...areas, area])}>
-        <img src={photoUrl(caseId, photo.id)} alt="" width={photo.width} height={photo.height} />
+        <img src={photoUrl(caseId, photo.id)} alt={photo.name} width={photo.width} height={photo.height} />
         {areas.map((area, index) => (
           <button
             // biome-ignore lint/suspicious/noArrayIndexKey: an area is known by its place in the list alone
