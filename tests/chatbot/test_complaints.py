@@ -89,6 +89,30 @@ async def test_a_form_is_asked_step_by_step_and_filed_with_a_number(
     assert (line["number"], line["place"], line["photos"]) == ("2026-000001", "시청 앞", 0)
 
 
+async def test_what_is_reported_already_is_shown_before_the_yes_and_followed_instead(
+    askers: People, asker: Asker, clock: Clock, database_url: str
+) -> None:
+    await bounds(askers.database, clock(), *DISTRICTS, *NEIGHBOURHOODS)
+    answers = ("서구 신사동 12-3", "1번", "건너뛰기")
+    assert (await fills(asker, *answers, "건너뛰기"))["alike"] == []  # nobody has reported it yet
+    await asker.says("접수하기")
+
+    other = Asker(askers.browser("ko"))
+    await other.begins()
+    told = await fills(other, *answers)
+    assert told["alike"] == []  # not while it is being asked
+    told = await other.says("건너뛰기")
+    [alike] = told["alike"]
+    assert (alike["number"], alike["state"], alike["metres"]) == ("2026-000001", "dispatched", None)
+    assert (await other.sees())["alike"] == [alike]
+    followed = await other.browser.do("/api/case-links", number=alike["number"])
+    assert followed["token"]
+    # Who means another thing files it all the same, and nothing is suggested after that.
+    told = await other.says("접수하기")
+    assert (told["filed"], told["alike"]) == (["2026-000002"], [])
+    assert await rows(database_url, "select count(*) from field_case") == [(2,)]
+
+
 async def test_an_address_in_two_districts_is_asked_back_and_the_case_lies_in_the_one_that_was_chosen(
     askers: People, asker: Asker, clock: Clock, database_url: str
 ) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sori.cases.case import PhotoSent
+from sori.cases.duplicates.service import AlikeReport
 from sori.cases.forms import QuestionKind
 from sori.chatbot.model import Stage
 from sori.platform.translation import Language, Text
@@ -98,6 +99,8 @@ class BotConversation:
     asking: Asking | None = None
     filed: list[str] = field(default_factory=list)
     """The numbers of the cases that were filed in it."""
+    alike: list[AlikeReport] = field(default_factory=list)
+    """While a complaint waits to be confirmed: what everybody may see that may be of the same thing."""
 
 
 @dataclass(frozen=True, slots=True)

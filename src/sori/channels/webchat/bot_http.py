@@ -59,10 +59,10 @@ class CaseLink:
 
 
 @get("/conversation", roles=PUBLIC)
-async def get_bot_conversation(request: CitizenRequest, database: Database) -> BotConversation:
+async def get_bot_conversation(request: CitizenRequest, database: Database, now: datetime) -> BotConversation:
     """This device's newest conversation with the chatbot."""
     async with database.reading() as transaction:
-        return await service.current(transaction, request.cookies.get(DEVICE_COOKIE))
+        return await service.current(transaction, request.cookies.get(DEVICE_COOKIE), now)
 
 
 @post("/conversations", roles=PUBLIC, allowance=OPENING)

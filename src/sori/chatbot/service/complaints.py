@@ -11,9 +11,10 @@ import msgspec
 
 from sori.cases import service as cases
 from sori.cases.case import PhotoSent
+from sori.cases.duplicates.service import AlikeReport, alike_reports
 from sori.cases.forms import Form, QuestionKind
 from sori.cases.life import tracking
-from sori.cases.model import Filing
+from sori.cases.model import Filing, Place
 from sori.cases.photo import checked_photo
 from sori.cases.store import PhotoContent
 from sori.chatbot import complaint
@@ -125,6 +126,21 @@ async def asking(transaction: Transaction, kept: Kept) -> Asking | None:
         may_skip=not question.required and not answered,
         may_keep=answered,
     )
+
+
+async def alike(transaction: Transaction, kept: Kept, now: datetime) -> list[AlikeReport]:
+    """What was reported already and may be of what the complaint that waits to be confirmed is of.
+
+    None while there is no such complaint. Its photos aren't compared.
+    """
+    if kept.stage is not Stage.SUMMARY:
+        return []
+    conversation = msgspec.convert(kept.state, Conversation)
+    filling = conversation.filling
+    if filling is None:
+        return []
+    answers = conversation.answers(filling.complaint)
+    return await alike_reports(transaction, kept.key, filling.form, Place(), answers, now)
 
 
 async def files(transaction: Transaction, conversation_id: int) -> dict[int, Sequence[CheckedFile]]:

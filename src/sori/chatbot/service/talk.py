@@ -79,15 +79,15 @@ async def begin(transaction: Transaction, citizen_id: int, new: NewBotConversati
         raise Problem(409, "request_key_taken", field="key")
     if new.notice_key is not None:
         await deflection.asks_the_chatbot(transaction, new.notice_key, now)
-    return await _shown(transaction, kept)
+    return await _shown(transaction, kept, now)
 
 
-async def current(transaction: Transaction, device: str | None) -> BotConversation:
+async def current(transaction: Transaction, device: str | None, now: datetime) -> BotConversation:
     """The newest conversation of the citizen with this device; Problem 404 where there is none."""
     kept = await store.newest_of_device(transaction, token_hash(device)) if device else None
     if kept is None:
         raise Problem(404, "no_conversation")
-    return await _shown(transaction, kept)
+    return await _shown(transaction, kept, now)
 
 
 async def say(
@@ -119,7 +119,7 @@ async def say(
         if said_in is not None:
             if said_in != kept.id:
                 raise Problem(409, "request_key_taken", field="client_key")
-            return await _shown(transaction, kept)
+            return await _shown(transaction, kept, now)
         if kept.stage in OVER:
             raise Problem(409, "chatbot_over")
         if new.photo_ids:
@@ -129,7 +129,7 @@ async def say(
         after = await _hears(transaction, kept, said, new.client_key, now, photos)
         if phrase_until is not None:
             await phrased.intend(transaction, kept.id, phrase_until)
-        return await _shown(transaction, after)
+        return await _shown(transaction, after, now)
 
 
 async def hand_over(
@@ -148,7 +148,7 @@ async def hand_over(
         kept = await _hears(transaction, kept, Said(_PERSON[kept.language]), None, now)
     if menu_key is not None and kept.contact_id is None:
         kept = await _queue(transaction, kept, menu_key, now)
-    return await _shown(transaction, kept)
+    return await _shown(transaction, kept, now)
 
 
 async def rate(
@@ -160,7 +160,7 @@ async def rate(
         raise Problem(404, "no_answer", field="turn_id")
     await store.miss_before(transaction, kept.id, turn_id, None if helped else "not_helped")
     await _happened(transaction, now, "chatbot.rated", kept)
-    return await _shown(transaction, kept)
+    return await _shown(transaction, kept, now)
 
 
 async def leave(transaction: Transaction, device: str | None, key: UUID, now: datetime) -> BotConversation:
@@ -168,7 +168,7 @@ async def leave(transaction: Transaction, device: str | None, key: UUID, now: da
     kept = await complaints.locked(transaction, device, key)
     if kept.stage not in OVER:
         kept = await _hears(transaction, kept, Left(), None, now)
-    return await _shown(transaction, kept)
+    return await _shown(transaction, kept, now)
 
 
 async def notice_silence(transaction: Transaction, now: datetime) -> None:
@@ -347,7 +347,7 @@ def _conversation(kept: Kept, turns: Sequence[KeptTurn]) -> Conversation:
     return replace(conversation, turns=tuple(Turn(turn.at, turn.body, say=turn.said) for turn in turns))
 
 
-async def _shown(transaction: Transaction, kept: Kept) -> BotConversation:
+async def _shown(transaction: Transaction, kept: Kept, now: datetime) -> BotConversation:
     photos = await cases.photos_of(transaction, kept.id)
     return BotConversation(
         key=kept.key,
@@ -360,6 +360,7 @@ async def _shown(transaction: Transaction, kept: Kept) -> BotConversation:
         turns=[shown_turn(turn, kept, photos.get(turn.id, ())) for turn in await store.turns(transaction, kept.id)],
         asking=await complaints.asking(transaction, kept),
         filed=await tracking.numbers(transaction, kept.id),
+        alike=await complaints.alike(transaction, kept, now),
     )
 
 

@@ -4,6 +4,7 @@ import { useFormat } from "../i18n/format";
 import { AttachmentList } from "../messages/AttachmentList";
 import { MessageBody } from "../messages/MessageBody";
 import { Icon } from "../parts/Icon";
+import { AlikeOnes } from "./AlikeOnes";
 import { botPhotoUrl, type Words } from "./data";
 import { FiledCases } from "./FiledCases";
 import { PhrasedAnswer } from "./PhrasedAnswer";
@@ -75,6 +76,7 @@ export function Turns({ conversation, unsent, onChoose, onRate, onAgain, onDisca
           )}
         </li>
       )}
+      {conversation && !unsent && <AlikeOnes conversation={conversation} />}
       {conversation && <FiledCases conversation={conversation} />}
       {conversation?.stage === "offered" && !unsent && onPerson && (
         <li className="bot-offer">

@@ -1,7 +1,6 @@
 import {
   answer,
   findAlikeReports,
-  followCase,
   getReportForms,
   locateAddress,
   locatePoint,
@@ -54,8 +53,6 @@ export const alikeQuery = (report: string) =>
     // Only a convenience: the report can be sent without it.
     retry: false,
   });
-
-export const followReport = (number: string) => answer(followCase({ body: { number } }));
 
 export async function uploadReportPhoto(
   key: string,

@@ -2,6 +2,7 @@ import {
   answer,
   answerCaseQuestion,
   deleteCaseNotices,
+  followCase,
   getTrackedCase,
   putCaseNotices,
   rateCase,
@@ -18,6 +19,9 @@ export const trackedQuery = (token: string) =>
     queryFn: ({ signal }) => answer(getTrackedCase({ path: { token }, signal })),
     refetchInterval: 60_000,
   });
+
+/** A link to follow a case that somebody else reported. */
+export const followReport = (number: string) => answer(followCase({ body: { number } }));
 
 /** What a citizen does on the page of their case; each gives the case as it is afterwards. */
 export const steps = {
