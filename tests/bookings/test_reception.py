@@ -116,6 +116,18 @@ async def test_a_time_that_is_off_ends_its_bookings_and_cannot_be_booked_until_i
     assert (await leader.post("/api/bookables/999999/times-off", json=off)).status_code == 404
 
 
+async def test_a_service_that_nobody_has_booked_opens_with_the_first_day_on_which_it_takes_place(
+    people: People, database: Database, clock: Clock
+) -> None:
+    tomorrow = (clock() + timedelta(days=1)).date()
+    later = replace(COURT, weekdays=frozenset({tomorrow.weekday()}), first_day=tomorrow, last_day=tomorrow)
+    async with database.transaction() as transaction:
+        await service.offer_services(transaction, [later], clock())
+        (found,) = await service.found(transaction, "테니스장", clock(), 5)
+    shown = await (await people.staff("anna")).read(f"/api/bookables/{found.id}")
+    assert (shown["day"], len(shown["times"])) == (tomorrow.isoformat(), 2)
+
+
 async def test_a_service_is_withdrawn_and_offered_again_and_found_by_words(
     people: People, database: Database, clock: Clock, court: int
 ) -> None:

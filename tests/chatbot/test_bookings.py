@@ -167,6 +167,11 @@ def test_an_own_booking_is_cancelled_only_when_that_is_confirmed() -> None:
         assert (conversation.order, says) == (None, ["booking_kept"])
 
 
+def test_who_stops_looking_at_their_own_bookings_is_not_told_that_there_are_none() -> None:
+    conversation, says = hold(OWN, "내 예약 확인", "그만")
+    assert (conversation.order, says) == (None, ["booking_kept"])
+
+
 def test_nonsense_is_asked_again_and_then_goes_to_a_person() -> None:
     _, says = hold(ONE, "테니스장 예약", "ㅋㅋㅋ")
     assert says == ["again_booking", "booking_when"]

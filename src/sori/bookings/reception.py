@@ -38,7 +38,7 @@ async def services(transaction: Transaction, words: str, first: int, now: dateti
 
 
 async def day(transaction: Transaction, actor: Actor, service_id: int, on: date | None, now: datetime) -> BookableDay:
-    """A day of a service: its times and who has a place in them; without a day the first with a booking, else today.
+    """A day of a service: its times and who has a place in them. Without a day the first with a booking, or the first.
 
     The look is logged. Raises Problem 404 for no service.
     """
@@ -61,7 +61,8 @@ async def day(transaction: Transaction, actor: Actor, service_id: int, on: date 
         count = counts.setdefault(moment.astimezone(zone).date(), [0, 0])
         count[0] += one.booked
         count[1] += one.waiting
-    shown = on or next((day for day in sorted(counts) if any(counts[day])), today)
+    days = sorted(counts)
+    shown = on or next((day for day in days if any(counts[day])), days[0] if days else today)
     since = datetime.combine(shown, time(), zone)
     until = datetime.combine(shown + timedelta(days=1), time(), zone)
     bookings = await store.booking_lines(transaction, service_id, since, until)
@@ -88,7 +89,7 @@ async def day(transaction: Transaction, actor: Actor, service_id: int, on: date 
             )
             for moment in sorted(moments)
         ],
-        days=[BookableDayCount(day, *counts[day]) for day in sorted(counts)],
+        days=[BookableDayCount(day, *counts[day]) for day in days],
     )
 
 

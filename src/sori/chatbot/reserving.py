@@ -67,12 +67,14 @@ def begun_with_own(bookables: Bookables) -> Reserved:
     return Reserved(Reserving(Step.MINE, bookings=mine))
 
 
+_STOPPED = {Step.NOTICES: "booking_no_notices", Step.MINE: "booking_kept"}
+"""What is said to who stops where something is booked already; elsewhere nothing is."""
+
+
 def stepped(reserving: Reserving, spoken: Spoken) -> Reserved | None:
     """The step that the words make, or None where they are no answer to what was asked."""
-    if spoken.wanted is Wish.STOP and reserving.step is Step.NOTICES:
-        return Reserved(None, [Say("booking_no_notices")])
     if spoken.wanted is Wish.STOP and reserving.step is not Step.CANCEL:
-        return Reserved(None, [Say("booking_stopped")])
+        return Reserved(None, [Say(_STOPPED.get(reserving.step, "booking_stopped"))])
     if reserving.step in _OF_SERVICE:
         offer = _offer(reserving, spoken.bookables)
         if offer is None or not offer.openings:

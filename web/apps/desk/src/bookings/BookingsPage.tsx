@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { BookableLine } from "@sori/api";
-import { dateTimeText, Empty, Failure, Loading } from "@sori/ui";
+import { dateTimeText, dayKey, Empty, Failure, Loading } from "@sori/ui";
 import { IconCalendarEvent } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -136,7 +136,12 @@ function Table({ services, looked }: { services: readonly BookableLine[]; looked
           {services.map((one) => (
             <tr key={one.id}>
               <th scope="row">
-                <Link to="/bookings/$id" params={{ id: one.id }} preload={false}>
+                <Link
+                  to="/bookings/$id"
+                  params={{ id: one.id }}
+                  search={one.next_at ? { day: dayKey(one.next_at) } : {}}
+                  preload={false}
+                >
                   {one.name}
                 </Link>{" "}
                 {!one.is_offered && <span className={knowledge.state}>{t("withdrawn")}</span>}
